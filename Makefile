@@ -1,0 +1,30 @@
+# Needs Python 3.11 or newer and make; everything else is fetched into this folder.
+PYTHON ?= python3
+UV := .uv/bin/uv
+RUN := $(UV) run --quiet --extra study
+TEST := $(RUN) --group test
+
+.PHONY: report test lab check clean
+
+report: $(UV)  ## run every notebook and write reports/
+	$(RUN) kalstats report
+
+test: check  ## everything CI runs, under five minutes
+	$(TEST) pytest --numprocesses auto
+
+lab: $(UV)  ## open the notebooks in JupyterLab
+	UV_PROJECT_ENVIRONMENT=.venv-lab $(RUN) --group lab jupyter lab notebooks
+
+check: $(UV)  ## data, formatting, lint, types
+	$(TEST) kalstats check
+	$(TEST) frictionless validate data/datapackage.json
+	$(TEST) ruff format --check .
+	$(TEST) ruff check .
+	$(TEST) mypy
+
+clean:  ## remove what the other targets fetched
+	rm -rf .uv .venv .venv-lab .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+$(UV):
+	$(PYTHON) -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check uv

@@ -1,0 +1,277 @@
+"""One function per kind of chart: data and ``ax=None`` in, ``Axes`` out; and the one style.
+
+Text and lines are drawn in named colours (`COLOURS`), so that a report can give each name another
+value in dark mode. Preferred figures are filled, rival ones hollow, gaps stay gaps.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from kalstats.evidence import Quantity
+
+COLOURS = {
+    "ink": "#1c1c1e",
+    "muted": "#5c6066",
+    "grid": "#dddfe3",
+    "band": "#f0ede6",
+    "paper": "#ffffff",
+    "kalmyks": "#b0431c",
+    "russians": "#22598c",
+    "others": "#75787d",
+}
+STATUS = {
+    "autonomous region": "others",
+    "ASSR": "russians",
+    "SSR": "kalmyks",
+    "republic": "kalmyks",
+}
+STYLE: dict[Any, Any] = {
+    "axes.edgecolor": COLOURS["muted"],
+    "axes.facecolor": "none",
+    "axes.grid.axis": "x",
+    "axes.labelcolor": COLOURS["muted"],
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "figure.facecolor": "none",
+    "font.family": ["DejaVu Sans"],
+    "font.size": 10,
+    "grid.color": COLOURS["grid"],
+    "svg.fonttype": "none",
+    "text.color": COLOURS["ink"],
+    "xtick.color": COLOURS["muted"],
+    "ytick.color": COLOURS["muted"],
+}
+
+
+def style() -> Any:
+    """Return a context in which charts are drawn in the style of this study."""
+    return mpl.rc_context({**sns.axes_style("whitegrid"), **STYLE})
+
+
+def _points_wide(ax: Axes) -> float:
+    """Return the width of the axes in points, as laid out so far."""
+    return ax.get_window_extent().width / ax.figure.dpi * 72
+
+
+def _colour(row: Any) -> str:
+    return COLOURS["ink"] if row["preferred"] else COLOURS["muted"]
+
+
+def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """Return a day, month, year or span of them in words.
+
+    >>> when(pd.Timestamp("1920-07-02"), pd.Timestamp("1920-07-09"))
+    '2–9 July 1920'
+    >>> when(pd.Timestamp("1943-10-01"), pd.Timestamp("1943-10-31"))
+    'October 1943'
+    """
+    month, year = f"{start:%B %Y}", f"{start:%Y}"
+    if start == end:
+        return f"{start.day} {month}"
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return year if start.year == end.year else f"{year}–{end:%Y}"
+    if (start.year, start.month) != (end.year, end.month):
+        return f"{start.day} {month} – {end.day} {end:%B %Y}"
+    return month if start.day == 1 and end.is_month_end else f"{start.day}–{end.day} {month}"
+
+
+def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
+    """Return the figures of a quantity as rows for `ladder`, divided by a scale."""
+    best = quantity.preferred
+    return pd.DataFrame(
+        [
+            {
+                "label": f"{figure.printed} · {figure.locator}",
+                **{name: getattr(figure, name) / scale for name in ("low", "value", "high")},
+                "preferred": figure is best,
+            }
+            for figure in quantity.figures
+        ]
+    )
+
+
+def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: Any = None) -> Axes:
+    """Draw rival figures, or the readings of a result, one below the other on one axis.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``label``, ``low``, ``value`` (nan where there are bounds only), ``high``, ``preferred``;
+        from `rungs`, or made from `readings`.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    unit : str
+        Label of the axis.
+    reference : tuple of float and str, optional
+        A value to compare with, and its name.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One marker for each value, filled if preferred; a bar from low to high for each range.
+    """
+    ax = ax or plt.gca()
+    for y, row in enumerate(rows.to_dict("records")):
+        colour = _colour(row)
+        if row["high"] > row["low"]:
+            ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=2.5, solid_capstyle="butt")
+        if not np.isnan(row["value"]):
+            face = colour if row["preferred"] else COLOURS["paper"]
+            ax.plot(row["value"], y, "o", ms=8, mfc=face, mec=colour, mew=1.8)
+        weight = "bold" if row["preferred"] else "normal"
+        label = "\n".join(textwrap.wrap(row["label"], int(_points_wide(ax) / 6.2)))
+        place = ax.get_yaxis_transform()
+        box = {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1}
+        ax.text(
+            0, y - 0.22, label, transform=place, color=colour, weight=weight, va="bottom", bbox=box
+        )
+    if reference:
+        value, name = reference
+        ax.axvline(value, color=COLOURS["kalmyks"], lw=1.2, ls=(0, (4, 3)), zorder=0)
+        ax.annotate(
+            name,
+            (value, len(rows) - 0.55),
+            (4, 0),
+            textcoords="offset points",
+            color=COLOURS["kalmyks"],
+            va="center",
+        )
+    ax.set(yticks=[], ylim=(len(rows) - 0.35, -0.85))
+    ax.set_xlabel(textwrap.fill(unit, int(_points_wide(ax) / 5.8)))
+    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
+    ax.margins(x=0.08)
+    return ax
+
+
+def _status_bar(changes: pd.DataFrame, last: float, ax: Axes) -> None:
+    """Draw one block for each legal status, named in it where there is room; none is a gap."""
+    starts = mdates.date2num(changes["start"])
+    for start, end, status in zip(starts, [*starts[1:], last], changes["status"], strict=True):
+        if status != "none":
+            colour = COLOURS[STATUS[status]]
+            ax.bar(10, end - start, 20, bottom=start, color=colour, ec="none")
+        if end - start > 2500:
+            name, colour = (status, "white") if status != "none" else ("no territory", "muted")
+            middle = (start + end) / 2
+            colour = COLOURS.get(colour, colour)
+            ax.text(
+                10, middle, name, rotation=90, ha="center", va="center", color=colour, fontsize=8.5
+            )
+
+
+def timeline(dated: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw dated events down a time axis, with the territory's legal status as a bar.
+
+    Parameters
+    ----------
+    dated : pandas.DataFrame
+        Rows of `kalstats.events`, one per event, in order of ``start``.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One text for each event, tied by a line to its date; a gap where there was no territory.
+    """
+    ax = ax or plt.gca()
+    days = mdates.date2num(dated["start"])
+    first, last = days.min() - 500, days.max() + 500
+    _status_bar(dated[dated["status"] != ""], last, ax)
+    width = _points_wide(ax)
+    texts = [
+        textwrap.fill(when(row["start"], row["end"]) + ": " + row["what"], int((width - 44) / 5.3))
+        for row in dated.to_dict("records")
+    ]
+    heights = np.array([text.count("\n") + 1.6 for text in texts])
+    slots = first + (np.cumsum(heights) - heights / 2) / heights.sum() * (last - first)
+    for day, slot, text, status in zip(days, slots, texts, dated["status"], strict=True):
+        ax.plot([20, 26, 42], [day, day, slot], color=COLOURS["muted"], lw=0.7)
+        weight = "bold" if status else "normal"
+        ax.text(44, slot, text, va="center", fontsize=8.5, weight=weight)
+    ax.set(xlim=(0, width), ylim=(last, first), xticks=[])
+    ax.yaxis_date()
+    ax.yaxis.set_major_locator(mdates.YearLocator(10))
+    ax.yaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    ax.spines["bottom"].set_visible(False)
+    ax.grid(visible=False)
+    return ax
+
+
+def share_lines(
+    rows: pd.DataFrame, ax: Axes | None = None, *, gap: tuple[Any, Any], gap_label: str
+) -> Axes:
+    """Draw shares of a territory's population over time, a line per people, broken by a gap.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``people``, ``start``, ``low``, ``value``, ``high`` in percent, ``rank``; a doubtful
+        figure is drawn hollow and joined to nothing.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    gap : pair of dates
+        The time without a territory; no line crosses it.
+    gap_label : str
+        What the gap was.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Labelled directly at the last point of each people.
+    """
+    ax = ax or plt.gca()
+    began, ended = map(pd.Timestamp, gap)
+    first, last = mdates.date2num(began), mdates.date2num(ended)
+    ax.axvspan(first, last, color=COLOURS["band"], lw=0)
+    middle = (first + last) / 2
+    ax.text(middle, 97, gap_label, ha="center", va="top", color=COLOURS["muted"], fontsize=9)
+    for people, group in rows.sort_values("start").groupby("people", sort=False):
+        colour = COLOURS.get(str(people).lower(), COLOURS["others"])
+        sure = group[group["rank"] != "doubtful"]
+        for part in (sure[sure["start"] < began], sure[sure["start"] > ended]):
+            ax.plot(part["start"], part["value"], color=colour, lw=2.5)
+        for row in group.to_dict("records"):
+            face = colour if row["rank"] != "doubtful" else COLOURS["paper"]
+            ax.plot(row["start"], row["value"], "o", ms=8, mfc=face, mec=colour, mew=1.8)
+            ax.annotate(
+                f"{row['value']:g} %",
+                (row["start"], row["value"]),
+                (0, 9),
+                color=colour,
+                ha="center",
+                textcoords="offset points",
+                weight="bold",
+            )
+        end = group.iloc[-1]
+        ax.annotate(
+            str(people),
+            (end["start"], end["value"]),
+            (10, 0),
+            color=colour,
+            weight="bold",
+            textcoords="offset points",
+            va="center",
+        )
+    ax.set(ylim=(0, 100), xticks=sorted(set(rows["start"])))
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:g} %"))
+    ax.yaxis.set_major_locator(mpl.ticker.MultipleLocator(25))
+    ax.grid(visible=False, axis="x")
+    ax.grid(visible=True, axis="y", color=COLOURS["grid"])
+    ax.margins(x=0.06)
+    return ax

@@ -1,0 +1,238 @@
+"""The data hold what the sources say, and no broken file gets past the loader."""
+
+import csv
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import kalstats
+from kalstats import data
+
+FIGURE_FILES = ["census", "deportation"]
+SHIPPED = [resource["name"] for resource in data.package()["resources"]]
+NUMERALS = {"three": 3, "four": 4, "eight": 8, "twelve hours a day": 12, "seven days a week": 7}
+NUMERALS |= {"a similar number": 1400, "around a quarter": 25, "once per day": 1, "two weeks": 14}
+NUMERALS |= {"four hundred thousand": 400_000, "almost two hundred thousand": 200_000}
+NUMERALS |= {"over a thousand miles": 1000, "all": 175}
+
+
+def figures() -> pd.DataFrame:
+    return pd.concat([kalstats.census(), kalstats.deportation()])
+
+
+def test_names_are_unique_across_both_figure_files():
+    assert figures()["id"].is_unique
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_frame_carries_its_provenance(name):
+    attrs = getattr(kalstats, name)().attrs
+    assert attrs["file"] == f"{name}.csv"
+    assert attrs["version"] == kalstats.data_version
+    assert attrs["licence"] == "CC-BY-4.0"
+
+
+def test_every_source_is_cited_and_every_citation_is_a_source():
+    used = set(figures()["source"]) | set(kalstats.events()["source"])
+    assert used == set(kalstats.sources()["key"])
+
+
+@pytest.mark.parametrize("row", figures().to_dict("records"), ids=lambda row: row["id"])
+def test_printed_text_and_bounds_say_the_same_number(row):
+    """Protects against a slip between what is printed and what is computed with."""
+    text = row["printed"].lower()
+    numbers = [float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*\.?\d*", text)]
+    numbers = numbers or [NUMERALS[text]]
+    if len(numbers) == 2:
+        assert row["low"] <= numbers[0] < numbers[1] <= row["high"]
+    else:
+        wording = {"more_than": "low", "at_least": "low", "at_most": "high", "almost": "high"}
+        assert row[wording.get(row["qualifier"], "value")] == numbers[0]
+
+
+@pytest.mark.parametrize("row", figures().query("qualifier == 'rounded'").to_dict("records"))
+def test_rounded_figures_have_symmetric_bounds_of_half_a_unit(row):
+    half = row["high"] - row["value"]
+    assert half == pytest.approx(row["value"] - row["low"])
+    assert row["value"] / (2 * half) == pytest.approx(round(row["value"] / (2 * half)))
+
+
+def test_a_citation_in_text_and_in_bibtex():
+    assert kalstats.cite("goble-2022").startswith("Goble, Paul. Kalmyk National Movement")
+    entry = kalstats.cite("goble-2022", style="bibtex")
+    assert entry.startswith("@misc{goble-2022,")
+    assert entry.count("{") == entry.count("}")
+    with pytest.raises(ValueError, match="'html': expected 'text' or 'bibtex'"):
+        kalstats.cite("goble-2022", style="html")
+
+
+def test_unknown_names_are_answered_with_near_ones():
+    with pytest.raises(kalstats.DataError, match="near: registered-1945-wikipedia"):
+        kalstats.figure("registered-1945")
+    with pytest.raises(ValueError, match="'peple' is no column; expected one of id, people"):
+        kalstats.census(peple="Kalmyks")
+
+
+# ---- bad input -------------------------------------------------------------------------------
+
+
+def good_rows() -> list[list[str]]:
+    with (data.folder() / "census.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def write(path: Path, rows: list[list[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+BAD_CELLS = [
+    ("source", "nobody-1900", "expected a key of sources.csv"),
+    ("value", "131.271,5", "expected a plain number"),
+    ("value", "nan", "expected a plain number"),
+    ("low", "-5", "expected a number not below 0"),
+    ("start", "17.01.1939", "expected a date as YYYY-MM-DD"),
+    ("start", "1939-02-30", "expected a date as YYYY-MM-DD"),
+    ("start", "1960-01-01", "expected a day not after the end"),
+    ("people", "Kalmiks", "expected one of Kalmyks"),
+    ("measure", "populaton", "expected one of population"),
+    ("territory", "Atlantis", "expected one of USSR"),
+    ("printed", "", "expected a value, this column is required"),
+    ("note", "=HYPERLINK(1)", "expected text that no spreadsheet takes for a formula"),
+    ("note", "@SUM(1)", "expected text that no spreadsheet takes for a formula"),
+    ("note", "+1", "expected text that no spreadsheet takes for a formula"),
+    ("low", "131272", "expected low not above value"),
+    ("high", "131270", "expected value not above high"),
+    ("value", "", "expected a number, the qualifier needs it"),
+    ("reason", "", "expected why this rank"),
+    ("rank", "preferred", "expected one preferred figure a quantity"),
+    ("id", "Not A Slug", "expected form"),
+]
+
+
+@pytest.mark.parametrize(("column", "text", "message"), BAD_CELLS)
+def test_a_bad_cell_is_reported_with_file_line_column_and_text(tmp_path, column, text, message):
+    rows = good_rows()
+    rows[1][rows[0].index(column)] = text
+    with pytest.raises(kalstats.DataError) as caught:
+        kalstats.load(write(tmp_path / "mine.csv", rows))
+    told = [p for p in caught.value.problems if message in str(p)]
+    assert told, str(caught.value)
+    assert told[0].file == "mine.csv"
+    assert told[0].line == 2
+    if column != "high":  # reported at the value that is above it
+        assert (told[0].column, told[0].text) == (column, text)
+
+
+def test_a_percentage_above_100_and_a_repeated_name(tmp_path):
+    rows = good_rows()
+    share = next(row for row in rows if row[rows[0].index("unit")] == "percent")
+    for column in ("value", "high"):
+        share[rows[0].index(column)] = "101"
+    rows.append(rows[1])
+    with pytest.raises(kalstats.DataError) as caught:
+        kalstats.load(write(tmp_path / "mine.csv", rows))
+    assert "expected a percentage from 0 to 100" in str(caught.value)
+    last = f"line {len(rows)}, id: '{rows[1][0]}': expected a name not used before"
+    assert last in str(caught.value)
+
+
+def test_all_problems_of_a_file_are_told_at_once(tmp_path):
+    rows = good_rows()
+    for line, column in [(1, "people"), (3, "source"), (5, "unit")]:
+        rows[line][rows[0].index(column)] = "wrong"
+    with pytest.raises(kalstats.DataError) as caught:
+        kalstats.load(write(tmp_path / "mine.csv", rows))
+    found = {(problem.line, problem.column) for problem in caught.value.problems}
+    assert {(2, "people"), (4, "source"), (6, "unit")} <= found
+
+
+BAD_FILES = [
+    (b"", "line 1, file: '': expected a header row and data, but the file is empty"),
+    (b" \n \n", "expected a header row and data, but the file is empty"),
+    (b"id,people\na,b\n", "line 1, boundary: '': expected each of the columns id, people"),
+    (b"id\xff,people\n", "line 1, file: 'ff': expected text encoded as UTF-8"),
+    ("id,people\nПр".encode("cp1251"), "line 2, file: 'cf': expected text encoded as UTF-8"),
+    (b"id,people\nx,\0\n", "line 2, file: '\\x00': expected text without NUL bytes"),
+]
+
+
+@pytest.mark.parametrize(("content", "message"), BAD_FILES)
+def test_a_file_that_is_no_table_of_figures(tmp_path, content, message):
+    path = tmp_path / "mine.csv"
+    path.write_bytes(content)
+    with pytest.raises(kalstats.DataError, match=re.escape(message)):
+        kalstats.load(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda rows: [row[:-1] for row in rows], "line 1, note"),
+        (lambda rows: [*rows[:2], rows[2][:-1]], "line 3, row"),
+        (lambda rows: rows[:1], "line 2, row: '': expected at least one row of data"),
+        (lambda rows: [[*row, row[0]] for row in rows], "line 1, header"),
+    ],
+    ids=["missing column", "missing cell", "no rows", "column twice"],
+)
+def test_a_table_of_the_wrong_shape(tmp_path, change, message):
+    with pytest.raises(kalstats.DataError, match=re.escape(message)):
+        kalstats.load(write(tmp_path / "mine.csv", change(good_rows())))
+
+
+def test_an_unclosed_quote_is_reported(tmp_path):
+    path = write(tmp_path / "mine.csv", good_rows())
+    path.write_text(path.read_text("utf-8") + '"open', encoding="utf-8")
+    with pytest.raises(kalstats.DataError, match="expected well-formed CSV"):
+        kalstats.load(path)
+
+
+def test_own_file_with_own_sources_beside_it(tmp_path):
+    rows = good_rows()
+    rows[1][rows[0].index("source")] = "own-archive"
+    mine = write(tmp_path / "mine.csv", rows)
+    with pytest.raises(kalstats.DataError, match="'own-archive': expected a key"):
+        kalstats.load(mine)
+    write(tmp_path / "sources.csv", [["key"], ["own-archive"]])
+    assert "own-archive" in kalstats.load(mine).attrs["sources"]
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path):
+    text = (data.folder() / "census.csv").read_text("utf-8")
+    path = tmp_path / "mine.csv"
+    path.write_bytes("\ufeff".encode() + text.replace("\n", "\r\n").encode())
+    pd.testing.assert_frame_equal(kalstats.load(path), kalstats.census())
+
+
+def test_a_missing_data_folder_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(data, "HERE", tmp_path / "src" / "kalstats")
+    with pytest.raises(kalstats.DataError, match="expected the data with datapackage"):
+        data.folder()
+
+
+def test_the_frictionless_validator_agrees():
+    """Protects the promise that other tools can read the package by its description."""
+    command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json"]
+    done = subprocess.run(command, cwd=data.folder(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("VALID") == len(SHIPPED)
+
+
+def test_a_wheel_brings_its_data_to_an_empty_environment(tmp_path):
+    uv, repository = os.environ.get("UV", "uv"), Path(__file__).parents[1]
+    subprocess.run([uv, "build", "-q", "--wheel", "-o", tmp_path, repository], check=True)
+    wheel = next(tmp_path.glob("*.whl"))
+    subprocess.run([uv, "venv", "-q", tmp_path / "empty"], check=True)
+    python = tmp_path / "empty" / "bin" / "python"
+    subprocess.run([uv, "pip", "install", "-q", "--python", python, wheel], check=True)
+    code = "import kalstats; print(len(kalstats.census()), kalstats.data.folder())"
+    done = subprocess.run([python, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    rows, place = done.stdout.split()
+    assert int(rows) == len(kalstats.census())
+    assert place.endswith("kalstats/_data")

@@ -1,0 +1,77 @@
+"""Charts say what they should: tested by their artists, not by their pixels."""
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+import kalstats
+from kalstats import plots
+
+
+@pytest.fixture
+def ax():
+    with plots.style():
+        yield Figure(figsize=(7, 4)).subplots()
+
+
+def texts(ax) -> str:
+    return "\n".join(text.get_text() for text in ax.texts)
+
+
+def test_a_ladder_draws_rivals_hollow_and_the_preferred_figure_filled(ax):
+    count = kalstats.quantity(people="Kalmyks", start="1939-01-17", measure="population")
+    assert plots.ladder(plots.rungs(count), ax, unit="persons") is ax
+    points = [line for line in ax.lines if line.get_marker() == "o"]
+    filled = {line.get_xdata()[0]: line.get_markerfacecolor() for line in points}
+    assert filled == {131_271: plots.COLOURS["paper"], 134_400: plots.COLOURS["ink"]}
+    assert ax.get_xlabel() == "persons"
+    assert all(figure.printed in texts(ax) for figure in count.figures)
+
+
+def test_a_ladder_draws_bounds_without_a_point_where_there_is_no_value(ax):
+    lost = kalstats.quantity(measure="died_or_disappeared")
+    plots.ladder(plots.rungs(lost), ax, unit="persons")
+    (bar,) = ax.lines
+    assert list(bar.get_xdata()) == [13_000, 14_000]
+
+
+def test_a_ladder_shows_all_of_its_points_and_its_reference(ax):
+    rows = plots.rungs(kalstats.quantity(people="Kalmyks", measure="deaths_share_of_deported"))
+    plots.ladder(rows, ax, unit="percent", reference=(25, "a quarter"))
+    low, high = ax.get_xlim()
+    assert low < rows.low.min()
+    assert high > 25
+    assert "a quarter" in texts(ax)
+
+
+def test_shares_are_never_joined_across_the_gap(ax):
+    rows = kalstats.census(measure="share").dropna(subset="start")
+    gap = ("1943-12-27", "1957-01-09")
+    plots.share_lines(rows, ax, gap=gap, gap_label="exile")
+    began, ended = map(pd.Timestamp, gap)
+    for line in ax.lines:
+        dates = pd.to_datetime(mpl.dates.num2date(line.get_xdata(orig=False))).tz_localize(None)
+        assert (dates < began).all() or (dates > ended).all()
+    assert {"Kalmyks", "Russians", "exile"} <= set(texts(ax).splitlines())
+
+
+def test_a_doubtful_share_is_hollow_and_joined_to_nothing(ax):
+    rows = kalstats.census(measure="share", people="Russians")
+    rows["start"] = rows["start"].fillna(pd.Timestamp("1959-01-15"))
+    plots.share_lines(rows, ax, gap=("1943-12-27", "1957-01-09"), gap_label="exile")
+    points = {line.get_ydata()[0]: line for line in ax.lines if line.get_marker() == "o"}
+    assert points[55.9].get_markerfacecolor() == plots.COLOURS["paper"]
+    assert all(len(line.get_xdata()) < 2 for line in ax.lines)
+
+
+def test_the_timeline_names_every_event_and_leaves_the_years_without_territory_blank(ax):
+    dated = kalstats.events(rank="preferred", kind="territory").query("start > '1919'")
+    plots.timeline(dated.sort_values("start"), ax)
+    assert "no territory" in texts(ax)
+    assert texts(ax).count("ASSR") >= 4
+    gone = mpl.dates.date2num(pd.Timestamp("1950-01-01"))
+    blocks = [(bar.get_y(), bar.get_y() + bar.get_height()) for bar in ax.patches]
+    assert len(blocks) == 6
+    assert not any(low < gone < high for low, high in blocks)
+    assert sum(len(line.get_xdata()) == 3 for line in ax.lines) == len(dated)

@@ -1,0 +1,269 @@
+"""Reports: built whole or not at all, readable without network, text stays text."""
+
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+import kalstats
+from kalstats import report
+from kalstats.cli import main
+
+REPOSITORY = Path(__file__).parents[1]
+NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory) -> dict[str, str]:
+    """Every notebook of the study, run and exported once."""
+    output = tmp_path_factory.mktemp("reports")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(REPOSITORY)
+        written = report.build([], output, report=lambda _: None)
+    return {path.name: path.read_text("utf-8") for path in written}
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch):
+    """An empty folder with a notebooks/ of its own; returns a function that adds a notebook."""
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    def add(name: str, *cells: str) -> Path:
+        made = [new_markdown_cell(f"# {name}", id="title")]
+        made += [new_code_cell(text, id=f"cell-{i}") for i, text in enumerate(cells)]
+        path = tmp_path / "notebooks" / f"{name}.ipynb"
+        nbformat.write(new_notebook(cells=made), path)
+        return path
+
+    return add
+
+
+class Page(HTMLParser):
+    """Collects the tags of a page, and the addresses from which a browser would load something."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict]] = []
+        self.loads: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.tags.append((tag, given))
+        if tag in {"script", "iframe", "object", "embed"}:
+            self.loads.append(tag)
+        for name in ("src", "srcset", "xlink:href", "data", "poster", "action"):
+            self.loads += [given[name]] if name in given else []
+        if tag in {"link", "use", "image"}:
+            self.loads += [given.get("href", "#")]
+
+    def named(self, *names: str) -> list[dict]:
+        return [attrs for tag, attrs in self.tags if tag in names]
+
+
+def test_there_is_a_page_for_every_notebook_and_an_index_that_leads_to_each(pages):
+    names = {f"{path.stem}.html" for path in NOTEBOOKS}
+    assert set(pages) == names | {"index.html"}
+    links = {a.get("href") for a in Page(pages["index.html"]).named("a")}
+    assert names <= links
+
+
+def test_no_page_loads_anything(pages):
+    for name, text in pages.items():
+        loads = [address for address in Page(text).loads if not address.startswith("#")]
+        assert not loads, f"{name} loads {loads}"
+        assert not re.search(r"url\((?!#)", text), name
+        assert "@import" not in text
+
+
+def test_every_chart_has_alternative_text_and_every_table_a_caption(pages):
+    for name, text in pages.items():
+        page = Page(text)
+        for attrs in page.named("svg", "img"):
+            words = attrs.get("aria-label") or attrs.get("alt") or ""
+            assert len(words) > 40, f"{name}: {attrs}"
+        assert len(page.named("table")) == len(page.named("caption")), name
+        for attrs in page.named("th"):
+            assert attrs.get("scope") in {"col", "row"}, name
+
+
+def test_every_link_inside_a_page_has_its_target(pages):
+    for name, text in pages.items():
+        page = Page(text)
+        targets = {attrs.get("id") for _, attrs in page.tags}
+        for attrs in page.named("a"):
+            if attrs.get("href", "").startswith("#"):
+                assert attrs["href"][1:] in targets, f"{name}: {attrs['href']}"
+
+
+def test_no_name_is_used_twice_in_a_page(pages):
+    for name, text in pages.items():
+        ids = [attrs["id"] for _, attrs in Page(text).tags if "id" in attrs]
+        assert len(ids) == len(set(ids)), f"{name}: {[i for i in ids if ids.count(i) > 1]}"
+
+
+def test_formulas_are_mathml(pages):
+    assert Page(pages["04-population-loss.html"]).named("math")
+    assert "$" not in re.sub(r"(?s)<pre.*?</pre>", "", pages["04-population-loss.html"])
+
+
+def test_the_reports_in_the_repository_are_those_of_its_notebooks_and_data(pages):
+    for name, text in pages.items():
+        kept = (REPOSITORY / "reports" / name).read_text("utf-8")
+        assert kept == text, f"reports/{name} is out of date: run make report"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_are_kept_without_outputs_and_with_names(path):
+    notebook = nbformat.read(path, as_version=4)
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert all("id" in cell for cell in notebook.cells)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert not any(cell.outputs or cell.execution_count for cell in code)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_figure_is_typed_into_prose(path):
+    """Numbers in Markdown, and in the text of `say`, are years or nothing."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            text = re.sub(r"\$+.*?\$+", "", cell.source, flags=re.DOTALL)
+        else:
+            text = " ".join(re.findall(r'(?s)say\(f?"""(.*?)"""', cell.source))
+            while "{" in text:
+                text = re.sub(r"\{[^{}]*\}", "", text)
+        typed = re.findall(r"\d[\d,.]*\d|\d", text)
+        years = [n for n in typed if re.fullmatch(r"(18|19|20)\d\d|1,000", n.rstrip("."))]
+        assert typed == years, f"cell {cell.id}: {set(typed) - set(years)}"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_prints_no_warning(pages, path):
+    assert "Warning" not in pages[f"{path.stem}.html"]
+
+
+# ---- building --------------------------------------------------------------------------------
+
+
+def test_a_failing_cell_is_named_and_the_old_report_stays(workplace, tmp_path, capsys):
+    workplace("01-good", "1 + 1")
+    path = workplace("02-bad", "1 + 1", "raise ValueError('the wrong year')")
+    assert main(["report", "--output", "out", "01-good"]) == 0
+    old = (tmp_path / "out" / "01-good.html").read_text("utf-8")
+    workplace("01-good", "2 + 2")
+    capsys.readouterr()
+    assert main(["report", "--output", "out"]) == 1
+    told = capsys.readouterr().err
+    assert f"{path.name}, cell 3" in told
+    assert "ValueError: the wrong year" in told
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["01-good.html", "index.html"]
+    assert (tmp_path / "out" / "01-good.html").read_text("utf-8") == old
+
+
+def test_a_part_of_the_reports_can_be_built_and_the_index_keeps_the_rest(workplace, tmp_path):
+    answer = "from kalstats.report import say\nsay('The answer is **{}**')"
+    workplace("01-one", answer.format("first"))
+    workplace("02-two", answer.format("second"))
+    assert main(["report", "--output", "out"]) == 0
+    workplace("02-two", answer.format("third"))
+    assert main(["report", "--output", "out", "02-two.ipynb"]) == 0
+    index = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "The answer is first" in index
+    assert "The answer is third" in index
+
+
+def test_an_unknown_notebook_lists_the_known_ones(workplace, capsys):
+    workplace("01-one")
+    workplace("02-two")
+    assert main(["report", "03-three"]) == 1
+    assert "unknown notebook 03-three; expected some of 01-one, 02-two" in capsys.readouterr().err
+
+
+def test_no_notebooks_here(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["report"]) == 1
+    assert "notebooks: no notebooks here" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("output", ["a-file", "/dev/null/reports", "/proc/reports"])
+def test_an_output_folder_that_cannot_be_written(workplace, tmp_path, output, capsys):
+    """Told before any notebook is run: the notebook here would fail."""
+    (tmp_path / "a-file").write_text("mine", encoding="utf-8")
+    workplace("01-one", "raise ValueError")
+    assert main(["report", "--output", output]) == 1
+    assert f"{output}: cannot write here" in capsys.readouterr().err
+    assert (tmp_path / "a-file").read_text("utf-8") == "mine"
+
+
+def test_a_file_that_is_no_notebook(workplace, tmp_path, capsys):
+    workplace("01-one").write_text("{", encoding="utf-8")
+    assert main(["report", "--output", "out"]) == 1
+    assert "01-one.ipynb: not a notebook" in capsys.readouterr().err
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_cell_that_never_ends_is_stopped_and_named(workplace, monkeypatch, capsys):
+    monkeypatch.setattr(report, "CELL_SECONDS", 1)
+    workplace("01-one", "1", "while True: pass")
+    assert main(["report", "--output", "out"]) == 1
+    assert "01-one.ipynb, cell 3" in capsys.readouterr().err
+
+
+def test_a_kernel_that_dies_is_named(workplace, capsys):
+    workplace("01-one", "import os; os._exit(1)")
+    assert main(["report", "--output", "out"]) == 1
+    assert "01-one.ipynb, cell 2" in capsys.readouterr().err
+
+
+def test_text_never_becomes_markup(workplace, tmp_path):
+    hostile = "<script>alert(1)</script></style><b>"
+    code = f"""
+import pandas as pd
+from kalstats.report import say, show, table
+text = {hostile!r}
+say(text)
+table(pd.DataFrame({{text: [text]}}), caption=text, sources=["goble-2022"])
+show(lambda ax: ax.set_title(text), title=text, subtitle=text, alt=text, sources=["goble-2022"])
+print(text)
+text
+"""
+    path = workplace("01-one", code)
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(0, new_markdown_cell(f"# {hostile}\n\n{hostile}", id="hostile"))
+    nbformat.write(notebook, path)
+    assert main(["report", "--output", "out"]) == 0
+    for name in ("01-one.html", "index.html"):
+        page = (tmp_path / "out" / name).read_text("utf-8")
+        assert not Page(page).named("script")
+        assert page.count("</style>") == 1 + page.count("<style type=")
+        assert "&lt;script&gt;" in page
+
+
+def test_a_chart_without_a_description_is_refused():
+    with pytest.raises(ValueError, match="alt = 'a chart': expected a sentence"):
+        report.show(lambda ax: ax, title="x", alt="a chart", sources=[])
+
+
+def test_jupyters_own_command_knows_the_exporter(workplace):
+    path = workplace("01-one", "6 * 7")
+    command = [sys.executable, "-m", "nbconvert", "--to", "kalstats", str(path)]
+    subprocess.run(command, check=True, capture_output=True)
+    assert "kalstats" in path.with_suffix(".html").read_text("utf-8")
+
+
+# ---- numbers in prose ------------------------------------------------------------------------
+
+
+def test_a_reference_names_the_source_and_the_place_in_it():
+    row = kalstats.figure("kalmyks-russia-2010-lozynskyj")
+    assert report.ref(row) == "([Lozynskyj 2022, para 1](#source-lozynskyj-2022))"
+
+
+def test_what_is_not_known_is_not_a_number():
+    assert report.count(float("nan")) == report.percent(float("nan")) == "not known"
