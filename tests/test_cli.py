@@ -1,18 +1,34 @@
 """The command line: clear words, exit code 1 where something is wrong."""
 
+import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import kalstats
+from kalstats import data
 from kalstats.cli import main
+from kalstats.evidence import VERDICTS
 
 
 def test_the_shipped_data_are_clean(capsys):
     assert main(["check"]) == 0
     told = capsys.readouterr().out
-    assert told.count("no problem") == 4
+    assert told.count("no problem") == len(data.package()["resources"])
+
+
+def test_conflicts_and_claims_can_be_read_and_taken_as_json(capsys):
+    assert main(["conflicts"]) == 0
+    assert "parts and total" in capsys.readouterr().out
+    assert main(["claims"]) == 0
+    assert "depends on the source" in capsys.readouterr().out
+    assert main(["claims", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {row["verdict"] for row in told} <= set(VERDICTS)
+    assert len(told) == len(kalstats.claims())
 
 
 def test_a_bad_file_is_reported_and_nothing_is_written(tmp_path, capsys):
@@ -33,23 +49,61 @@ def test_problems_of_several_files_are_told_together(tmp_path, capsys):
     assert "b.csv" in told
 
 
-def test_a_missing_data_folder_is_one_clear_message(tmp_path, monkeypatch, capsys):
-    from kalstats import data
+@pytest.fixture
+def copied(tmp_path) -> Path:
+    """A copy of the library beside a copy of its data, as in a clone."""
+    repository = Path(__file__).parents[1]
+    shutil.copytree(repository / "src", tmp_path / "src", ignore=shutil.ignore_patterns("*.pyc"))
+    shutil.copytree(repository / "data", tmp_path / "data")
+    return tmp_path
 
-    data.package.cache_clear()
-    monkeypatch.setattr(data, "HERE", tmp_path / "src" / "kalstats")
-    try:
-        assert main(["check"]) == 1
-    finally:
-        monkeypatch.undo()
-        data.package.cache_clear()
-    told = capsys.readouterr().err.strip()
-    assert told.count("\n") == 0
-    assert "expected the data with datapackage.json" in told
+
+def run(copied: Path, *arguments: str) -> subprocess.CompletedProcess:
+    code = "import sys; sys.path.insert(0, 'src'); from kalstats.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, cwd=copied, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("lost", "message"),
+    [
+        ("data", "expected the data with datapackage.json"),
+        ("data/sources.csv", "sources.csv, line 1, file: 'No such file or directory'"),
+        ("data/figures.schema.json", "figures.schema.json, line 1, file: 'No such file"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "conflicts"])
+def test_missing_data_are_one_clear_message(copied, lost, message, command):
+    """In a process of its own: the package must import without its data."""
+    path = copied / lost
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    done = run(copied, command)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_description_of_the_data_that_is_no_json_is_named(copied):
+    (copied / "data" / "datapackage.json").write_text("{", encoding="utf-8")
+    done = run(copied, "check")
+    assert done.returncode == 1
+    assert "datapackage.json, line 1" in done.stderr
+    assert "expected valid JSON" in done.stderr
+
+
+def test_one_name_in_both_figure_files_is_reported(copied):
+    census = (copied / "data" / "census.csv").read_text("utf-8").splitlines()
+    names = [line.split(",")[0] for line in census]
+    deportation = copied / "data" / "deportation.csv"
+    text = deportation.read_text("utf-8").replace("trains-wikipedia,", f"{names[1]},")
+    deportation.write_text(text, encoding="utf-8")
+    done = run(copied, "check")
+    assert done.returncode == 1
+    assert "expected a name not used in the other figure file" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["report", "--help"]])
 def test_the_command_is_installed_and_tells_about_itself(arguments):
-    command = [sys.executable, "-m", "kalstats", *arguments]
+    command = [Path(sys.executable).with_name("kalstats"), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert kalstats.__version__ in done.stdout or "NOTEBOOK" in done.stdout

@@ -1,4 +1,4 @@
-"""The command ``kalstats``: build reports, check data."""
+"""The command ``kalstats``: build reports, check data, list conflicts and claims."""
 
 from __future__ import annotations
 
@@ -44,6 +44,56 @@ def check(arguments: argparse.Namespace) -> None:
         raise data.DataError(*problems)
 
 
+def show(arguments: argparse.Namespace) -> None:
+    """Print the conflicts or the claims, as a table to read or as JSON."""
+    from kalstats import evidence
+
+    if arguments.what == "conflicts":
+        found = evidence.conflicts()
+        columns = ["kind", "people", "territory", "measure", "unit", "gap", "figures"]
+    else:
+        found = evidence.claims()
+        columns = ["verdict", "printed", "low", "high", "statement"]
+    if arguments.json:
+        print(found.to_json(orient="records", date_format="iso", force_ascii=False, indent=2))
+        return
+    print(found[columns].to_string(index=False, na_rep="", max_colwidth=70, justify="left"))
+    print("\n" + found[columns[0]].value_counts().to_string(header=False))
+
+
+def dictionary() -> str:
+    """Describe every file and column of the data, from their description and contents."""
+    lines = [
+        "# The data, file by file",
+        "",
+        "Generated from `datapackage.json` and the data by `kalstats dictionary`; do not edit.",
+        f"Version {data.package()['version']}, CC BY 4.0. One row is one figure as one source "
+        "gives it; what we compute is never stored.",
+    ]
+    for resource in data.package()["resources"]:
+        frame = data.load(data.folder() / resource["path"])
+        lines += ["", f"## {resource['path']}: {resource['title']}", "", f"{len(frame)} rows"]
+        if "source" in frame:
+            lines[-1] += f" from {frame['source'].nunique()} sources"
+        lines[-1] += "."
+        lines += [
+            "",
+            "| column | type | what it holds | allowed | filled |",
+            "|---|---|---|---|---|",
+        ]
+        for field in resource["schema"]["fields"]:
+            rules = field.get("constraints", {})
+            allowed = ", ".join(rules.get("enum", [])) or rules.get("pattern", "").replace(
+                "|", "\\|"
+            )
+            column = frame[field["name"]]
+            filled = int((column.notna() & (column.astype(str) != "")).sum())
+            kind = field["type"] + (", required" if rules.get("required") else "")
+            what = field["description"]
+            lines.append(f"| `{field['name']}` | {kind} | {what} | {allowed} | {filled} |")
+    return "\n".join(lines) + "\n"
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     top = argparse.ArgumentParser(prog="kalstats", description=__doc__)
@@ -56,6 +106,12 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("check", help="check data files")
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all shipped")
     command.set_defaults(run=check)
+    for what, text in {"conflicts": "figures that disagree", "claims": "verdicts"}.items():
+        command = commands.add_parser(what, help=f"list {text}")
+        command.add_argument("--json", action="store_true", help="print JSON")
+        command.set_defaults(run=show, what=what)
+    command = commands.add_parser("dictionary", help="describe the data as Markdown")
+    command.set_defaults(run=lambda _: print(dictionary(), end=""))
     return top
 
 
@@ -65,7 +121,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments.run(arguments)
     except ModuleNotFoundError as error:
-        print(f"{error.name} is missing: pip install 'kalstats[study]'", file=sys.stderr)
+        print(f"{error.name} is missing: install kalstats with its extra 'study'", file=sys.stderr)
         return 1
     except Exception as error:
         if type(error).__name__ not in {"DataError", "BuildError"}:

@@ -6,6 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+__all__ = [
+    "fractionalization",
+    "lag",
+    "lead",
+    "share",
+    "share_lead",
+    "share_of_total",
+    "shares",
+    "total",
+]
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
@@ -53,3 +64,70 @@ def fractionalization(counts: ArrayLike) -> float | NDArray[np.float64]:
     """
     distinct: float | NDArray[np.float64] = 1 - np.sum(shares(counts) ** 2, axis=-1)
     return distinct
+
+
+def total(**parts: float) -> float:
+    """Return the whole that the parts make.
+
+    >>> total(december=91_919, january=1_014)
+    92933
+    """
+    return sum(parts.values())
+
+
+def share(part: float, whole: float, **further_parts: float) -> float:
+    """Return a part, or several, of a whole as a fraction.
+
+    >>> round(share(107_026, 141_594), 4)
+    0.7559
+    """
+    if not whole > 0:
+        raise ValueError(f"whole = {whole}: expected a number above 0")
+    return (part + sum(further_parts.values())) / whole
+
+
+def share_of_total(part: float, **parts: float) -> float:
+    """Return a number as a fraction of the whole that other parts make.
+
+    >>> share_of_total(2, first=3, second=5)
+    0.25
+    """
+    return share(part, total(**parts))
+
+
+def lead(own: float, **others: float) -> float:
+    """Return by how much a number exceeds the greatest of others; negative if it does not.
+
+    >>> round(lead(27.8, balkars=29.4, karachays=27.2), 1)
+    -1.6
+    """
+    return own - max(others.values())
+
+
+def lag(own: float, **others: float) -> float:
+    """Return by how much a number falls short of the least of others; negative if it does not.
+
+    >>> lag(35, first=75, last=45)
+    10
+    """
+    return min(others.values()) - own
+
+
+def share_lead(part: float, whole: float, **others: float) -> float:
+    """Return by how much a share exceeds the greatest of others, as a fraction.
+
+    Parameters
+    ----------
+    part, whole : float
+        What makes the share claimed to be the greatest.
+    **others : float
+        The others, as ``name_part`` and ``name_whole``.
+
+    Examples
+    --------
+    >>> round(share_lead(2, 10, first_part=1, first_whole=10, second_part=3, second_whole=10), 2)
+    -0.1
+    """
+    names = {name.rsplit("_", 1)[0] for name in others}
+    rivals = (share(others[f"{n}_part"], others[f"{n}_whole"]) for n in names)
+    return share(part, whole) - max(rivals)

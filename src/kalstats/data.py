@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 QUANTITY = ["people", "territory", "boundary", "start", "end", "measure", "unit"]
+FIGURES = ["census", "deportation"]
 BOUNDS = ["low", "value", "high"]
 ABSENT_BOUNDS = {"at_least": ["value", "high"], "more_than": ["value", "high"]}
 ABSENT_BOUNDS |= {"at_most": ["low", "value"], "almost": ["low", "value"], "range": ["value"]}
+NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,9})?"
 Rule = tuple["pd.Series[bool]", str, str]  # rows that break it, column, what was expected
 
 
@@ -60,11 +62,18 @@ def folder() -> Path:
 @cache
 def package() -> dict[str, Any]:
     """Return the description of the data package, with every schema in place."""
-    description: dict[str, Any] = json.loads((folder() / "datapackage.json").read_text("utf-8"))
+    description: dict[str, Any] = _json("datapackage.json")
     for resource in description["resources"]:
         if isinstance(resource["schema"], str):
-            resource["schema"] = json.loads((folder() / resource["schema"]).read_text("utf-8"))
+            resource["schema"] = _json(resource["schema"])
     return description
+
+
+def _json(name: str) -> Any:
+    try:
+        return json.loads(_text(folder() / name))
+    except json.JSONDecodeError as error:
+        raise DataError(Problem(name, error.lineno, "file", error.msg, "valid JSON")) from error
 
 
 def _fields(path: Path) -> list[dict[str, Any]]:
@@ -90,8 +99,18 @@ def _text(path: Path) -> str:
     if fault:
         position, offending, expected = fault
         line = raw.count(b"\n", 0, position) + 1
-        raise DataError(Problem(str(path), line, "file", offending, expected))
+        raise DataError(Problem(path.name, line, "file", offending, expected))
     return text
+
+
+def _header_problems(path: Path, cells: list[str], names: list[str]) -> Iterator[Problem]:
+    for name in names:
+        if cells.count(name) != 1:
+            expected = "this column, it is missing" if name not in cells else "this column once"
+            yield Problem(path.name, 1, name, "", expected)
+    for name in cells:
+        if name not in names:
+            yield Problem(path.name, 1, "header", name, f"only the columns {', '.join(names)}")
 
 
 def _table(path: Path, names: list[str]) -> pd.DataFrame:
@@ -101,13 +120,13 @@ def _table(path: Path, names: list[str]) -> pd.DataFrame:
     try:
         for cells in reader:
             if line == 1 and sorted(cells) != sorted(names):
-                wrong = sorted(set(cells) ^ set(names)) or ["header"]
-                expected = f"each of the columns {', '.join(names)} once"
-                raise DataError(*(Problem(path.name, 1, name, "", expected) for name in wrong))
-            if len(cells) != len(names):
+                raise DataError(*_header_problems(path, cells, names))
+            if cells and len(cells) != len(names):
                 expected = f"{len(names)} cells, found {len(cells)}"
                 problems.append(Problem(path.name, line, "row", ",".join(cells), expected))
-            rows[line], line = cells, reader.line_num + 1
+            if cells:  # a blank line is no row
+                rows[line] = cells
+            line = reader.line_num + 1
     except csv.Error as error:
         problems.append(Problem(path.name, line, "row", str(error), "well-formed CSV"))
     if len(rows) < 2:
@@ -131,14 +150,14 @@ def _cell_rules(table: pd.DataFrame, fields: list[dict[str, Any]]) -> Iterator[R
         elif "pattern" in rules:
             yield given & ~text.str.fullmatch(rules["pattern"]), name, f"form {rules['pattern']}"
         elif field["type"] == "number":
-            yield given & ~text.str.fullmatch(r"-?\d+(\.\d+)?", flags=0), name, "a plain number"
+            yield given & ~text.str.fullmatch(NUMBER), name, "a plain number"
             yield text.str.startswith("-"), name, "a number not below 0"
         elif field["type"] == "date":
             dates = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
             whole = dates.notna() & (text.str.len() == 10)
             yield given & ~whole, name, "a date as YYYY-MM-DD"
         else:
-            yield text.str.match("[=+@]"), name, "text that no spreadsheet takes for a formula"
+            yield text.str.match(r"\s*[=+@]"), name, "text that no spreadsheet takes for a formula"
 
 
 def _figure_rules(table: pd.DataFrame) -> Iterator[Rule]:
@@ -161,16 +180,31 @@ def _figure_rules(table: pd.DataFrame) -> Iterator[Rule]:
     yield ranked & (table["reason"] == ""), "reason", "why this rank: it has rivals or is doubtful"
 
 
+def _known(column: str, files: set[Path]) -> set[str]:
+    """Return what stands in a column of the shipped files, and of the others that exist."""
+    found = (csv.DictReader(io.StringIO(_text(f))) for f in files if _shipped(f) or f.exists())
+    return {row.get(column, "") for rows in found for row in rows} | {""}
+
+
+def _shipped(path: Path) -> bool:
+    return path.parent.resolve() == folder().resolve()
+
+
 def _rules(table: pd.DataFrame, path: Path) -> Iterator[Rule]:
     yield from _cell_rules(table, _fields(path))
     if "source" in table:
-        files = {folder() / "sources.csv", path.parent / "sources.csv"}
-        keys = pd.concat([pd.read_csv(io.StringIO(_text(f)))["key"] for f in files if f.exists()])
-        yield ~table["source"].isin([*keys, ""]), "source", "a key of sources.csv"
+        keys = _known("key", {folder() / "sources.csv", path.parent / "sources.csv"})
+        yield ~table["source"].isin(keys), "source", "a key of sources.csv"
     if "start" in table:
         late = (table["start"] > table["end"]) & (table["end"] != "")
         yield late, "start", "a day not after the end"
     if "qualifier" in table:
+        figures = {folder() / f"{name}.csv" for name in FIGURES}
+        totals = {*table["id"], *_known("id", figures)}
+        unknown = table["part_of"].map(lambda ids: not totals.issuperset(ids.split()))
+        yield unknown, "part_of", "ids of figures"
+        others = _known("id", {f for f in figures if _shipped(path) and f.name != path.name})
+        yield table["id"].isin(others - {""}), "id", "a name not used in the other figure file"
         yield from _figure_rules(table)
 
 
@@ -218,47 +252,54 @@ file that can be read
         elif field["type"] == "date":
             frame[field["name"]] = pd.to_datetime(frame[field["name"]], format="%Y-%m-%d")
     frame.attrs = {"file": path.name, "sources": sorted(set(frame.get("source", [])))}
-    if path.parent == folder():
+    if _shipped(path):
         licence = package()["licenses"][0]["name"]
         frame.attrs |= {"version": package()["version"], "licence": licence}
     return frame
 
 
 @cache
-def _shipped(name: str) -> pd.DataFrame:
+def _file(name: str) -> pd.DataFrame:
     return load(folder() / f"{name}.csv")
 
 
-def _select(name: str, where: dict[str, str]) -> pd.DataFrame:
-    frame = _shipped(name).copy()
+def _select(name: str, where: dict[str, Any]) -> pd.DataFrame:
+    frame = _file(name).copy()
     for column, value in where.items():
         if column not in frame:
             raise ValueError(
                 f"{column!r} is no column; expected one of {', '.join(map(str, frame))}"
             )
-        frame = frame[frame[column] == value]
+        wanted = value if isinstance(value, list | tuple | set) else [value]
+        if "datetime" in str(frame[column].dtype):
+            wanted = [pd.Timestamp(day) for day in wanted]
+        frame = frame[frame[column].isin(wanted)]
+    if "source" in frame:
+        frame.attrs["sources"] = sorted(set(frame["source"]))
     return frame.reset_index(drop=True)
 
 
-def census(**where: str) -> pd.DataFrame:
+def census(**where: Any) -> pd.DataFrame:
     """Return population counts and shares, a row per figure and source, where columns match.
 
-    >>> census(people="Kalmyks", start="1939-01-17", measure="population")["printed"].tolist()
-    ['131,271', '134,400']
+    >>> census(people="Kalmyks", territory="USSR", start="1959-01-15")["printed"].tolist()
+    ['106,100', '106.1 thousand']
     """
     return _select("census", where)
 
 
-def deportation(**where: str) -> pd.DataFrame:
+def deportation(**where: Any) -> pd.DataFrame:
     """Return figures on deportation, exile, losses and return, where columns match.
 
-    >>> deportation(measure="births")[["printed", "value"]].to_dict("list")
+    >>> deportation(measure="births", start="1945-01-01", end="1945-12-31")[
+    ...     ["printed", "value"]
+    ... ].to_dict("list")
     {'printed': ['351'], 'value': [351.0]}
     """
     return _select("deportation", where)
 
 
-def events(**where: str) -> pd.DataFrame:
+def events(**where: Any) -> pd.DataFrame:
     """Return dated changes of the territory's status and of the exiles' position.
 
     >>> events(status="none")["start"].dt.date.unique().tolist()
@@ -267,13 +308,22 @@ def events(**where: str) -> pd.DataFrame:
     return _select("events", where)
 
 
-def sources(**where: str) -> pd.DataFrame:
+def sources(**where: Any) -> pd.DataFrame:
     """Return the sources, a row each, where columns match.
 
-    >>> sources(kind="journalism")["year"].tolist()
-    ['2022', '2022']
+    >>> sources(kind="declaration")["year"].tolist()
+    ['2022']
     """
     return _select("sources", where)
+
+
+def standards(**where: Any) -> pd.DataFrame:
+    """Return published rates, survivors and age groups that serve as baselines.
+
+    >>> standards(table="life-table-ussr-1938-rural", sex="male", age="0")["value"].tolist()
+    [100000.0]
+    """
+    return _select("standards", where)
 
 
 def _one(frame: pd.DataFrame, column: str, name: str) -> pd.Series[Any]:
@@ -290,25 +340,32 @@ def figure(name: str) -> pd.Series[Any]:
     >>> figure("registered-1945-wikipedia")["printed"]
     '83,688'
     """
-    file = "census" if name in set(_shipped("census")["id"]) else "deportation"
-    return _one(_shipped(file), "id", name)
+    file = "census" if name in set(_file("census")["id"]) else "deportation"
+    return _one(_file(file), "id", name)
 
 
 def cite(key: str, style: str = "text") -> str:
-    """Return the full citation of a source, as ``"text"`` or ``"bibtex"``.
+    """Return the citation of a source: in full as ``"text"`` or ``"bibtex"``, or ``"short"``.
 
     >>> cite("euromaidan-2022")
     'National Congress of Kalmykia publishes declaration of independence from Russia. \
 Euromaidan Press, 2022.'
     """
-    row = _one(_shipped("sources"), "key", key)
+    row = _one(_file("sources"), "key", key)
+    if style == "short":
+        return str(row["label"])
     if style == "bibtex":
-        names = {"publisher": "howpublished"}
-        wanted = ["author", "title", "year", "publisher", "url"]
-        entries = [f"  {names.get(n, n)} = {{{row[n]}}}" for n in wanted if row[n]]
+        person = (
+            row["author"] if ", " in row["author"] else row["author"] and f"{{{row['author']}}}"
+        )
+        values = {"author": person, "title": row["title"], "howpublished": row["publisher"]}
+        values |= {"year": row["year"], "url": row["url"]}
+        entries = [f"  {name} = {{{value}}}" for name, value in values.items() if value]
         return f"@misc{{{key},\n" + ",\n".join(entries) + "\n}"
     if style != "text":
-        raise ValueError(f"style {style!r}: expected 'text' or 'bibtex'")
-    imprint = ", ".join(part for part in (row["publisher"], row["year"]) if part)
+        raise ValueError(f"style {style!r}: expected 'text', 'short' or 'bibtex'")
+    when = row["published"]
+    day = row["year"] if pd.isna(when) else f"{when.day} {when:%B %Y}"
+    imprint = ", ".join(part for part in (row["publisher"], day or "no date") if part)
     parts = [row["author"], row["title"], imprint]
     return " ".join([*(part.rstrip(".") + "." for part in parts if part), row["url"]]).strip()

@@ -5,21 +5,33 @@ Rates are per person-year, times are years between exact dates.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+
+__all__ = [
+    "balance",
+    "decimal_year",
+    "decline_lead",
+    "decrease",
+    "growth_rate",
+    "relative_change",
+    "years_between",
+]
 
 Number = Any  # a float or an array of them; what comes in comes out
 KINDS = ("exponential", "geometric", "arithmetic")
 
 
 def decimal_year(day: str | pd.Timestamp) -> float:
-    """Return a date as year + (day of the year − 1) / days in the year.
+    """Return an exact date as year + (day of the year − 1) / days in the year.
 
     >>> round(decimal_year("1959-07-02"), 4)
     1959.4986
     """
+    if isinstance(day, int | float):
+        raise TypeError(f"day = {day}: expected a date like '1959-01-15'")
     when = pd.Timestamp(day)
     return when.year + (when.day_of_year - 1) / (366 if when.is_leap_year else 365)
 
@@ -51,11 +63,11 @@ def relative_change(start: Number, end: Number) -> Number:
 
     Examples
     --------
-    >>> round(relative_change(134_400, 106_100), 4)
+    >>> round(float(relative_change(134_400, 106_100)), 4)
     -0.2106
     """
     _require_counts(start=start, end=end)
-    return (end - start) / start
+    return np.subtract(end, start) / np.asarray(start)
 
 
 def growth_rate(start: Number, end: Number, years: float, kind: str = "exponential") -> Number:
@@ -95,3 +107,78 @@ def growth_rate(start: Number, end: Number, years: float, kind: str = "exponenti
         return relative_change(start, end) / years
     exponent = np.log(np.divide(end, start)) / years
     return exponent if kind == "exponential" else np.expm1(exponent)
+
+
+class Balance(NamedTuple):
+    """The terms of the balancing equation, in persons."""
+
+    natural_increase: float
+    net_migration: float
+    growth: float
+    error_of_closure: float
+
+
+def balance(
+    start: float,
+    end: float,
+    births: float = 0,
+    deaths: float = 0,
+    arrivals: float = 0,
+    departures: float = 0,
+) -> Balance:
+    """Return the terms of the balancing equation N₂ = N₁ + B − D + I − O + e.
+
+    Parameters
+    ----------
+    start, end : float
+        The population, or the register, at the two dates.
+    births, deaths, arrivals, departures : float
+        What happened between them, in persons.
+
+    Returns
+    -------
+    Balance
+        ``error_of_closure`` is what the counted events leave unexplained: e, the counted growth
+        minus natural increase and net migration.
+
+    Examples
+    --------
+    The MVD's balance for the Kalmyks to 1 October 1948, as transcribed:
+
+    >>> balance(0, 74_918, births=2_702, deaths=16_594, arrivals=90_940, departures=1_364)[-1]
+    -766
+    """
+    counts = (start, end, births, deaths, arrivals, departures)
+    if not all(np.isfinite(count) and count >= 0 for count in counts):
+        raise ValueError(f"counts = {counts}: expected finite numbers, 0 or above")
+    natural, net = births - deaths, arrivals - departures
+    return Balance(natural, net, end - start, end - start - natural - net)
+
+
+def decrease(start: Number, end: Number) -> Number:
+    """Return by how much a stock fell, N₁ − N₂; of a register this is not a number of deaths.
+
+    >>> decrease(93_139, 83_688)
+    9451
+    """
+    return start - end
+
+
+def decline_lead(start: float, end: float, **others: float) -> float:
+    """Return by how much a relative decline exceeds the largest of others, as a fraction.
+
+    Parameters
+    ----------
+    start, end : float
+        Counts of the population claimed to have declined most.
+    **others : float
+        Counts of the others as ``name_start`` and ``name_end``.
+
+    Examples
+    --------
+    >>> round(decline_lead(100, 80, first_start=50, first_end=45, second_start=9, second_end=9), 2)
+    0.1
+    """
+    names = {name.rsplit("_", 1)[0] for name in others}
+    rivals = (-relative_change(others[f"{n}_start"], others[f"{n}_end"]) for n in names)
+    return float(-relative_change(start, end) - max(rivals))

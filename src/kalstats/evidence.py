@@ -7,9 +7,12 @@ A reading chooses one figure for every quantity that a computation uses.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,7 +20,7 @@ import pandas as pd
 from kalstats import data
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 INNER_POINTS = 32
 SEED = 1943
@@ -41,14 +44,25 @@ class Figure:
     locator: str
     rank: str
     reason: str = ""
+    measure: str = ""
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Figure:
+    def of(cls, row: Mapping[Any, Any]) -> Figure:
         """Make a figure from a row of the data."""
-        names = ["id", "printed", "value", "unit", "source", "locator", "rank", "reason"]
+        names = ["id", "printed", "value", "unit", "source", "locator", "rank", "reason", "measure"]
         low = 0.0 if math.isnan(row["low"]) else row["low"]
         high = math.inf if math.isnan(row["high"]) else row["high"]
         return cls(low=low, high=high, **{name: row[name] for name in names})
+
+    def end(self, which: str) -> Figure:
+        """Return one end of a range, ``"low"`` or ``"high"``, as a figure of its own."""
+        number = {"low": self.low, "high": self.high}[which]
+        name, printed = f"{self.id}.{which}", f"{number:,.10g}"
+        return replace(self, id=name, printed=printed, low=number, value=number, high=number)
+
+
+def _all(rows: pd.DataFrame) -> list[Figure]:
+    return [Figure.of(row) for row in rows.to_dict("records")]
 
 
 @dataclass(frozen=True)
@@ -67,7 +81,7 @@ class Quantity:
     @property
     def preferred(self) -> Figure:
         """The figure this study reads first: the preferred one, or the only one."""
-        return next((f for f in self.figures if f.rank == "preferred"), self.figures[0])
+        return _preferred(self.figures)
 
     @property
     def low(self) -> float:
@@ -80,16 +94,29 @@ class Quantity:
         return max(figure.high for figure in self.figures)
 
 
+Given = Quantity | Figure | Sequence[Figure]
+
+
+def _figures(given: Given) -> tuple[Figure, ...]:
+    if isinstance(given, Quantity):
+        return given.figures
+    return (given,) if isinstance(given, Figure) else tuple(given)
+
+
+def _preferred(figures: Sequence[Figure]) -> Figure:
+    return next((figure for figure in figures if figure.rank == "preferred"), figures[0])
+
+
 def quantities(rows: pd.DataFrame) -> list[Quantity]:
     """Gather rows of the data into quantities, in the order in which they first appear."""
     groups = rows.groupby(data.QUANTITY, sort=False, dropna=False)
     return [
-        Quantity(*key, figures=tuple(Figure.of(row) for row in group.to_dict("records")))  # type: ignore[arg-type, misc]
+        Quantity(*key, figures=tuple(_all(group)))  # type: ignore[arg-type, misc]
         for key, group in groups
     ]
 
 
-def quantity(**where: str) -> Quantity:
+def quantity(**where: Any) -> Quantity:
     """Return the one quantity whose columns match, from either figure file.
 
     Parameters
@@ -107,22 +134,35 @@ def quantity(**where: str) -> Quantity:
     >>> count = quantity(people="Kalmyks", territory="USSR", measure="population", \
 start="1939-01-17")
     >>> [figure.printed for figure in count.figures], count.preferred.printed
-    (['131,271', '134,400'], '134,400')
+    (['131,271', '134,400', '134,402', '134,271'], '134,402')
     """
     if "id" in where:
         row = data.figure(where["id"])
-        where = {name: row[name] for name in data.QUANTITY if not pd.isna(row[name])}
-    rows = pd.concat([data._select(name, where) for name in ("census", "deportation")])
-    found = quantities(rows)
+        where = {name: row[name] for name in data.QUANTITY}
+    found = quantities(_matching(_everything(), where))
     if len(found) != 1:
         names = "; ".join(sorted(q.figures[0].id for q in found)) or "none"
         raise ValueError(f"{where}: expected exactly one quantity, found {len(found)}: {names}")
     return found[0]
 
 
+def _everything() -> pd.DataFrame:
+    return pd.concat([data.census(), data.deportation()], ignore_index=True)
+
+
+def _matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
+    """Return the rows whose columns have these values; one that is not known matches its like."""
+    for name, value in where.items():
+        if name not in rows:
+            raise ValueError(f"{name!r} is no column; expected one of {', '.join(map(str, rows))}")
+        rows = rows[rows[name].isna() if pd.isna(value) else rows[name] == value]
+    return rows
+
+
 def _points(figures: list[Figure]) -> list[list[float]]:
     """Return the corners of the box of bounds, and random points inside it."""
-    corners: list[list[float]] = [list(p) for p in product(*((f.low, f.high) for f in figures))]
+    ends = [dict.fromkeys((figure.low, figure.high)) for figure in figures]  # one if exact
+    corners = [list(point) for point in product(*ends)]
     low, high = np.array([f.low for f in figures]), np.array([f.high for f in figures])
     if not np.all(np.isfinite(high)):
         return corners
@@ -130,7 +170,7 @@ def _points(figures: list[Figure]) -> list[list[float]]:
     return [*corners, *(low + random * (high - low)).tolist()]
 
 
-def readings(function: Callable[..., float], **given: Quantity | Figure) -> pd.DataFrame:
+def readings(function: Callable[..., float], **given: Given) -> pd.DataFrame:
     """Compute a result for every reading: every choice of one figure for each quantity.
 
     A quantity that a result uses twice is passed once, so that all its uses agree.
@@ -139,7 +179,7 @@ def readings(function: Callable[..., float], **given: Quantity | Figure) -> pd.D
     ----------
     function : callable
         Takes a number for each name in `given` and returns a number.
-    **given : Quantity or Figure
+    **given : Quantity, Figure or sequence of Figure
         What to read; a single figure leaves no choice.
 
     Returns
@@ -155,12 +195,13 @@ def readings(function: Callable[..., float], **given: Quantity | Figure) -> pd.D
     >>> before = quantity(people="Kalmyks", territory="USSR", measure="population", \
 start="1939-01-17")
     >>> after = quantity(id="kalmyks-ussr-1959-wikipedia")
-    >>> fall = readings(lambda before, after: 1 - after / before, before=before, after=after)
+    >>> fall = readings(lambda a, b: 1 - b / a, a=before, b=after.preferred)
     >>> fall[["low", "value", "high"]].round(3).to_dict("list")
-    {'low': [0.191, 0.21], 'value': [0.192, 0.211], 'high': [0.192, 0.211]}
+    {'low': [0.191, 0.21, 0.21, 0.209], 'value': [0.192, 0.211, 0.211, 0.21], 'high': [0.192, \
+0.211, 0.211, 0.21]}
     """
-    rival = {n: g.figures if isinstance(g, Quantity) else (g,) for n, g in given.items()}
-    best = [g.preferred if isinstance(g, Quantity) else g for g in given.values()]
+    rival = {name: _figures(one) for name, one in given.items()}
+    best = [_preferred(figures) for figures in rival.values()]
     rows = []
     for chosen in product(*rival.values()):
         results = [function(**dict(zip(rival, p, strict=True))) for p in _points(list(chosen))]
@@ -175,26 +216,324 @@ start="1939-01-17")
     return pd.DataFrame(rows)
 
 
-def conflicts() -> pd.DataFrame:
-    """Find every quantity whose figures exclude each other: no number lies in all their bounds.
+# ---- audits: do printed numbers agree with each other? ----------------------------------------
+
+
+class Audit(NamedTuple):
+    """A recomputed number with the bounds that rounding allows, and the verdict on the print."""
+
+    value: float
+    low: float
+    high: float
+    verdict: str
+
+
+def rounding(printed: str) -> tuple[float, float, float]:
+    """Return a printed number with its rounding interval: half a unit of its last digit.
+
+    >>> rounding("35%"), rounding("106 thousand")
+    ((34.5, 35.0, 35.5), (105500.0, 106000.0, 106500.0))
+    """
+    found = re.fullmatch(r"\s*(-?[\d,]+)(?:\.(\d+))?\s*(thousand|million|%)?\s*", printed)
+    if not found:
+        raise ValueError(f"printed = {printed!r}: expected a printed number")
+    whole, decimals, unit = found.groups(default="")
+    scale = {"thousand": 1e3, "million": 1e6}.get(unit, 1)
+    value, half = float(f"{whole.replace(',', '')}.{decimals}0"), 0.5 / 10 ** len(decimals)
+    return ((value - half) * scale, value * scale, (value + half) * scale)
+
+
+def _verdict(value: float, low: float, high: float, printed: str) -> str:
+    """Compare a recomputed number and its bounds with a printed one."""
+    least, _, most = rounding(printed)
+    slack = 1e-9 * max(abs(least), abs(most), 1)
+    if least - slack <= value <= most + slack:
+        return "match"
+    return "within rounding" if low <= most + slack and high >= least - slack else "inconsistent"
+
+
+def audit_percentage(numerator: str, denominator: str, printed: str) -> Audit:
+    """Recompute a printed percentage from the printed numbers it is made of.
+
+    Parameters
+    ----------
+    numerator, denominator : str
+        Counts as printed; write a whole number of a table printed to tenths with its zero.
+    printed : str
+        The percentage as printed.
+
+    Returns
+    -------
+    Audit
+        ``value`` in percent; the verdict is ``match`` if it rounds to the print, ``within
+        rounding`` if unrounded counts could, else ``inconsistent``.
+
+    Examples
+    --------
+    >>> audit_percentage("27.1 thousand", "49.4 thousand", "54.9%").verdict
+    'match'
+    >>> audit_percentage("16,017", "93,139", "19%").verdict
+    'inconsistent'
+    """
+    (a, part, b), (c, whole, d) = rounding(numerator), rounding(denominator)
+    value, low, high = 100 * part / whole, 100 * a / d, 100 * b / c
+    return Audit(value, low, high, _verdict(value, low, high, printed))
+
+
+def audit_sum(parts: Sequence[str], total: str) -> Audit:
+    """Recompute a printed total from its printed parts; ``value`` is the sum.
+
+    >>> audit_sum(["91,919", "1,014"], "93,139")
+    Audit(value=92933.0, low=92932.0, high=92934.0, verdict='inconsistent')
+    """
+    low, value, high = (sum(column) for column in zip(*map(rounding, parts), strict=True))
+    return Audit(value, low, high, _verdict(value, low, high, total))
+
+
+def audit_pairs(numerators: Given, denominators: Given, printed: str) -> pd.DataFrame:
+    """Find which numerator over which denominator gives a printed percentage.
 
     Returns
     -------
     pandas.DataFrame
-        One row per quantity, with its figures as printed, their ids and the ``gap`` between the
-        two figures furthest apart, in the unit of the quantity.
+        The readings in percent, with the ``verdict`` on each; pivot it for a table.
 
     Examples
     --------
-    >>> conflicts().query("measure == 'population'")[["figures", "gap"]].to_dict("list")
-    {'figures': ['131,271; 134,400'], 'gap': [3079.0]}
+    >>> dead, of = quantity(id="deaths-wikipedia-range"), quantity(id="registered-1945-wikipedia")
+    >>> audit_pairs(dead.preferred, of, "19%")["verdict"].tolist()
+    ['within rounding']
     """
-    found = quantities(pd.concat([data.census(), data.deportation()]))
-    rows = []
-    for one in found:
+    found = readings(
+        lambda numerator, denominator: 100 * numerator / denominator,
+        numerator=numerators,
+        denominator=denominators,
+    )
+    rows = zip(found["value"], found["low"], found["high"], strict=True)
+    return found.assign(verdict=[_verdict(value, low, high, printed) for value, low, high in rows])
+
+
+# ---- conflicts: what excludes each other, what does not add up ---------------------------------
+
+BALANCE = ["arrived", "births", "deaths", "released", "registered"]
+WHO_WHEN = ["people", "start", "end"]
+PLACE_AND_DAY = ["territory", "boundary", "start", "end"]
+# a share, and the measures of its numerator and denominator with the columns that must agree
+SHARES: dict[str, tuple[str, list[str], str, list[str]]] = {
+    "share": ("population", ["people", *PLACE_AND_DAY], "population", PLACE_AND_DAY),
+    "birth_deficit_share_of_forecast": ("birth_deficit", WHO_WHEN, "births_forecast", WHO_WHEN),
+    "birth_deficit_share_of_deported": ("birth_deficit", WHO_WHEN, "deported_base", ["people"]),
+    "deaths_share_of_deported": ("deaths", ["territory", *WHO_WHEN], "deported", ["people"]),
+}
+
+
+def _rivals(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
+    """Yield the figures of quantities that share no number, and the distance between them."""
+    for one in quantities(rows):
         gap = max(f.low for f in one.figures) - min(f.high for f in one.figures)
         if gap > 0:
-            key = {name: getattr(one, name) for name in data.QUANTITY}
-            figures = "; ".join(f.printed for f in one.figures)
-            rows.append({**key, "figures": figures, "ids": [f.id for f in one.figures], "gap": gap})
-    return pd.DataFrame(rows)
+            yield list(one.figures), gap
+
+
+def _open(low: float, value: float, high: float) -> float:
+    """Return by how much an identity is missed: 0 if its bounds allow it to close."""
+    if low <= 0 <= high:
+        return 0
+    return value if not math.isnan(value) else (low if low > 0 else high)
+
+
+def _sums(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
+    """Yield totals whose printed parts do not add up to them; the gap is sum minus total."""
+    totals = rows.set_index("id")
+    parts_of = rows.assign(part_of=rows["part_of"].str.split()).explode("part_of")
+    for key, group in parts_of.dropna(subset="part_of").groupby("part_of", sort=False):
+        total = Figure.of({"id": key, **totals.loc[key]})
+        parts = _all(group)
+        low = sum(part.low for part in parts) - total.high
+        high = sum(part.high for part in parts) - total.low
+        gap = _open(low, sum(part.value for part in parts) - total.value, high)
+        if gap:
+            yield [total, *parts], gap
+
+
+def _balances(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
+    """Yield balances of one source with an error of closure, printed minus computed."""
+    rows = rows[rows["measure"].isin(BALANCE)]
+    for _, group in rows.groupby(["people", "source", "end"], sort=False):
+        row = {figure.measure: figure for figure in _all(group)}
+        if set(row) == set(BALANCE):
+            arrived, births, deaths, released, registered = (row[name].value for name in BALANCE)
+            if closure := registered - (arrived + births - deaths - released):
+                yield [row["registered"], *(row[name] for name in BALANCE[:-1])], closure
+
+
+def _shares(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
+    """Yield printed shares that no reading of their counts gives, in percentage points."""
+    for one in quantities(rows[rows["measure"].isin(SHARES)]):
+        part, part_columns, whole, whole_columns = SHARES[one.measure]
+        keys = [{name: getattr(one, name) for name in c} for c in (part_columns, whole_columns)]
+        parts = _all(_matching(rows, {"measure": part, **keys[0]}))
+        counted = _matching(rows, {"measure": whole, **keys[1]})
+        wholes = _all(counted[counted["people"] == "all"] if one.measure == "share" else counted)
+        if parts and wholes:
+            given: dict[str, Given] = {"printed": one, "part": parts, "whole": wholes}
+            missed = readings(lambda printed, part, whole: 100 * part / whole - printed, **given)
+            gaps = [_open(*row) for row in missed[["low", "value", "high"]].to_numpy()]
+            if all(gaps):
+                yield [*one.figures, *parts, *wholes], min(gaps, key=abs)
+
+
+CONFLICTS = {"rival figures": _rivals, "parts and total": _sums, "balance": _balances}
+CONFLICTS["share and count"] = _shares
+
+
+def conflicts() -> pd.DataFrame:
+    """Find, from the data alone, figures that exclude each other and sums that do not close.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per conflict: ``kind``; what the first figure is about; ``figures`` as printed and
+        their ``ids``; ``gap`` in the unit of the first figure. Kinds are ``rival figures`` (no
+        number lies in the bounds of all figures of a quantity; the gap is the distance of the two
+        furthest apart), ``parts and total`` (gap: sum minus total), ``balance`` (error of
+        closure: printed minus computed) and ``share and count`` (no reading of the counts gives
+        the printed share; the least gap, in percentage points).
+
+    Examples
+    --------
+    >>> found = conflicts()
+    >>> found[found["ids"].str[0] == "deported-wikipedia-93139"][["kind", "gap"]].values.tolist()
+    [['rival figures', 639.0], ['parts and total', -206.0]]
+    """
+    rows = _everything()
+    about = rows.set_index("id")[data.QUANTITY]
+    return pd.DataFrame(
+        [
+            {
+                "kind": kind,
+                **about.loc[figures[0].id],
+                "figures": "; ".join(figure.printed for figure in figures),
+                "ids": [figure.id for figure in figures],
+                "gap": gap,
+            }
+            for kind, find in CONFLICTS.items()
+            for figures, gap in find(rows)
+        ]
+    )
+
+
+# ---- claims: which statements survive recomputation? -------------------------------------------
+
+VERDICTS = [
+    "holds",
+    "holds within rounding",
+    "depends on the source",
+    "does not hold",
+    "cannot be tested",
+]
+
+
+def _function(name: str, line: int) -> Callable[..., float]:
+    """Look up ``module.function`` among the public functions on numbers."""
+    public: dict[str, Callable[..., float]] = {
+        f"{module}.{function}": getattr(import_module(f"kalstats.{module}"), function)
+        for module in ("demography", "composition")
+        for function in import_module(f"kalstats.{module}").__all__
+    }
+    if name not in public:
+        expected = f"one of {', '.join(sorted(public))}"
+        raise data.DataError(data.Problem("claims.csv", line, "function", name, expected))
+    return public[name]
+
+
+def _named(token: str, line: int) -> tuple[str, list[Figure]]:
+    """Read ``name=id|id*|id.low``: figures, all figures of a quantity, one end of a range."""
+    name, _, ids = token.partition("=")
+    chosen: list[Figure] = []
+    try:
+        for key in ids.split("|"):
+            if key.endswith("*"):
+                chosen += quantity(id=key[:-1]).figures
+            else:
+                figure, _, end = key.partition(".")
+                one = Figure.of(data.figure(figure).to_dict())
+                chosen.append(one.end(end) if end else one)
+    except data.DataError as error:
+        problem = error.problems[0]._replace(file="claims.csv", line=line, column="inputs")
+        raise data.DataError(problem) from error
+    return name, chosen
+
+
+def _interval(relation: str, against: str) -> tuple[float, float]:
+    """Return the numbers that bear out a claim, read strictly as printed."""
+    low, claimed, high = rounding(against)
+    digits = re.sub(r"[^\d]", "", against)
+    unit = (high - low) * 10 ** (0 if "." in against else len(digits) - len(digits.rstrip("0")))
+    above, below = math.nextafter(claimed, math.inf), math.nextafter(claimed, -math.inf)
+    return {
+        "equals": (low, high),
+        "more_than": (above, math.inf),
+        "less_than": (-math.inf, below),
+        "at_least": (claimed, math.inf),
+        "at_most": (-math.inf, claimed),
+        "about": (claimed - abs(claimed) / 10, claimed + abs(claimed) / 10),
+        "almost": (claimed - unit, below),
+    }[relation]
+
+
+def _bears_out(row: dict[Any, str], value: float, low: float, high: float) -> str:
+    """Return whether one reading bears out a claim: by its value, by its bounds, or not."""
+    least, most = _interval(row["relation"], row["against"])
+    strict = row["relation"] in ("more_than", "less_than", "almost")
+    slack = 0 if strict else 1e-9 * max(abs(low), abs(high))
+    point = row["relation"] in ("equals", "about") and not math.isnan(value)
+    first, last = (value, value) if point else (low, high)
+    if least - slack <= first and last <= most + slack:
+        return "holds"
+    return "within rounding" if low <= most + slack and high >= least - slack else "does not hold"
+
+
+def _judge(row: dict[Any, str], line: int) -> dict[str, Any]:
+    """Evaluate a claim over all readings of its inputs."""
+    if not row["function"]:
+        nothing = {"low": math.nan, "high": math.nan, "readings": 0, "holding": []}
+        return {"verdict": VERDICTS[4], **nothing}
+    inputs = dict(_named(token, line) for token in row["inputs"].split())
+    found = readings(_function(row["function"], line), **inputs)
+    numbers = found[["value", "low", "high"]] * (100 if row["against"].endswith("%") else 1)
+    told = [_bears_out(row, *bounds) for bounds in numbers.to_numpy()]
+    kinds = set(told)
+    if "does not hold" in kinds:
+        verdict = VERDICTS[3] if len(kinds) == 1 else VERDICTS[2]
+    else:
+        verdict = VERDICTS["within rounding" in kinds]
+    holding = found.loc[[kind != "does not hold" for kind in told], list(inputs)]
+    result = {"low": numbers["low"].min(), "high": numbers["high"].max(), "readings": len(found)}
+    return {"verdict": verdict, **result, "holding": holding.to_numpy().tolist()}
+
+
+def claims() -> pd.DataFrame:
+    """Evaluate every quantitative claim of the five documents over all readings of its inputs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of ``claims.csv`` with ``verdict``; ``low`` and ``high``, the hard bounds of what
+        comes out (in percent where a percentage is claimed); the number of ``readings``; and
+        ``holding``, the figures of each reading that bears the claim out.
+
+    Raises
+    ------
+    DataError
+        If a claim names an unknown function or figure.
+
+    Examples
+    --------
+    >>> told = claims().set_index("id")
+    >>> told.loc["decline-more-than-20", "verdict"]
+    'depends on the source'
+    """
+    rows = data.load(data.folder() / "claims.csv")
+    judged = [_judge(row, line) for line, row in enumerate(rows.to_dict("records"), 2)]
+    return rows.join(pd.DataFrame(judged))

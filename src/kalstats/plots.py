@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 
+from kalstats.data import cite
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -94,7 +96,7 @@ def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "label": f"{figure.printed} · {figure.locator}",
+                "label": f"{figure.printed} · {cite(figure.source, 'short')}, {figure.locator}",
                 **{name: getattr(figure, name) / scale for name in ("low", "value", "high")},
                 "preferred": figure is best,
             }
@@ -124,32 +126,47 @@ def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: 
         One marker for each value, filled if preferred; a bar from low to high for each range.
     """
     ax = ax or plt.gca()
-    for y, row in enumerate(rows.to_dict("records")):
+    columns = int(_points_wide(ax) * 1.25 / 5.3)
+    labels = [textwrap.wrap(textwrap.shorten(label, 150), columns) for label in rows["label"]]
+    place = np.cumsum([0.75 + 0.4 * len(lines) for lines in labels])
+    known = rows[["low", "value", "high"]].to_numpy()
+    edge = known[np.isfinite(known)].max() * 1.05
+    for y, lines, row in zip(place, labels, rows.to_dict("records"), strict=True):
         colour = _colour(row)
         if row["high"] > row["low"]:
-            ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=2.5, solid_capstyle="butt")
+            ends = [row["low"], min(row["high"], edge)]
+            ax.plot(ends, [y, y], color=colour, lw=2.5, solid_capstyle="butt")
+            if row["high"] == np.inf:
+                ax.plot(edge, y, ">", color=colour, ms=7)
         if not np.isnan(row["value"]):
             face = colour if row["preferred"] else COLOURS["paper"]
             ax.plot(row["value"], y, "o", ms=8, mfc=face, mec=colour, mew=1.8)
         weight = "bold" if row["preferred"] else "normal"
-        label = "\n".join(textwrap.wrap(row["label"], int(_points_wide(ax) / 6.2)))
-        place = ax.get_yaxis_transform()
         box = {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1}
-        ax.text(
-            0, y - 0.22, label, transform=place, color=colour, weight=weight, va="bottom", bbox=box
+        text = ax.text(
+            0,
+            y - 0.25,
+            "\n".join(lines),
+            transform=ax.get_yaxis_transform(),
+            color=colour,
+            weight=weight,
+            va="bottom",
+            fontsize=9,
+            bbox=box,
         )
+        text.set_in_layout(False)
     if reference:
         value, name = reference
         ax.axvline(value, color=COLOURS["kalmyks"], lw=1.2, ls=(0, (4, 3)), zorder=0)
         ax.annotate(
             name,
-            (value, len(rows) - 0.55),
+            (value, place[-1] + 0.35),
             (4, 0),
             textcoords="offset points",
             color=COLOURS["kalmyks"],
             va="center",
         )
-    ax.set(yticks=[], ylim=(len(rows) - 0.35, -0.85))
+    ax.set(yticks=[], ylim=(place[-1] + 0.6, 0.1))
     ax.set_xlabel(textwrap.fill(unit, int(_points_wide(ax) / 5.8)))
     ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
@@ -165,11 +182,17 @@ def _status_bar(changes: pd.DataFrame, last: float, ax: Axes) -> None:
             colour = COLOURS[STATUS[status]]
             ax.bar(10, end - start, 20, bottom=start, color=colour, ec="none")
         if end - start > 2500:
-            name, colour = (status, "white") if status != "none" else ("no territory", "muted")
+            name, colour = (status, "paper") if status != "none" else ("no territory", "muted")
             middle = (start + end) / 2
-            colour = COLOURS.get(colour, colour)
             ax.text(
-                10, middle, name, rotation=90, ha="center", va="center", color=colour, fontsize=8.5
+                10,
+                middle,
+                name,
+                rotation=90,
+                ha="center",
+                va="center",
+                color=COLOURS[colour],
+                fontsize=8.5,
             )
 
 
@@ -190,7 +213,7 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """
     ax = ax or plt.gca()
     days = mdates.date2num(dated["start"])
-    first, last = days.min() - 500, days.max() + 500
+    first, last = days.min() - 500, mdates.date2num(pd.Timestamp("2024-01-01"))
     _status_bar(dated[dated["status"] != ""], last, ax)
     width = _points_wide(ax)
     texts = [
@@ -212,6 +235,24 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None) -> Axes:
     return ax
 
 
+def _point(row: Any, colour: str, ax: Axes) -> None:
+    """Draw a share: filled and with its number if preferred, else hollow."""
+    preferred = row["rank"] == "preferred"
+    face = colour if preferred else COLOURS["paper"]
+    ax.plot(row["start"], row["value"], "o", ms=8, mfc=face, mec=colour, mew=1.8)
+    if preferred or row["rank"] == "doubtful":
+        ax.annotate(
+            f"{row['value']:.0f}",
+            (row["start"], row["value"]),
+            (0, 8),
+            color=colour,
+            ha="center",
+            textcoords="offset points",
+            weight="bold",
+            fontsize=9,
+        )
+
+
 def share_lines(
     rows: pd.DataFrame, ax: Axes | None = None, *, gap: tuple[Any, Any], gap_label: str
 ) -> Axes:
@@ -220,8 +261,8 @@ def share_lines(
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``people``, ``start``, ``low``, ``value``, ``high`` in percent, ``rank``; a doubtful
-        figure is drawn hollow and joined to nothing.
+        ``people``, ``start``, ``value`` in percent, ``rank``; rival and doubtful figures are
+        drawn hollow and joined to nothing.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     gap : pair of dates
@@ -232,7 +273,7 @@ def share_lines(
     Returns
     -------
     matplotlib.axes.Axes
-        Labelled directly at the last point of each people.
+        Labelled directly, before and after the gap.
     """
     ax = ax or plt.gca()
     began, ended = map(pd.Timestamp, gap)
@@ -242,33 +283,27 @@ def share_lines(
     ax.text(middle, 97, gap_label, ha="center", va="top", color=COLOURS["muted"], fontsize=9)
     for people, group in rows.sort_values("start").groupby("people", sort=False):
         colour = COLOURS.get(str(people).lower(), COLOURS["others"])
-        sure = group[group["rank"] != "doubtful"]
-        for part in (sure[sure["start"] < began], sure[sure["start"] > ended]):
+        sure = group[group["rank"] == "preferred"]
+        before, after = sure[sure["start"] < began], sure[sure["start"] > ended]
+        for part in (before, after):
             ax.plot(part["start"], part["value"], color=colour, lw=2.5)
         for row in group.to_dict("records"):
-            face = colour if row["rank"] != "doubtful" else COLOURS["paper"]
-            ax.plot(row["start"], row["value"], "o", ms=8, mfc=face, mec=colour, mew=1.8)
-            ax.annotate(
-                f"{row['value']:g} %",
-                (row["start"], row["value"]),
-                (0, 9),
-                color=colour,
-                ha="center",
-                textcoords="offset points",
-                weight="bold",
-            )
-        end = group.iloc[-1]
-        ax.annotate(
-            str(people),
-            (end["start"], end["value"]),
-            (10, 0),
-            color=colour,
-            weight="bold",
-            textcoords="offset points",
-            va="center",
-        )
+            _point(row, colour, ax)
+        for part in (before, after if len(after) else group[group["start"] > ended]):
+            if len(part):
+                last = part.iloc[-1]
+                ax.annotate(
+                    str(people),
+                    (last["start"], last["value"]),
+                    (9, 0),
+                    color=colour,
+                    weight="bold",
+                    textcoords="offset points",
+                    va="center",
+                )
     ax.set(ylim=(0, 100), xticks=sorted(set(rows["start"])))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    ax.tick_params(axis="x", labelsize=8, rotation=90 if _points_wide(ax) < 300 else 0)
     ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:g} %"))
     ax.yaxis.set_major_locator(mpl.ticker.MultipleLocator(25))
     ax.grid(visible=False, axis="x")

@@ -46,9 +46,9 @@ def percent(share: float, digits: int = 1) -> str:
     """Write a share as a percentage.
 
     >>> percent(16_017 / 93_139)
-    '17.2\u202f%'
+    '17.2%'
     """
-    return "not known" if math.isnan(share) else f"{100 * share:.{digits}f}\u202f%"
+    return "not known" if math.isnan(share) else f"{100 * share:.{digits}f}%"
 
 
 def per_thousand(rate: float) -> str:
@@ -64,12 +64,12 @@ def span(low: float, high: float, write: Callable[[float], str] = count) -> str:
     """Write a range, or one number if both ends look the same.
 
     >>> span(0.191, 0.2106, percent), span(8, 8), span(-0.0119, -0.0118, per_thousand)
-    ('19.1–21.1\u202f%', '8', '−11.90 to −11.80')
+    ('19.1–21.1%', '8', '−11.90 to −11.80')
     """
     first, last = write(low), write(high)
     if first == last:
         return first
-    unit = "\u202f%" if last.endswith("%") else ""
+    unit = "%" if last.endswith("%") else ""
     return f"{first.removesuffix(unit)}{' to ' if low < 0 else '–'}{last}"
 
 
@@ -80,13 +80,7 @@ def ref(figure: Figure | pd.Series[Any]) -> str:
     >>> ref(quantity(id="births-1945-wikipedia").preferred)
     '([Wikipedia, Exile and death toll, para 3](#source-wikipedia-deportation))'
     """
-    return f"([{_short(figure.source)}, {figure.locator}](#source-{figure.source}))"
-
-
-def _short(key: str) -> str:
-    row = data.sources(key=key).iloc[0]
-    name = row["author"].split(",")[0] if "," in row["author"] else row["publisher"]
-    return " ".join(part for part in (name or row["author"], row["year"]) if part)
+    return f"([{data.cite(figure.source, 'short')}, {figure.locator}](#source-{figure.source}))"
 
 
 def say(text: str) -> None:
@@ -146,39 +140,58 @@ def show(
 
 
 def _source_line(keys: Iterable[str]) -> str:
-    links = [f'<a href="#source-{k}">{html.escape(_short(k))}</a>' for k in sorted(set(keys))]
+    links = [
+        f'<a href="#source-{k}">{html.escape(data.cite(k, "short"))}</a>' for k in sorted(set(keys))
+    ]
     return f"Source{'s' if len(links) > 1 else ''}: {'; '.join(links)}"
 
 
-def table(rows: pd.DataFrame, *, caption: str, sources: Iterable[str] = ()) -> None:
-    """Show a table with a caption; the first column heads its row, numbers stand right."""
+def table(
+    rows: pd.DataFrame, *, caption: str, sources: Iterable[str] = (), folded: bool = False
+) -> None:
+    """Show a table with a caption; the first column heads its row, numbers stand right.
+
+    A cell that is a pair of text and address becomes a link. A long table can be shown folded.
+    """
     number = r"(?:[−\d., –%\u202f]| to )*"
     right = [all(re.fullmatch(number, str(cell)) for cell in rows[name]) for name in rows]
     kind = ["text", *("number" if numeric else "text" for numeric in right[1:])]
     body = []
     for cells in rows.itertuples(index=False):
-        first, *rest = (html.escape(str(cell)) for cell in cells)
+        first, *rest = map(_cell, cells)
         row = (f'<td class="{k}">{text}</td>' for k, text in zip(kind[1:], rest, strict=True))
         body.append(f'<tr><th scope="row">{first}</th>{"".join(row)}</tr>')
     columns = zip(kind, (html.escape(str(name)) for name in rows), strict=True)
     head = "".join(f'<th scope="col" class="{k}">{name}</th>' for k, name in columns)
     label = html.escape(caption)
     page = f"""<div class="table" role="region" aria-label="{label}" tabindex="0"><table>
-<caption>{label}</caption><thead><tr>{head}</tr></thead>
+<caption><span>{label}</span></caption><thead><tr>{head}</tr></thead>
 <tbody>{"".join(body)}</tbody></table></div>"""
+    if folded:
+        page = f"<details><summary>{label}: {len(rows)} rows</summary>{page}</details>"
     if keys := set(sources):
         page += f'<p class="sources">{_source_line(keys)}</p>'
     display({"text/html": page, "text/plain": rows.to_string()}, raw=True)
 
 
+def _cell(cell: Any) -> str:
+    if isinstance(cell, tuple):
+        text, address = (html.escape(str(part)) for part in cell)
+        return f'<a href="{address}">{text}</a>'
+    return html.escape(str(cell))
+
+
 def bibliography(keys: Iterable[str]) -> None:
     """Show the full citation of every source, each a target of `ref`."""
-    items = "".join(
-        f'<li id="source-{key}">{html.escape(data.cite(key))} '
-        f"{html.escape(data.sources(key=key).iloc[0]['note'])}</li>"
-        for key in sorted(set(keys))
-    )
-    display({"text/html": f"<ul>{items}</ul>", "text/plain": ", ".join(keys)}, raw=True)
+    items = []
+    for key in sorted(set(keys)):
+        row = data.sources(key=key).iloc[0]
+        text, note, url = (html.escape(t) for t in (data.cite(key), row["note"], row["url"]))
+        if url:
+            text = text.replace(url, f'<a href="{url}">{url}</a>')
+        items.append(f'<li id="source-{key}">{text} <span class="note">{note}</span></li>')
+    page = f"<ul>{''.join(items)}</ul>"
+    display({"text/html": page, "text/plain": ", ".join(sorted(set(keys)))}, raw=True)
 
 
 class BuildError(Exception):
@@ -286,7 +299,14 @@ async def _build_all(paths: list[Path], report: Callable[[str], None]) -> dict[s
             report(f"{path.stem}: {time.perf_counter() - start:.1f} s")
             return f"{path.stem}.html", page
 
-    return dict(await asyncio.gather(*map(one, paths)))
+    done = await asyncio.gather(*map(one, paths), return_exceptions=True)
+    failed = [result for result in done if isinstance(result, BaseException)]
+    for error in failed:
+        if not isinstance(error, BuildError):
+            raise error
+    if failed:
+        raise BuildError("\n\n".join(map(str, failed)))
+    return dict(result for result in done if not isinstance(result, BaseException))
 
 
 def _index(pages: dict[str, str]) -> str:
@@ -360,10 +380,14 @@ def build(names: Iterable[str], output: Path, report: Callable[[str], None] = pr
         output.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=output).close()
     except OSError as error:
-        raise BuildError(f"{output}: cannot write here: {error.strerror}") from error
+        raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
+    targets = [output / f"{path.stem}.html" for path in paths] + [output / "index.html"]
+    if blocked := [str(target) for target in targets if target.is_dir()]:
+        raise BuildError(f"{', '.join(blocked)}: a folder stands where a page is to be written")
     os.environ |= {"SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0"}
     pages = asyncio.run(_build_all(paths, report))
-    old = {path.name: path.read_text("utf-8") for path in output.glob("[0-9]*.html")}
+    kept = (output / f"{path.stem}.html" for path in find([], Path("notebooks")))
+    old = {path.name: path.read_text("utf-8") for path in kept if path.is_file()}
     pages["index.html"] = _index(old | pages)
     for name, page in pages.items():
         write(output / name, page)

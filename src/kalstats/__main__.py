@@ -1,5 +1,0 @@
-"""Run the command line as ``python -m kalstats``."""
-
-from kalstats.cli import main
-
-raise SystemExit(main())
