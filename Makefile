@@ -4,7 +4,7 @@ UV := .uv/bin/uv
 RUN := $(UV) run --quiet --extra study
 TEST := $(RUN) --group test
 
-.PHONY: report test lab check clean
+.PHONY: report test lab check dictionary clean
 
 report: $(UV)  ## run every notebook and write reports/
 	$(RUN) kalstats report
@@ -21,6 +21,9 @@ check: $(UV)  ## data, formatting, lint, types
 	$(TEST) ruff format --check .
 	$(TEST) ruff check .
 	$(TEST) mypy
+
+dictionary: $(UV)  ## write data/README.md anew after a change of the data
+	$(RUN) kalstats dictionary > data/.README.md && mv data/.README.md data/README.md
 
 clean:  ## remove what the other targets fetched
 	rm -rf .uv .venv .venv-lab .hypothesis .mypy_cache .pytest_cache .ruff_cache

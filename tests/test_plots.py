@@ -37,7 +37,7 @@ def test_a_ladder_draws_bounds_without_a_point_where_there_is_no_value(ax):
     lost = kalstats.quantity(id="lost-two-years-wikipedia")
     plots.ladder(plots.rungs(lost), ax, unit="persons")
     (bar,) = ax.lines
-    assert list(bar.get_xdata()) == [13_000, 14_000]
+    assert list(bar.get_xdata()) == pytest.approx([13_000, 14_000])
 
 
 def test_a_ladder_shows_all_of_its_points_and_its_reference(ax):

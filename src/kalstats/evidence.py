@@ -52,6 +52,10 @@ class Figure:
         names = ["id", "printed", "value", "unit", "source", "locator", "rank", "reason", "measure"]
         low = 0.0 if math.isnan(row["low"]) else row["low"]
         high = math.inf if math.isnan(row["high"]) else row["high"]
+        if row.get("qualifier") == "more_than":  # the bound itself is excluded
+            low = math.nextafter(low, math.inf)
+        if row.get("qualifier") == "almost":
+            high = math.nextafter(high, 0)
         return cls(low=low, high=high, **{name: row[name] for name in names})
 
     def end(self, which: str) -> Figure:
