@@ -7,7 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kalstats.demography import growth_rate, relative_change, years_between
+from kalstats.demography import (
+    Course,
+    annual_rate,
+    balance,
+    birth_deficit,
+    counterfactual,
+    crude_rate,
+    deficit_parts,
+    excess_deaths,
+    growth_rate,
+    interpolate,
+    person_years,
+    person_years_along,
+    relative_change,
+    years_between,
+)
 
 counts = st.floats(100, 1e6)
 spans = st.floats(1, 100)
@@ -73,3 +88,159 @@ def test_counts_and_times_must_be_finite_and_above_zero(bad):
 def test_an_unknown_kind_of_rate_is_named():
     with pytest.raises(ValueError, match="kind 'compound': expected one of exponential"):
         growth_rate(1, 2, 3, kind="compound")
+
+
+# ---- interpolation, person-years, rates ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "linear", "exponential"),
+    [
+        (100_958, 201_916, 151_269.209810283, 142_611.789832724),
+        (466_275, 932_550, 698_637.560216026, 658_653.225145641),
+        (34_596, 69_192, 51_836.5021355072, 48_869.8021063505),
+    ],
+)
+def test_interpolation_of_the_census_bureaus_spreadsheet(start, end, linear, exponential):
+    """U.S. Census Bureau, Population Analysis System, AGEINT: 7 April 1980 to 6 October 1990."""
+    years = years_between("1980-04-07", "1990-10-06")
+    at = years_between("1980-04-07", "1985-07-01")
+    assert interpolate(start, end, years, at, "linear") == pytest.approx(linear)
+    assert interpolate(start, end, years, at) == pytest.approx(exponential)
+
+
+@pytest.mark.parametrize(
+    ("day", "linear", "exponential"),
+    [("1850-07-01", 2639, 2629), ("1853-07-01", 2939, 2902), ("1858-07-01", 3440, 3419)],
+)
+def test_interpolation_between_two_censuses_of_amsterdam(day, linear, exponential):
+    """Boys under one, 19 November 1849 to 13 December 1859 (K. Buzasi 2021, section 2.3)."""
+    years, at = years_between("1849-11-19", "1859-12-13"), years_between("1849-11-19", day)
+    assert round(interpolate(2577, 3586, years, at, "linear")) == linear
+    assert round(interpolate(2577, 3586, years, at)) == exponential
+
+
+def test_there_is_no_extrapolation():
+    with pytest.raises(ValueError, match="at = 3: expected a time from 0 to 2"):
+        interpolate(1, 2, years=2, at=3)
+
+
+def test_crude_rates_of_spain_2014():
+    """T. Riffe, KOSTAT-UNFPA Summer Seminar, Workshop 1, 2025, sections 3.2 to 3.5."""
+    exposure = person_years(46_512_377, 46_449_564.66, 1, "linear")
+    assert float(f"{crude_rate(426_076, exposure):.3g}") == 0.00917
+    assert float(f"{crude_rate(393_734, exposure):.3g}") == 0.00847
+    assert float(f"{growth_rate(46_512_377, 46_449_564.66, 1):.3g}") == -0.00135
+
+
+@given(counts, counts, spans)
+def test_person_years_lie_between_those_of_the_two_counts(start, end, years):
+    for kind in ("exponential", "linear"):
+        lived = person_years(start, end, years, kind)
+        assert min(start, end) * years * (1 - 1e-9) <= lived <= max(start, end) * years * (1 + 1e-9)
+
+
+@given(counts, st.floats(-1e-7, 1e-7), spans)
+def test_person_years_keep_their_digits_when_the_counts_hardly_differ(start, change, years):
+    lived = person_years(start, start * (1 + change), years)
+    assert lived == pytest.approx(start * years * (1 + change / 2), rel=1e-12)
+
+
+@given(counts, counts, spans)
+def test_growth_times_exposure_is_the_change(start, end, years):
+    """r·PY = N₂ − N₁ under constant growth."""
+    change = growth_rate(start, end, years) * person_years(start, end, years)
+    assert change == pytest.approx(end - start, rel=1e-6, abs=1e-6)
+
+
+def test_a_path_adds_up_its_steps():
+    along = person_years_along([100, 80, 90], [1943.9, 1946, 1953])
+    assert along == pytest.approx(person_years(100, 80, 2.1) + person_years(80, 90, 7))
+    with pytest.raises(ValueError, match="expected as many counts as times"):
+        person_years_along([1, 2, 3], [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("share", "years", "published"),
+    [(0.1, 3, 0.03512017), (0, 3, 0), (0.04, 1 / 12, 0.48986393), (0.35, 1 / 12, 5.16939499)],
+)
+def test_yearly_rates_from_shares(share, years, published):
+    """D. Stauffer, matspace, prob_to_rate: published examples of −ln(1 − q)/t."""
+    assert annual_rate(share, years) == pytest.approx(published, abs=1e-8)
+
+
+# ---- balance, excess, deficit ----------------------------------------------------------------
+
+
+def test_the_balance_of_sweden_1988_closes():
+    """Preston, Heuveline and Guillot 2001, box 1.2."""
+    account = balance(8_416_599, 8_461_554, 112_080, 96_756, 51_092, 21_461)
+    assert account.error_of_closure == 0
+    assert account.natural_increase == 112_080 - 96_756
+    assert account.growth == account.natural_increase + account.net_migration
+
+
+@given(*[st.integers(0, 10**7)] * 6)
+def test_the_error_of_closure_is_never_hidden_in_another_term(a, b, births, deaths, inward, out):
+    account = balance(a, b, births, deaths, inward, out)
+    terms = account.natural_increase + account.net_migration + account.error_of_closure
+    assert terms == account.growth == b - a
+
+
+def test_excess_deaths_of_australia_2022():
+    """ABS, Provisional Mortality Statistics, January to July 2022: 111,008 deaths, 16,375 above
+    the expected 94,633. The rate form gives the same with a baseline of those expected."""
+    exposure = 25_900_000 * 7 / 12
+    assert excess_deaths(111_008, exposure, 94_633 / exposure) == pytest.approx(16_375)
+
+
+def test_the_rate_form_exceeds_the_scenario_form_where_the_population_falls():
+    """The trap named in the study's methods: fewer people would have had fewer deaths too."""
+    baseline, years = 0.02, 10
+    expected = Course(100_000, births=30_000, deaths=baseline * 100_000 * years)
+    actual = Course(100_000, births=15_000, deaths=35_000)
+    observed = person_years(actual.start, actual.end, years)
+    rate_form = excess_deaths(actual.deaths, observed, baseline)
+    assert rate_form > deficit_parts(actual, expected).direct_losses
+
+
+flows = st.integers(0, 10**6)
+
+
+@given(*[flows] * 6, st.integers(-(10**5), 10**5))
+def test_the_parts_of_a_deficit_add_up(start, b1, d1, b2, d2, m1, m2):
+    actual, expected = Course(start, b1, d1, m1), Course(start, b2, d2, m2)
+    parts = deficit_parts(actual, expected)
+    assert sum(parts[:3]) == parts.total == expected.end - actual.end
+
+
+def test_courses_must_start_together():
+    with pytest.raises(ValueError, match="starts 1 and 2: expected the same start"):
+        deficit_parts(Course(1, 0, 0), Course(2, 0, 0))
+
+
+def test_a_counterfactual_that_grows_as_observed_is_what_was_observed():
+    rate = growth_rate(134_402, 106_100, 20)
+    assert counterfactual(134_402, 20, rate) == pytest.approx(106_100)
+
+
+def test_births_missing_against_the_rate_that_was_observed_are_none():
+    assert birth_deficit(351, 80_000, crude_rate(351, 80_000)) == pytest.approx(0)
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "message"),
+    [
+        (crude_rate, (-1, 10), "events = -1: expected a finite number, 0 or above"),
+        (crude_rate, (1, 0), "person_years = 0: expected a finite number above 0"),
+        (annual_rate, (1, 1), "share = 1: expected a share from 0 to below 1"),
+        (excess_deaths, (5, 10, -0.1), "baseline_rate = -0.1"),
+        (birth_deficit, (math.inf, 10, 0.1), "births = inf"),
+        (balance, (1, -2), "expected finite numbers, 0 or above"),
+        (person_years, (1, 2, 3, "cubic"), "kind 'cubic': expected 'exponential' or 'linear'"),
+        (years_between, (1939, 1959), "day = 1959: expected a date"),
+    ],
+)
+def test_what_no_population_can_be_is_refused(function, arguments, message):
+    with pytest.raises((ValueError, TypeError), match=message):
+        function(*arguments)

@@ -11,11 +11,20 @@ import numpy as np
 import pandas as pd
 
 __all__ = [
+    "annual_rate",
     "balance",
+    "birth_deficit",
+    "counterfactual",
+    "crude_rate",
     "decimal_year",
     "decline_lead",
     "decrease",
+    "deficit_parts",
+    "excess_deaths",
     "growth_rate",
+    "interpolate",
+    "person_years",
+    "person_years_along",
     "relative_change",
     "years_between",
 ]
@@ -107,6 +116,254 @@ def growth_rate(start: Number, end: Number, years: float, kind: str = "exponenti
         return relative_change(start, end) / years
     exponent = np.log(np.divide(end, start)) / years
     return exponent if kind == "exponential" else np.expm1(exponent)
+
+
+def interpolate(
+    start: Number, end: Number, years: float, at: Number, kind: str = "exponential"
+) -> Number:
+    """Return the population at a time between two counts.
+
+    Exponential N₁·(N₂/N₁)^(at/t), linear N₁ + (N₂ − N₁)·at/t.
+
+    Parameters
+    ----------
+    start, end : float or array
+        Counts at the two dates, above 0.
+    years : float
+        Time between them, above 0.
+    at : float
+        Time from the first count, from 0 to `years`: there is no extrapolation.
+    kind : {"exponential", "linear"}
+        Constant growth rate, or constant growth in persons.
+
+    Examples
+    --------
+    >>> round(float(interpolate(100, 121, years=2, at=1)), 6)
+    110.0
+    >>> float(interpolate(100, 121, years=2, at=1, kind="linear"))
+    110.5
+    """
+    _require_counts(start=start, end=end, years=years)
+    if not np.all((np.asarray(at) >= 0) & (np.asarray(at) <= years)):
+        raise ValueError(f"at = {at}: expected a time from 0 to {years}, there is no extrapolation")
+    _require_kind(kind)
+    part = np.divide(at, years)
+    if kind == "linear":
+        return np.add(start, np.subtract(end, start) * part)
+    return start * np.exp(np.log(np.divide(end, start)) * part)
+
+
+def _require_kind(kind: str) -> None:
+    if kind not in ("exponential", "linear"):
+        raise ValueError(f"kind {kind!r}: expected 'exponential' or 'linear'")
+
+
+def person_years(start: Number, end: Number, years: Number, kind: str = "exponential") -> Number:
+    """Return the time lived by a population between two counts.
+
+    Exponential (N₂ − N₁)·t / ln(N₂/N₁), which tends to N·t as N₁ approaches N₂; linear
+    t·(N₁ + N₂)/2 (Preston, Heuveline and Guillot 2001, section 1.4).
+
+    Parameters
+    ----------
+    start, end : float or array
+        Counts at the two dates, above 0.
+    years : float or array
+        Time between them, above 0.
+    kind : {"exponential", "linear"}
+        How the population changed between the counts.
+
+    Returns
+    -------
+    float or array
+        Person-years.
+
+    Examples
+    --------
+    >>> float(person_years(100, 100, years=3)), float(person_years(80, 120, 2, kind="linear"))
+    (300.0, 200.0)
+    """
+    _require_counts(start=start, end=end, years=years)
+    _require_kind(kind)
+    if kind == "linear":
+        return np.multiply(years, np.add(start, end)) / 2
+    exponent = np.log(np.divide(end, start))
+    level = np.abs(exponent) < 1e-8  # the quotient below loses its digits, its limit does not
+    safe = np.where(level, 1.0, exponent)
+    mean = np.where(level, (1 + exponent / 2), np.expm1(safe) / safe)
+    return np.multiply(start, years) * mean
+
+
+def person_years_along(counts: Number, times: Number, kind: str = "exponential") -> float:
+    """Return the time lived along a path of counts, the sum over its steps.
+
+    Never take the two ends of a path that falls and rises again: they overstate the exposure.
+
+    Parameters
+    ----------
+    counts : sequence of float
+        Counts, at least two, above 0.
+    times : sequence of float
+        Their times in years, rising; see `decimal_year`.
+
+    Examples
+    --------
+    >>> float(person_years_along([100, 80, 100], [0, 1, 2], kind="linear"))
+    180.0
+    """
+    path, when = np.asarray(counts, dtype=float), np.asarray(times, dtype=float)
+    if path.shape != when.shape or path.ndim != 1 or len(path) < 2:
+        shapes = f"{path.shape} counts, {when.shape} times"
+        raise ValueError(f"{shapes}: expected as many counts as times, two at least")
+    return float(np.sum(person_years(path[:-1], path[1:], np.diff(when), kind)))
+
+
+def crude_rate(events: Number, person_years: Number) -> Number:
+    """Return events per person-year: a crude birth or death rate.
+
+    Republic of Korea 2014, 267,692 deaths in 50,765,887 person-years, per 1,000:
+
+    >>> round(1000 * float(crude_rate(267_692, 50_765_887)), 2)
+    5.27
+    """
+    _require_events(events=events)
+    _require_counts(person_years=person_years)
+    return np.divide(events, person_years)
+
+
+def _require_events(**events: Number) -> None:
+    for name, value in events.items():
+        if not np.all(np.isfinite(value) & (np.asarray(value) >= 0)):
+            raise ValueError(f"{name} = {value}: expected a finite number, 0 or above")
+
+
+def annual_rate(share: Number, years: Number) -> Number:
+    """Return the yearly rate that removes a share of a group in a time, −ln(1 − q)/t.
+
+    A share dead in a quarter of a year is not a rate: 4.9 % of the Kalmyks in the first quarter
+    of 1944 are 201 per 1,000 a year.
+
+    Parameters
+    ----------
+    share : float or array
+        The share q, from 0 to below 1.
+    years : float or array
+        The time, above 0.
+
+    Examples
+    --------
+    >>> round(1000 * float(annual_rate(0.049, 0.25)))
+    201
+    """
+    _require_counts(years=years)
+    if not np.all((np.asarray(share) >= 0) & (np.asarray(share) < 1)):
+        raise ValueError(f"share = {share}: expected a share from 0 to below 1")
+    return -np.log1p(-np.asarray(share, dtype=float)) / years
+
+
+def excess_deaths(deaths: Number, person_years: Number, baseline_rate: Number) -> Number:
+    """Return deaths beyond a baseline, rate form: E = D − m₀·PY, with the exposure observed.
+
+    Not the scenario form of `deficit_parts`, which is smaller where the population falls. May
+    be negative; a number of deaths may not.
+
+    Parameters
+    ----------
+    deaths : float or array
+        Deaths counted.
+    person_years : float or array
+        Exposure of those in whom they were counted.
+    baseline_rate : float or array
+        Deaths per person-year without the crisis; never take only one.
+
+    Examples
+    --------
+    >>> float(excess_deaths(2_600, person_years=100_000, baseline_rate=0.016))
+    1000.0
+    """
+    _require_events(deaths=deaths, baseline_rate=baseline_rate)
+    _require_counts(person_years=person_years)
+    return np.subtract(deaths, np.multiply(baseline_rate, person_years))
+
+
+def birth_deficit(births: Number, person_years: Number, baseline_rate: Number) -> Number:
+    """Return births missing against a baseline rate: b₀·PY − B.
+
+    With the exposure observed it is the deficit of the women who were there; with that of a
+    counterfactual, also of those who were not. Say which.
+
+    >>> round(float(birth_deficit(1_300, person_years=100_000, baseline_rate=0.035)))
+    2200
+    """
+    _require_events(births=births, baseline_rate=baseline_rate)
+    _require_counts(person_years=person_years)
+    return np.subtract(np.multiply(baseline_rate, person_years), births)
+
+
+def counterfactual(start: Number, years: Number, rate: Number) -> Number:
+    """Return a population carried forward at a growth rate, N·exp(r·t).
+
+    >>> round(float(counterfactual(134_402, years=19.9945, rate=0.01)))
+    164150
+    """
+    _require_counts(start=start, years=years)
+    return start * np.exp(np.multiply(rate, years))
+
+
+class Course(NamedTuple):
+    """What happened to a population over a time, or would have: a stock and its flows."""
+
+    start: float
+    births: float
+    deaths: float
+    net_migration: float = 0
+
+    @property
+    def end(self) -> float:
+        """The population at the end."""
+        return self.start + self.births - self.deaths + self.net_migration
+
+
+class Deficit(NamedTuple):
+    """The parts of a total demographic deficit, in persons."""
+
+    direct_losses: float
+    birth_deficit: float
+    net_out_migration: float
+    total: float
+
+
+def deficit_parts(actual: Course, expected: Course) -> Deficit:
+    """Split the difference between an expected and the actual population into its parts.
+
+    Scenario form: direct losses D − D₀, births missing B₀ − B, net out-migration M₀ − M, each
+    against the same expected course, so that they add up to N₀(T) − N(T).
+
+    Parameters
+    ----------
+    actual, expected : Course
+        What happened and what would have, from the same start.
+
+    Raises
+    ------
+    ValueError
+        If the two courses start from different numbers.
+
+    Examples
+    --------
+    >>> deficit_parts(Course(100, births=10, deaths=40), Course(100, births=30, deaths=20))
+    Deficit(direct_losses=20, birth_deficit=20, net_out_migration=0, total=40)
+    """
+    if actual.start != expected.start:
+        raise ValueError(f"starts {actual.start} and {expected.start}: expected the same start")
+    parts = (
+        actual.deaths - expected.deaths,
+        expected.births - actual.births,
+        expected.net_migration - actual.net_migration,
+    )
+    total = expected.end - actual.end
+    assert np.allclose(sum(parts), total), "the parts of a deficit must add up"
+    return Deficit(*parts, total)
 
 
 class Balance(NamedTuple):

@@ -126,7 +126,7 @@ def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: 
         One marker for each value, filled if preferred; a bar from low to high for each range.
     """
     ax = ax or plt.gca()
-    columns = int(_points_wide(ax) * 1.25 / 5.3)
+    columns = int(_points_wide(ax) * 1.25 / 5.9)
     labels = [textwrap.wrap(textwrap.shorten(label, 150), columns) for label in rows["label"]]
     place = np.cumsum([0.75 + 0.4 * len(lines) for lines in labels])
     known = rows[["low", "value", "high"]].to_numpy()

@@ -1,0 +1,184 @@
+"""Life tables and projections, against the tables of a textbook."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kalstats
+from kalstats.projection import life_table, project, survival
+
+# Preston, Heuveline and Guillot 2001, box 3.1: Austria, males, 1992
+# age, deaths, population, a, then as printed q, l, e
+AUSTRIA = np.array(
+    [
+        (0, 419, 47925, 0.068, 0.008672, 100000, 72.889),
+        (1, 70, 189127, 1.626, 0.001479, 99133, 72.526),
+        (5, 36, 234793, 2.500, 0.000766, 98986, 68.631),
+        (10, 46, 238790, 3.143, 0.000963, 98910, 63.682),
+        (15, 249, 254996, 2.724, 0.004872, 98815, 58.740),
+        (20, 420, 326831, 2.520, 0.006405, 98334, 54.014),
+        (25, 403, 355086, 2.481, 0.005659, 97704, 49.346),
+        (30, 441, 324222, 2.601, 0.006779, 97151, 44.613),
+        (35, 508, 269963, 2.701, 0.009368, 96492, 39.900),
+        (40, 769, 261971, 2.663, 0.014577, 95588, 35.252),
+        (45, 1154, 238011, 2.698, 0.023975, 94195, 30.734),
+        (50, 1866, 261612, 2.676, 0.035082, 91937, 26.422),
+        (55, 2043, 181385, 2.645, 0.054861, 88711, 22.286),
+        (60, 3496, 187962, 2.624, 0.089062, 83845, 18.426),
+        (65, 4366, 153832, 2.619, 0.132925, 76377, 14.971),
+        (70, 4337, 105169, 2.593, 0.187573, 66225, 11.864),
+        (75, 5279, 73694, 2.518, 0.304102, 53803, 9.005),
+        (80, 6460, 57512, 2.423, 0.435548, 37441, 6.839),
+        (85, 6146, 32248, 5.247, 1.000000, 21134, 5.247),
+    ]
+)
+# the same, box 6.1 and 6.2: Sweden, females, by five-year groups to 85 and over: 1993, L,
+# births per woman, 1998, 2003, net migrants 1993 to 1998, 1998 with them
+SWEDEN = np.array(
+    [
+        (293395, 497487, 0, 293574, 280121, 6840, 302392),
+        (248369, 497138, 0, 293189, 293368, 4150, 298682),
+        (240012, 496901, 0, 248251, 293049, 3365, 252007),
+        (261346, 496531, 0.0120, 239833, 248066, 5270, 244150),
+        (285209, 495902, 0.0908, 261015, 239529, 9240, 268267),
+        (314388, 495168, 0.1499, 284787, 260629, 8230, 293515),
+        (281290, 494213, 0.1125, 313782, 284238, 5470, 320624),
+        (286923, 492760, 0.0441, 280463, 312859, 3155, 284767),
+        (304108, 490447, 0.0074, 285576, 279147, 1770, 288031),
+        (324946, 486613, 0.0003, 301731, 283344, 1115, 303166),
+        (247613, 480665, 0, 320974, 298043, 1075, 322062),
+        (211351, 471786, 0, 243039, 315045, 845, 243989),
+        (215140, 457852, 0, 205109, 235861, 645, 205841),
+        (221764, 436153, 0, 204944, 195388, 530, 205516),
+        (223506, 402775, 0, 204793, 189260, 465, 205270),
+        (183654, 350358, 0, 194419, 178141, 300, 194771),
+        (141990, 271512, 0, 142324, 150666, 250, 142565),
+        (112424, 291707, 0, 131768, 141960, 175, 131966),
+    ]
+)
+FEMALES, LIVED, FERTILITY = SWEDEN[:, 0], SWEDEN[:, 1], SWEDEN[:, 2]
+
+
+def swedish_survival() -> np.ndarray:
+    table = pd.DataFrame({"Lx": LIVED, "lx": 100_000.0}, index=np.arange(0, 90, 5))
+    return survival(table)
+
+
+def test_the_life_table_of_austria_1992():
+    age, deaths, population, a, q, survivors, e = AUSTRIA.T
+    table = life_table(
+        age, mx=deaths / population, ax=np.append(a[:-1], population[-1] / deaths[-1])
+    )
+    np.testing.assert_allclose(table["qx"], q, atol=6e-7)
+    np.testing.assert_allclose(table["lx"], survivors, atol=0.6)
+    np.testing.assert_allclose(table["ex"], e, atol=6e-4)
+
+
+def test_the_formulas_of_the_first_years_give_the_printed_ones():
+    """Table 3.3 of the same book: a of 0.068 and 1.626 for an infant mortality of 0.008743."""
+    age, deaths, population, *_ = AUSTRIA.T
+    table = life_table(age, mx=deaths / population, sex="male")
+    assert table["ax"].round(3).tolist()[:2] == [0.068, 1.626]
+
+
+def test_a_life_table_from_its_own_survivors_is_the_same():
+    age, deaths, population, a, *_ = AUSTRIA.T
+    years = np.append(a[:-1], population[-1] / deaths[-1])
+    first = life_table(age, mx=deaths / population, ax=years)
+    again = life_table(age, lx=first["lx"], ax=years)
+    pd.testing.assert_frame_equal(first, again)
+
+
+@pytest.mark.parametrize(
+    ("table", "sex", "printed"),
+    [
+        # life expectancies printed with the Soviet life tables, Goskomstat 1989
+        ("life-table-ussr-1926-rural", "male", 41.91),
+        ("life-table-ussr-1926-rural", "female", 46.33),
+        ("life-table-ussr-1938-rural", "male", 45.36),
+        ("life-table-ussr-1938-rural", "female", 50.37),
+        ("life-table-ussr-1958-rural", "male", 64.90),
+        ("life-table-ussr-1958-rural", "female", 71.76),
+    ],
+)
+def test_soviet_life_tables_give_the_life_expectancy_printed_with_them(table, sex, printed):
+    """From abridged survivors a tenth of a year may be lost, a wrong column far more."""
+    rows = kalstats.standards(table=table, sex=sex)
+    rows = rows.assign(age=rows["age"].astype(float)).sort_values("age")
+    built = life_table(rows["age"], lx=rows["value"], sex=sex)
+    assert built["ex"].iloc[0] == pytest.approx(printed, abs=0.15)
+
+
+def test_the_projection_of_sweden_without_migration():
+    first, _ = project(FEMALES, swedish_survival(), FERTILITY)
+    second, _ = project(first, swedish_survival(), FERTILITY)
+    np.testing.assert_allclose(first, SWEDEN[:, 3], atol=0.51)
+    np.testing.assert_allclose(second, SWEDEN[:, 4], atol=0.51)
+    assert first.sum() == pytest.approx(4_449_569.727, abs=0.1)
+
+
+def test_the_projection_of_sweden_with_migration():
+    after, births = project(FEMALES, swedish_survival(), FERTILITY, migrants=SWEDEN[:, 5])
+    np.testing.assert_allclose(after, SWEDEN[:, 6], atol=0.51)
+    by_age = [15_244, 126_688, 229_354, 170_057, 63_203, 10_971, 472]
+    assert births == pytest.approx(sum(by_age), abs=4)
+
+
+def test_two_sexes_project_as_women_and_the_sons_of_the_same_births():
+    both = np.stack([FEMALES, FEMALES])
+    alive = np.stack([swedish_survival()] * 2)
+    after, births = project(both, alive, FERTILITY, two_sex=True)
+    alone, births_alone = project(FEMALES, swedish_survival(), FERTILITY)
+    np.testing.assert_allclose(after[0], alone)
+    assert births == births_alone
+    assert after[1, 0] / after[0, 0] == pytest.approx(1.05)
+
+
+@given(st.lists(st.floats(0.2, 1), min_size=4, max_size=4), st.floats(0.5, 2))
+def test_many_draws_at_once_are_the_draws_one_by_one(alive, factor):
+    women = np.array([[10.0, 20, 30, 40], [1, 2, 3, 4], [7, 7, 7, 7]]) * factor
+    together, births = project(women, alive, [0, 0.1, 0.1, 0])
+    for one, after, born in zip(women, together, births, strict=True):
+        alone, born_alone = project(one, alive, [0, 0.1, 0.1, 0])
+        np.testing.assert_allclose(after, alone)
+        assert born == pytest.approx(born_alone)
+
+
+@given(st.lists(st.floats(0.001, 0.3), min_size=3, max_size=12))
+def test_everybody_dies_once(rates):
+    table = life_table(np.arange(len(rates)) * 2.0, mx=rates)
+    assert table["dx"].sum() == pytest.approx(100_000)
+    assert table["Tx"].iloc[0] == pytest.approx(table["Lx"].sum())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"ages": [0, 1, 1], "mx": [0.1, 0.1, 0.1]}, "expected one for each of rising ages"),
+        ({"ages": [0, 1], "mx": [0.1]}, "expected one for each of rising ages"),
+        ({"ages": [0, 1], "mx": [-0.1, 0.1]}, r"mx = .*expected finite numbers, 0 or above"),
+        ({"ages": [0, 1], "mx": [np.nan, 0.1]}, r"mx = .*expected finite numbers, 0 or above"),
+        ({"ages": [0, 1], "lx": [100, 110]}, "expected survivors that do not rise"),
+        ({"ages": [0, 1]}, "mx and lx: expected exactly one"),
+        (
+            {"ages": [0, 10], "mx": [5, 1], "ax": [9, 1]},
+            "expected rates that kill no more than all",
+        ),
+    ],
+)
+def test_what_is_no_life_table_is_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        life_table(**arguments)
+
+
+def test_what_cannot_be_projected_is_refused():
+    with pytest.raises(ValueError, match="expected the same age groups"):
+        project([1, 2, 3], [1, 1], [0, 1, 0])
+    with pytest.raises(ValueError, match=r"population = .*expected finite numbers, 0 or above"):
+        project([1, -2, 3], [1, 1, 1], [0, 1, 0])
+    with pytest.raises(ValueError, match="expected a first axis of 2"):
+        project([[1, 2], [1, 2], [1, 2]], [1, 1], [0, 1], two_sex=True)
+    with pytest.raises(ValueError, match="expected every multiple of 5"):
+        survival(life_table([0, 1, 10], mx=[0.1, 0.1, 0.1]))
