@@ -88,7 +88,8 @@ def test_a_doubtful_share_is_hollow_and_joined_to_nothing(ax):
     assert all(len(line.get_xdata()) < 2 for line in ax.lines)
 
 
-def test_the_timeline_names_every_event_and_leaves_the_years_without_territory_blank(ax):
+def test_the_timeline_names_every_event_and_leaves_the_years_without_territory_blank():
+    ax = Figure(figsize=(7, 8)).subplots()
     dated = kalstats.events(rank="preferred", kind="territory").query("start > '1919'")
     plots.timeline(dated.sort_values("start"), ax)
     assert "no territory" in texts(ax)

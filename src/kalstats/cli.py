@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kalstats import __version__, data
 
@@ -40,25 +40,41 @@ def check(arguments: argparse.Namespace) -> None:
             print(f"{path.name}: {len(data.load(path))} rows, no problem")
         except data.DataError as error:
             problems += error.problems
+    if not arguments.files and not problems:
+        from kalstats.evidence import claims
+
+        claims()  # every claim must name functions and figures that exist
     if problems:
         raise data.DataError(*problems)
 
 
 def show(arguments: argparse.Namespace) -> None:
-    """Print the conflicts or the claims, as a table to read or as JSON."""
+    """Print the conflicts or the claims, as text to read or as JSON."""
     from kalstats import evidence
 
-    if arguments.what == "conflicts":
-        found = evidence.conflicts()
-        columns = ["kind", "people", "territory", "measure", "unit", "gap", "figures"]
-    else:
-        found = evidence.claims()
-        columns = ["verdict", "printed", "low", "high", "statement"]
+    found = evidence.conflicts() if arguments.what == "conflicts" else evidence.claims()
     if arguments.json:
         print(found.to_json(orient="records", date_format="iso", force_ascii=False, indent=2))
         return
-    print(found[columns].to_string(index=False, na_rep="", max_colwidth=70, justify="left"))
-    print("\n" + found[columns[0]].value_counts().to_string(header=False))
+    first = "kind" if arguments.what == "conflicts" else "verdict"
+    for name, group in found.groupby(first, sort=False):
+        print(f"{name} ({len(group)})")
+        for row in group.to_dict("records"):
+            print(_conflict_line(row) if first == "kind" else _claim_line(row))
+        print()
+
+
+def _conflict_line(row: dict[Any, Any]) -> str:
+    day = "" if row["start"] != row["start"] else f", {row['start']:%Y-%m-%d}"
+    about = f"{row['people']}, {row['territory']}{day}: {row['measure'].replace('_', ' ')}"
+    return f"  {about}\n    {row['figures']}: {row['gap']:+,.6g} {row['unit']}"
+
+
+def _claim_line(row: dict[Any, Any]) -> str:
+    unit = "%" if row["against"].endswith("%") else ""
+    got = row["missing"] and f"missing: {row['missing']}"
+    got = got or f"{row['low']:,.10g}{unit} to {row['high']:,.10g}{unit}"
+    return f"  {row['statement']}\n    printed: {row['printed']}; {got}"
 
 
 def dictionary() -> str:
@@ -120,6 +136,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         arguments.run(arguments)
+    except BrokenPipeError:  # the reader of the output has seen enough
+        sys.stderr.close()
+        return 0
     except ModuleNotFoundError as error:
         print(f"{error.name} is missing: install kalstats with its extra 'study'", file=sys.stderr)
         return 1

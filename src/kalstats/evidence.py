@@ -328,6 +328,9 @@ SHARES: dict[str, tuple[str, list[str], str, list[str]]] = {
     "birth_deficit_share_of_forecast": ("birth_deficit", WHO_WHEN, "births_forecast", WHO_WHEN),
     "birth_deficit_share_of_deported": ("birth_deficit", WHO_WHEN, "deported_base", ["people"]),
     "deaths_share_of_deported": ("deaths", ["territory", *WHO_WHEN], "deported", ["people"]),
+    "deaths_share": ("deaths", ["territory", *WHO_WHEN], "registered", ["people"]),
+    "direct_losses_share": ("direct_losses", WHO_WHEN, "deported", ["people"]),
+    "losses_total_share": ("losses_total", WHO_WHEN, "deported", ["people"]),
 }
 
 
@@ -366,9 +369,21 @@ def _balances(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
     for _, group in rows.groupby(["people", "source", "end"], sort=False):
         row = {figure.measure: figure for figure in _all(group)}
         if set(row) == set(BALANCE):
-            arrived, births, deaths, released, registered = (row[name].value for name in BALANCE)
-            if closure := registered - (arrived + births - deaths - released):
-                yield [row["registered"], *(row[name] for name in BALANCE[:-1])], closure
+            closure = readings(
+                lambda arrived, births, deaths, released, registered: (
+                    registered - (arrived + births - deaths - released)
+                ),
+                **row,
+            )
+            gap = _open(*closure[["low", "value", "high"]].iloc[0])
+            if gap:
+                yield [row["registered"], *(row[name] for name in BALANCE[:-1])], gap
+
+
+def _distinct(figures: list[Figure]) -> list[Figure]:
+    """Leave out figures that only round the one read first."""
+    best = _preferred(figures)
+    return [f for f in figures if f is best or not f.low < best.value < f.high]
 
 
 def _shares(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
@@ -379,12 +394,16 @@ def _shares(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
         parts = _all(_matching(rows, {"measure": part, **keys[0]}))
         counted = _matching(rows, {"measure": whole, **keys[1]})
         wholes = _all(counted[counted["people"] == "all"] if one.measure == "share" else counted)
-        if parts and wholes:
-            given: dict[str, Given] = {"printed": one, "part": parts, "whole": wholes}
+        for printed in one.figures if parts and wholes else ():
+            given: dict[str, Any] = {
+                "part": _distinct(parts),
+                "whole": _distinct(wholes),
+                "printed": printed,
+            }
             missed = readings(lambda printed, part, whole: 100 * part / whole - printed, **given)
             gaps = [_open(*row) for row in missed[["low", "value", "high"]].to_numpy()]
             if all(gaps):
-                yield [*one.figures, *parts, *wholes], min(gaps, key=abs)
+                yield [printed, *given["part"], *given["whole"]], min(gaps, key=abs)
 
 
 CONFLICTS = {"rival figures": _rivals, "parts and total": _sums, "balance": _balances}
@@ -451,22 +470,29 @@ def _function(name: str, line: int) -> Callable[..., float]:
     return public[name]
 
 
-def _named(token: str, line: int) -> tuple[str, list[Figure]]:
+def _named(token: str) -> tuple[str, list[Figure]]:
     """Read ``name=id|id*|id.low``: figures, all figures of a quantity, one end of a range."""
     name, _, ids = token.partition("=")
     chosen: list[Figure] = []
-    try:
-        for key in ids.split("|"):
-            if key.endswith("*"):
-                chosen += quantity(id=key[:-1]).figures
-            else:
-                figure, _, end = key.partition(".")
-                one = Figure.of(data.figure(figure).to_dict())
-                chosen.append(one.end(end) if end else one)
-    except data.DataError as error:
-        problem = error.problems[0]._replace(file="claims.csv", line=line, column="inputs")
-        raise data.DataError(problem) from error
+    for key in ids.split("|"):
+        if key.endswith("*"):
+            chosen += quantity(id=key[:-1]).figures
+        else:
+            figure, _, end = key.partition(".")
+            one = Figure.of(data.figure(figure).to_dict())
+            chosen.append(one.end(end) if end else one)
     return name, chosen
+
+
+def _given(row: dict[Any, str]) -> dict[str, list[Figure]]:
+    """Return the inputs of a claim; a claim is not its own witness."""
+    given = dict(map(_named, row["inputs"].split()))
+    if not given:
+        raise ValueError("it has no inputs")
+    if row["function"] == "composition.total" and len(given) == 1:
+        own = (row["source"], row["locator"])
+        given = {n: [f for f in fs if (f.source, f.locator) != own] for n, fs in given.items()}
+    return given
 
 
 def _interval(relation: str, against: str) -> tuple[float, float]:
@@ -495,26 +521,42 @@ def _bears_out(row: dict[Any, str], value: float, low: float, high: float) -> st
     first, last = (value, value) if point else (low, high)
     if least - slack <= first and last <= most + slack:
         return "holds"
-    return "within rounding" if low <= most + slack and high >= least - slack else "does not hold"
+    meet = min(high, most) - max(low, least)  # intervals that only touch do not meet
+    return "within rounding" if meet > slack else "does not hold"
 
 
 def _judge(row: dict[Any, str], line: int) -> dict[str, Any]:
     """Evaluate a claim over all readings of its inputs."""
     if not row["function"]:
-        nothing = {"low": math.nan, "high": math.nan, "readings": 0, "holding": []}
+        nothing = {"low": math.nan, "high": math.nan, "readings": 0, "holding": [], "figures": []}
         return {"verdict": VERDICTS[4], **nothing}
-    inputs = dict(_named(token, line) for token in row["inputs"].split())
-    found = readings(_function(row["function"], line), **inputs)
-    numbers = found[["value", "low", "high"]] * (100 if row["against"].endswith("%") else 1)
-    told = [_bears_out(row, *bounds) for bounds in numbers.to_numpy()]
+    function = _function(row["function"], line)
+    try:
+        given = _given(row)
+        found = readings(function, **given)
+        numbers = found[["value", "low", "high"]] * (100 if row["against"].endswith("%") else 1)
+        told = [_bears_out(row, *bounds) for bounds in numbers.to_numpy()]
+    except data.DataError as error:
+        problem = error.problems[0]._replace(file="claims.csv", line=line, column="inputs")
+        raise data.DataError(problem) from error
+    except (TypeError, ValueError, KeyError, IndexError) as error:
+        text = " ".join(row[name] for name in ("relation", "against", "inputs"))
+        expected = f"what {row['function']} can compare: {error}"
+        raise data.DataError(data.Problem("claims.csv", line, "inputs", text, expected)) from error
     kinds = set(told)
     if "does not hold" in kinds:
         verdict = VERDICTS[3] if len(kinds) == 1 else VERDICTS[2]
     else:
         verdict = VERDICTS["within rounding" in kinds]
-    holding = found.loc[[kind != "does not hold" for kind in told], list(inputs)]
-    result = {"low": numbers["low"].min(), "high": numbers["high"].max(), "readings": len(found)}
-    return {"verdict": verdict, **result, "holding": holding.to_numpy().tolist()}
+    holding = found.loc[[kind != "does not hold" for kind in told], list(given)]
+    return {
+        "verdict": verdict,
+        "low": numbers["low"].min(),
+        "high": numbers["high"].max(),
+        "readings": len(found),
+        "holding": holding.to_numpy().tolist(),
+        "figures": [[figure.id for figure in figures] for figures in given.values()],
+    }
 
 
 def claims() -> pd.DataFrame:
@@ -524,8 +566,9 @@ def claims() -> pd.DataFrame:
     -------
     pandas.DataFrame
         The rows of ``claims.csv`` with ``verdict``; ``low`` and ``high``, the hard bounds of what
-        comes out (in percent where a percentage is claimed); the number of ``readings``; and
-        ``holding``, the figures of each reading that bears the claim out.
+        comes out (in percent where a percentage is claimed); the number of ``readings``;
+        ``figures``, the ids read for each input; and ``holding``, those of each reading that bears
+        the claim out.
 
     Raises
     ------

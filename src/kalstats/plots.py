@@ -126,7 +126,7 @@ def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: 
         One marker for each value, filled if preferred; a bar from low to high for each range.
     """
     ax = ax or plt.gca()
-    columns = int(_points_wide(ax) * 1.25 / 5.9)
+    columns = int(_points_wide(ax) * 1.25 / 6.3)
     labels = [textwrap.wrap(textwrap.shorten(label, 150), columns) for label in rows["label"]]
     place = np.cumsum([0.75 + 0.4 * len(lines) for lines in labels])
     known = rows[["low", "value", "high"]].to_numpy()
@@ -174,6 +174,12 @@ def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: 
     return ax
 
 
+def _days_per_point(ax: Axes, last: float) -> float:
+    """Return how many days of the time axis one point of the figure's height stands for."""
+    height = ax.get_window_extent().height / ax.figure.dpi * 72
+    return float(last - mdates.date2num(pd.Timestamp("1919-01-01"))) / height
+
+
 def _status_bar(changes: pd.DataFrame, last: float, ax: Axes) -> None:
     """Draw one block for each legal status, named in it where there is room; none is a gap."""
     starts = mdates.date2num(changes["start"])
@@ -181,7 +187,8 @@ def _status_bar(changes: pd.DataFrame, last: float, ax: Axes) -> None:
         if status != "none":
             colour = COLOURS[STATUS[status]]
             ax.bar(10, end - start, 20, bottom=start, color=colour, ec="none")
-        if end - start > 2500:
+        room = (end - start) / _days_per_point(ax, last)
+        if room > 5.2 * len(status.replace("none", "no territory")):
             name, colour = (status, "paper") if status != "none" else ("no territory", "muted")
             middle = (start + end) / 2
             ax.text(
