@@ -176,7 +176,7 @@ def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: 
 
 def _days_per_point(ax: Axes, last: float) -> float:
     """Return how many days of the time axis one point of the figure's height stands for."""
-    height = ax.get_window_extent().height / ax.figure.dpi * 72
+    height = ax.get_window_extent().height / ax.figure.dpi * 72 * 1.25  # before the layout
     return float(last - mdates.date2num(pd.Timestamp("1919-01-01"))) / height
 
 
