@@ -186,6 +186,13 @@ def test_rounding_intervals(printed, interval):
     assert evidence.rounding(printed) == pytest.approx(interval)
 
 
+def test_an_audit_without_a_whole_or_parts_is_refused():
+    with pytest.raises(ValueError, match="denominator = '0': expected a number above 0"):
+        evidence.audit_percentage("1", "0", "5%")
+    with pytest.raises(ValueError, match="expected at least one"):
+        evidence.audit_sum([], "5")
+
+
 def test_a_text_that_is_no_number_is_refused():
     with pytest.raises(ValueError, match="printed = 'many': expected a printed number"):
         evidence.rounding("many")

@@ -142,7 +142,8 @@ start="1939-01-17")
     """
     if "id" in where:
         row = data.figure(where["id"])
-        where = {name: row[name] for name in data.QUANTITY}
+        where = {**{name: row[name] for name in data.QUANTITY}, **where}
+        del where["id"]
     found = quantities(_matching(_everything(), where))
     if len(found) != 1:
         names = "; ".join(sorted(q.figures[0].id for q in found)) or "none"
@@ -159,7 +160,8 @@ def _matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
     for name, value in where.items():
         if name not in rows:
             raise ValueError(f"{name!r} is no column; expected one of {', '.join(map(str, rows))}")
-        rows = rows[rows[name].isna() if pd.isna(value) else rows[name] == value]
+        wanted = pd.Timestamp(value) if name in ("start", "end") else value
+        rows = rows[rows[name].isna() if pd.isna(wanted) else rows[name] == wanted]
     return rows
 
 
@@ -280,6 +282,8 @@ def audit_percentage(numerator: str, denominator: str, printed: str) -> Audit:
     'inconsistent'
     """
     (a, part, b), (c, whole, d) = rounding(numerator), rounding(denominator)
+    if c <= 0:
+        raise ValueError(f"denominator = {denominator!r}: expected a number above 0")
     value, low, high = 100 * part / whole, 100 * a / d, 100 * b / c
     return Audit(value, low, high, _verdict(value, low, high, printed))
 
@@ -290,6 +294,8 @@ def audit_sum(parts: Sequence[str], total: str) -> Audit:
     >>> audit_sum(["91,919", "1,014"], "93,139")
     Audit(value=92933.0, low=92932.0, high=92934.0, verdict='inconsistent')
     """
+    if not parts:
+        raise ValueError("parts = []: expected at least one")
     low, value, high = (sum(column) for column in zip(*map(rounding, parts), strict=True))
     return Audit(value, low, high, _verdict(value, low, high, total))
 
