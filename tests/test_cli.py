@@ -64,16 +64,24 @@ def run(copied: Path, *arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(command, cwd=copied, capture_output=True, text=True, check=False)
 
 
+NO_DATA = "expected the data with datapackage.json"
+NO_SOURCES = "sources.csv, line 1, file: 'No such file or directory'"
+NO_SCHEMA = "figures.schema.json, line 1, file: 'No such file"
+
+
 @pytest.mark.parametrize(
-    ("lost", "message"),
+    ("command", "lost", "message"),
     [
-        ("data", "expected the data with datapackage.json"),
-        ("data/sources.csv", "sources.csv, line 1, file: 'No such file or directory'"),
-        ("data/figures.schema.json", "figures.schema.json, line 1, file: 'No such file"),
+        ("check", "data", NO_DATA),
+        ("conflicts", "data", NO_DATA),
+        ("report", "data", NO_DATA),
+        ("check", "data/sources.csv", NO_SOURCES),
+        ("conflicts", "data/sources.csv", NO_SOURCES),
+        ("check", "data/figures.schema.json", NO_SCHEMA),
+        ("conflicts", "data/figures.schema.json", NO_SCHEMA),
     ],
 )
-@pytest.mark.parametrize("command", ["check", "conflicts"])
-def test_missing_data_are_one_clear_message(copied, lost, message, command):
+def test_missing_data_are_one_clear_message(copied, command, lost, message):
     """In a process of its own: the package must import without its data."""
     path = copied / lost
     shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -163,6 +163,8 @@ BAD_CELLS = [
     ("high", "131270", "expected value not above high"),
     ("value", "", "expected a number, the qualifier needs it"),
     ("reason", "", "expected why this rank"),
+    ("printed", "999,999", "expected the number in value"),
+    ("printed", "12x", "expected the number in value"),
     ("rank", "preferred", "expected one preferred figure a quantity"),
     ("id", "Not A Slug", "expected form"),
 ]

@@ -19,6 +19,7 @@ def report(arguments: argparse.Namespace) -> None:
 
     from kalstats.report import build, find
 
+    data.folder()  # say now, not in every notebook, if there are no data
     total = len(find(arguments.notebooks, Path("notebooks")))
     quiet = not sys.stderr.isatty()
     with tqdm(total=total, unit="report", disable=quiet) as bar:
@@ -67,7 +68,9 @@ def show(arguments: argparse.Namespace) -> None:
 def _conflict_line(row: dict[Any, Any]) -> str:
     day = "" if row["start"] != row["start"] else f", {row['start']:%Y-%m-%d}"
     about = f"{row['people']}, {row['territory']}{day}: {row['measure'].replace('_', ' ')}"
-    return f"  {about}\n    {row['figures']}: {row['gap']:+,.6g} {row['unit']}"
+    unit = "percentage points" if row["unit"] == "percent" else row["unit"].replace("_", " ")
+    gap = f"{row['gap']:,.6g}" if row["kind"] == "rival figures" else f"{row['gap']:+,.6g}"
+    return f"  {about}\n    {row['figures']}: {gap} {unit}"
 
 
 def _claim_line(row: dict[Any, Any]) -> str:

@@ -172,6 +172,11 @@ def _figure_rules(table: pd.DataFrame) -> Iterator[Rule]:
     for first, second in [*pairwise(BOUNDS), ("low", "high")]:
         yield number[first] > number[second], first, f"{first} not above {second}"
     exact = table["qualifier"] == "exact"
+    parts = table["printed"].str.extract(r"^([0-9][0-9,]*(?:\.[0-9]+)?)( thousand| million)?")
+    shown = pd.to_numeric(parts[0].str.replace(",", ""), errors="coerce")
+    shown *= parts[1].map({" thousand": 1e3, " million": 1e6}).fillna(1)
+    other = exact & ((shown - number["value"]).abs() > 1e-6 * number["value"])
+    yield other, "printed", "the number in value, as the figure is exact"
     yield exact & (number["low"] < number["high"]), "low", "low = value = high, as it is exact"
     rivals = table.groupby(QUANTITY)["id"].transform("size") > 1
     preferred = (table["rank"] == "preferred").groupby([table[n] for n in QUANTITY])

@@ -400,7 +400,8 @@ def _shares(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
         parts = _all(_matching(rows, {"measure": part, **keys[0]}))
         counted = _matching(rows, {"measure": whole, **keys[1]})
         wholes = _all(counted[counted["people"] == "all"] if one.measure == "share" else counted)
-        for printed in one.figures if parts and wholes else ():
+        different = {figure.value: figure for figure in one.figures}  # one row for one number
+        for printed in different.values() if parts and wholes else ():
             given: dict[str, Any] = {
                 "part": _distinct(parts),
                 "whole": _distinct(wholes),
@@ -496,8 +497,13 @@ def _given(row: dict[Any, str]) -> dict[str, list[Figure]]:
     if not given:
         raise ValueError("it has no inputs")
     if row["function"] == "composition.total" and len(given) == 1:
-        own = (row["source"], row["locator"])
-        given = {n: [f for f in fs if (f.source, f.locator) != own] for n, fs in given.items()}
+        own = {row["locator"], row["printed"]}
+        given = {
+            name: [
+                f for f in figures if f.source != row["source"] or not own & {f.locator, f.printed}
+            ]
+            for name, figures in given.items()
+        }
     return given
 
 
@@ -522,7 +528,8 @@ def _bears_out(row: dict[Any, str], value: float, low: float, high: float) -> st
     """Return whether one reading bears out a claim: by its value, by its bounds, or not."""
     least, most = _interval(row["relation"], row["against"])
     strict = row["relation"] in ("more_than", "less_than", "almost")
-    slack = 0 if strict else 1e-9 * max(abs(low), abs(high))
+    size = max((abs(bound) for bound in (low, high) if math.isfinite(bound)), default=0.0)
+    slack = 0 if strict else 1e-9 * size
     point = row["relation"] in ("equals", "about") and not math.isnan(value)
     first, last = (value, value) if point else (low, high)
     if least - slack <= first and last <= most + slack:
