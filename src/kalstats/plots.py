@@ -6,6 +6,7 @@ value in dark mode. Preferred figures are filled, rival ones hollow, gaps stay g
 
 from __future__ import annotations
 
+import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -242,16 +243,18 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _point(row: Any, colour: str, ax: Axes) -> None:
+def _point(row: Any, colour: str, ax: Axes, *, below: bool) -> None:
     """Draw a share: filled and with its number if preferred, else hollow."""
     preferred = row["rank"] == "preferred"
     face = colour if preferred else COLOURS["paper"]
     ax.plot(row["start"], row["value"], "o", ms=8, mfc=face, mec=colour, mew=1.8)
     if preferred or row["rank"] == "doubtful":
+        wide = _points_wide(ax) > 300
+        number = f"{row['value']:.1f}" if wide else f"{math.floor(row['value'] + 0.5)}"
         ax.annotate(
-            f"{row['value']:.0f}",
+            number,
             (row["start"], row["value"]),
-            (0, 8),
+            (0, -16 if below else 8),
             color=colour,
             ha="center",
             textcoords="offset points",
@@ -295,7 +298,9 @@ def share_lines(
         for part in (before, after):
             ax.plot(part["start"], part["value"], color=colour, lw=2.5)
         for row in group.to_dict("records"):
-            _point(row, colour, ax)
+            earlier = before[before["start"] < row["start"]]["value"]
+            steep = row["start"] < began and len(earlier) > 0 and earlier.iloc[-1] > row["value"]
+            _point(row, colour, ax, below=steep)
         for part in (before, after if len(after) else group[group["start"] > ended]):
             if len(part):
                 last = part.iloc[-1]
