@@ -360,9 +360,8 @@ Euromaidan Press, 2022.'
     if style == "short":
         return str(row["label"])
     if style == "bibtex":
-        person = (
-            row["author"] if ", " in row["author"] else row["author"] and f"{{{row['author']}}}"
-        )
+        author = row["author"]
+        person = author if ", " in author or not author else f"{{{author}}}"  # else a body's name
         values = {"author": person, "title": row["title"], "howpublished": row["publisher"]}
         values |= {"year": row["year"], "url": row["url"]}
         entries = [f"  {name} = {{{value}}}" for name, value in values.items() if value]

@@ -400,7 +400,7 @@ def _shares(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
         parts = _all(_matching(rows, {"measure": part, **keys[0]}))
         counted = _matching(rows, {"measure": whole, **keys[1]})
         wholes = _all(counted[counted["people"] == "all"] if one.measure == "share" else counted)
-        different = {figure.value: figure for figure in one.figures}  # one row for one number
+        different = {(f.low, f.high): f for f in one.figures}  # one conflict for one number
         for printed in different.values() if parts and wholes else ():
             given: dict[str, Any] = {
                 "part": _distinct(parts),

@@ -175,20 +175,15 @@ def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: 
     return ax
 
 
-def _days_per_point(ax: Axes, last: float) -> float:
-    """Return how many days of the time axis one point of the figure's height stands for."""
-    height = ax.get_window_extent().height / ax.figure.dpi * 72 * 1.25  # before the layout
-    return float(last - mdates.date2num(pd.Timestamp("1919-01-01"))) / height
-
-
-def _status_bar(changes: pd.DataFrame, last: float, ax: Axes) -> None:
+def _status_bar(changes: pd.DataFrame, first: float, last: float, ax: Axes) -> None:
     """Draw one block for each legal status, named in it where there is room; none is a gap."""
     starts = mdates.date2num(changes["start"])
+    height = ax.get_window_extent().height / ax.figure.dpi * 72 * 1.25  # before the layout
     for start, end, status in zip(starts, [*starts[1:], last], changes["status"], strict=True):
         if status != "none":
             colour = COLOURS[STATUS[status]]
             ax.bar(10, end - start, 20, bottom=start, color=colour, ec="none")
-        room = (end - start) / _days_per_point(ax, last)
+        room = (end - start) / (last - first) * height
         if room > 5.2 * len(status.replace("none", "no territory")):
             name, colour = (status, "paper") if status != "none" else ("no territory", "muted")
             middle = (start + end) / 2
@@ -204,7 +199,7 @@ def _status_bar(changes: pd.DataFrame, last: float, ax: Axes) -> None:
             )
 
 
-def timeline(dated: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any) -> Axes:
     """Draw dated events down a time axis, with the territory's legal status as a bar.
 
     Parameters
@@ -213,6 +208,8 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None) -> Axes:
         Rows of `kalstats.events`, one per event, in order of ``start``.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
+    until : date
+        To which day the last status is drawn.
 
     Returns
     -------
@@ -221,8 +218,8 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """
     ax = ax or plt.gca()
     days = mdates.date2num(dated["start"])
-    first, last = days.min() - 500, mdates.date2num(pd.Timestamp("2024-01-01"))
-    _status_bar(dated[dated["status"] != ""], last, ax)
+    first, last = days.min() - 500, mdates.date2num(pd.Timestamp(until))
+    _status_bar(dated[dated["status"] != ""], first, last, ax)
     width = _points_wide(ax)
     texts = [
         textwrap.fill(when(row["start"], row["end"]) + ": " + row["what"], int((width - 44) / 5.3))
@@ -303,10 +300,10 @@ def share_lines(
             _point(row, colour, ax, below=steep)
         for part in (before, after if len(after) else group[group["start"] > ended]):
             if len(part):
-                last = part.iloc[-1]
+                newest = part.iloc[-1]
                 ax.annotate(
                     str(people),
-                    (last["start"], last["value"]),
+                    (newest["start"], newest["value"]),
                     (9, 0),
                     color=colour,
                     weight="bold",

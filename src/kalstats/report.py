@@ -278,7 +278,7 @@ async def _execute(path: Path) -> Any:
         with tempfile.TemporaryDirectory() as sockets:
             if os.name == "posix":  # sockets in a folder of our own: no port is opened
                 manager.transport, manager.ip = "ipc", f"{sockets}/kernel"
-            await client.async_execute()
+            await client.async_execute(env={**os.environ, "PYTHONHASHSEED": "0"})
     except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
         at = client.code_cells_executed
         cells = [i for i, c in enumerate(notebook.cells, 1) if c.cell_type == "code"]
@@ -384,7 +384,6 @@ def build(names: Iterable[str], output: Path, report: Callable[[str], None] = pr
     targets = [output / f"{path.stem}.html" for path in paths] + [output / "index.html"]
     if blocked := [str(target) for target in targets if target.is_dir()]:
         raise BuildError(f"{', '.join(blocked)}: a folder stands where a page is to be written")
-    os.environ |= {"SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0"}
     pages = asyncio.run(_build_all(paths, report))
     kept = (output / f"{path.stem}.html" for path in find([], Path("notebooks")))
     old = {path.name: path.read_text("utf-8") for path in kept if path.is_file()}
