@@ -34,12 +34,7 @@ COLOURS = {
     "russians": "#22598c",
     "others": "#75787d",
 }
-STATUS = {
-    "autonomous region": "others",
-    "ASSR": "russians",
-    "SSR": "kalmyks",
-    "republic": "kalmyks",
-}
+STATUS = {"autonomous region": "others", "ASSR": "russians", "SSR": "kalmyks", "republic": "ink"}
 STYLE: dict[Any, Any] = {
     "axes.edgecolor": COLOURS["muted"],
     "axes.facecolor": "none",
