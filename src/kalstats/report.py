@@ -13,6 +13,7 @@ import time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import matplotlib as mpl
 from IPython.display import display
@@ -112,6 +113,7 @@ def show(
     sources: Iterable[str],
     subtitle: str = "",
     height: tuple[float, float] = (3.6, 3.6),
+    rows: pd.DataFrame | None = None,
 ) -> None:
     """Show a chart with the finding as its title, alternative text and sources.
 
@@ -127,6 +129,8 @@ def show(
         Keys of the sources.
     height : pair of float
         Height in inches of the wide and of the narrow drawing.
+    rows : pandas.DataFrame, optional
+        The numbers drawn; offered under the chart as CSV, inside the page.
     """
     if len(alt.strip()) < 20:
         raise ValueError(f"alt = {alt!r}: expected a sentence that says what the chart shows")
@@ -135,8 +139,17 @@ def show(
     page = f"""<figure class="chart" style="background: #fff; color: #1c1c1e">
 <figcaption><b>{html.escape(title)}</b><br>{words}</figcaption>
 <div class="wide">{wide}</div><div class="narrow" style="display: none">{narrow}</div>
-<p class="sources">{_source_line(sources)}</p></figure>"""
+<p class="sources">{_source_line(sources)}{_download(title, rows)}</p></figure>"""
     display({"text/html": page, "text/plain": alt}, metadata={"alt": alt}, raw=True)
+
+
+def _download(title: str, rows: pd.DataFrame | None) -> str:
+    if rows is None:
+        return ""
+    name = re.sub(r"\W+", "-", title.lower()).strip("-")[:60]
+    text = quote(rows.to_csv(index=False, lineterminator="\n"))
+    link = f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,{text}">'
+    return f" · {link}Data behind this chart (CSV)</a>"
 
 
 def _source_line(keys: Iterable[str]) -> str:
