@@ -24,9 +24,10 @@ INFANT = {
 }
 
 
-def _array(name: str, values: ArrayLike, *, above: float = 0) -> NDArray[np.float64]:
-    array = np.asarray(values, dtype=float)
-    if not np.all(np.isfinite(array)) or np.any(array < above):
+def _array(name: str, values: ArrayLike, *, above: float = 0) -> Floats:
+    array = np.asarray(values)
+    array = array if array.dtype.kind == "f" else array.astype(float)
+    if array.size and not (array.min() >= above and array.max() < np.inf):  # nan fails as well
         raise ValueError(f"{name} = {array}: expected finite numbers, {above} or above")
     return array
 
@@ -206,13 +207,14 @@ def project(
         raise ValueError(f"population {people.shape}: expected a first axis of 2, women and men")
     half = 0 if migrants is None else np.asarray(migrants, dtype=float) / 2
     before = people + half
-    after = np.empty(np.broadcast_shapes(before.shape, alive.shape))
-    after[..., 1:] = before[..., :-1] * alive[..., 1:]
+    larger = before if before.ndim > alive.ndim else alive  # its order in memory is kept
+    after = np.empty_like(larger, shape=np.broadcast_shapes(before.shape, alive.shape))
+    np.multiply(before[..., :-1], alive[..., 1:], out=after[..., 1:])
     after[..., -1] += before[..., -1] * alive[..., -1]
     after[..., 0] = 0
     after += half
     women = before[0] + after[0] if two_sex else before + after
-    births = width * np.sum(born * women / 2, axis=-1)
+    births = width / 2 * np.einsum("...a,...a->...", born, women)
     girls = births / (1 + srb)
     children = np.stack([girls, births - girls]) if two_sex else girls
     after[..., 0] += children * alive[..., 0]
