@@ -46,9 +46,8 @@ def main() -> None:
         seconds, peak = measure(draws)
         each = seconds / draws
         first = first or each
-        print(
-            f"{draws:>9,} draws: {seconds:.3f} s, {each / first:.2f} of the first per draw, {peak:.0f} MB"
-        )
+        share = each / first
+        print(f"{draws:>9,} draws: {seconds:.3f} s, a draw {share:.2f} of the first, {peak:.0f} MB")
 
 
 if __name__ == "__main__":

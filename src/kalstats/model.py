@@ -39,6 +39,8 @@ STEPS = np.arange(1944, 1979, WIDTH)  # 28 December 1943 is read as the turn of 
 CRISIS = 8  # death rates of the crisis table, as a multiple of those of 1938–39
 LATEST_SCHEDULE = 1956  # middle of the last fertility schedules found, 1954–58
 KEPT = 4  # steps with rates of their own; those of 1959–63 are kept, for no later ones were found
+WITHIN = 2  # discrepancies by which a draw may miss a count before it is excluded
+FEW = 100  # draws that must agree with the counts before bounds are told
 BATCHES = 20  # of draws, from which the Monte Carlo error is told
 ENOUGH = 1_000  # effective draws, below which nothing is concluded
 
@@ -207,6 +209,7 @@ BIRTHS = {
     "Ediev": "births-kalmyks-1944-1952-ediev",
 }
 RELEASED = "released-kalmyks-1948-mvd"
+DECIDED = ("crisis", "crisis_later", "never_registered")  # assumptions that the counts decide
 DOCUMENTED = "deaths-kalmyks-1948-mvd"  # no draw may have fewer deaths than were registered
 HORIZONS = {"1953": "1953-01-01", "1959": "1959-01-15", "1970": "1970-01-15"}
 OUTCOMES = (
@@ -351,9 +354,7 @@ class Path(NamedTuple):
     def at(self, year: float) -> tuple[Floats, Floats]:
         """Return population and births at a time, on a straight line within the step."""
         step, part = divmod((year - STEPS[0]) / WIDTH, 1)
-        return tuple(
-            row[int(step)] * (1 - part) + row[int(step) + 1] * part for row in self
-        )
+        return tuple(row[int(step)] * (1 - part) + row[int(step) + 1] * part for row in self)
 
 
 def _walk(
@@ -613,6 +614,57 @@ def reweight(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> We
             f"effective sample size {size:.0f}: expected {ENOUGH:,} or more; draw more"
         )
     return Weights(weights / weights.sum(), size)
+
+
+def corners(given: Sequence[Prior] = PRIORS, free: Sequence[str] = DECIDED) -> list[Prior]:
+    """Return priors of which only the ends are drawn, but for those that the counts decide.
+
+    What moves the answer one way only is most extreme at an end; draw from these for `bounds`.
+
+    >>> {prior.name for prior in corners() if prior.kind == "uniform"} == set(DECIDED)
+    True
+    """
+    return [
+        prior._replace(kind="either")
+        if prior.kind == "uniform" and prior.name not in free
+        else prior
+        for prior in given
+    ]
+
+
+def bounds(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> pd.DataFrame:
+    """Return the least and the greatest of every outcome that no count excludes.
+
+    A draw is excluded if it misses a count by more than `WITHIN` times its discrepancy, or has
+    fewer deaths than were registered. Bounds, not a confidence interval: how many draws lie
+    between them says nothing.
+
+    Parameters
+    ----------
+    draws : pandas.DataFrame
+        From `draw`, best with the priors of `corners`.
+    evidence : sequence of Evidence
+        What was counted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``low high`` for each of the `OUTCOMES`.
+
+    Examples
+    --------
+    >>> found = bounds(draw(100_000, given=corners()))
+    >>> bool(found.loc["deaths_1948", "low"] >= 16_594)
+    True
+    """
+    kept = draws["deaths_1948"].to_numpy() >= _value(DOCUMENTED)
+    for one in evidence:
+        counted = _value(one.figure)
+        kept &= np.abs(draws[one.name].to_numpy() - counted) <= WITHIN * one.discrepancy * counted
+    if kept.sum() < FEW:
+        raise ValueError(f"{kept.sum()} draws agree with the counts: expected {FEW} or more")
+    found = draws.loc[kept, list(OUTCOMES)]
+    return pd.DataFrame({"low": found.min(), "high": found.max()})
 
 
 def _quantiles(values: Floats, weights: Floats, at: Sequence[float]) -> list[float]:

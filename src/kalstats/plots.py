@@ -314,3 +314,133 @@ def share_lines(
     ax.grid(visible=True, axis="y", color=COLOURS["grid"])
     ax.margins(x=0.06)
     return ax
+
+
+def _label(ax: Axes, y: float, text: str, **words: Any) -> None:
+    """Write the name of a row above it, from the left edge; it takes no room from the chart."""
+    box = {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1, "alpha": 0.85}
+    wide = int(_points_wide(ax) * 1.25 / 6.3)
+    words = {
+        "transform": ax.get_yaxis_transform(),
+        "va": "bottom",
+        "fontsize": 9,
+        "bbox": box,
+    } | words
+    ax.text(0, y, textwrap.shorten(text, wide), **words).set_in_layout(False)
+
+
+def _thousands(ax: Axes, unit: str) -> None:
+    ax.set_xlabel(textwrap.fill(unit, int(_points_wide(ax) / 5.8)))
+    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
+    ax.set_yticks([])
+
+
+def waterfall(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str) -> Axes:
+    """Draw an account from top to bottom: stocks from zero, and the changes between them.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``label``, ``value`` and ``kind``: a ``stock`` starts from zero, a ``change`` from where the
+        row before ended, a ``residual`` likewise, hatched: it is what no source explains.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    unit : str
+        Label of the axis.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One bar for each row, its number beside it.
+    """
+    ax = ax or plt.gca()
+    level = 0.0
+    most = max(rows.loc[rows["kind"] == "stock", "value"])
+    for place, row in enumerate(rows.to_dict("records")):
+        stock = row["kind"] == "stock"
+        start, level = (0.0, row["value"]) if stock else (level, level + row["value"])
+        colour = COLOURS["ink" if stock else "others" if row["value"] > 0 else "kalmyks"]
+        hatched = {"fill": False, "hatch": "////"} if row["kind"] == "residual" else {}
+        ax.barh(place, level - start, 0.42, left=start, color=colour, edgecolor=colour, **hatched)
+        sign = "" if stock else "+" if row["value"] > 0 else "−"
+        number = f"{sign}{abs(row['value']):,.0f}"
+        ax.annotate(
+            number, (max(start, level), place), (4, 0), textcoords="offset points", va="center"
+        )
+        weight = "bold" if stock else "normal"
+        _label(ax, place - 0.24, row["label"], weight=weight)
+    ax.set(ylim=(len(rows) - 0.6, -0.85), xlim=(0, most * 1.16))
+    _thousands(ax, unit)
+    return ax
+
+
+def spread(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str) -> Axes:
+    """Draw distributions above one another, each beside the hard bounds of its quantity.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``label``; ``draws`` and ``weights``, arrays; ``low``, ``median``, ``high``; ``least`` and
+        ``most``, the hard bounds.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    unit : str
+        Label of the axis.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        For each row a shape, a thick line from low to high, a point at the median, and a thin line
+        with stops at the hard bounds.
+    """
+    ax = ax or plt.gca()
+    edges = np.linspace(rows["least"].min(), rows["most"].max(), 121)
+    for place, row in enumerate(rows.to_dict("records")):
+        y, colour = 1.5 * place, COLOURS["kalmyks"]
+        heights, _ = np.histogram(row["draws"], edges, weights=row["weights"])
+        shape = y - 0.55 * np.convolve(heights, np.full(5, 0.2), "same") / heights.max()
+        ax.fill_between((edges[1:] + edges[:-1]) / 2, y, shape, color=colour, alpha=0.35, lw=0)
+        ends = [row["least"], row["most"]]
+        ax.plot(ends, [y + 0.12] * 2, color=COLOURS["muted"], lw=1.2, marker="|", ms=9, mew=1.5)
+        ax.plot(
+            [row["low"], row["high"]], [y + 0.12] * 2, color=colour, lw=4, solid_capstyle="butt"
+        )
+        ax.plot(row["median"], y + 0.12, "o", color=colour, mec=COLOURS["paper"], ms=8)
+        _label(ax, y - 0.62, row["label"], weight="bold")
+    ax.set_ylim(1.5 * len(rows) - 1, -1.1)
+    _thousands(ax, unit)
+    return ax
+
+
+def tornado(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, middle: float) -> Axes:
+    """Draw how far each assumption moves an answer, the widest on top.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``meaning``, ``at_low``, ``at_high``, from `kalstats.model.sensitivity`.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    unit : str
+        Label of the axis.
+    middle : float
+        The answer itself, drawn as a line.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One line for each assumption, hollow where it is low and filled where it is high.
+    """
+    ax = ax or plt.gca()
+    ax.axvline(middle, color=COLOURS["kalmyks"], lw=1.2, ls=(0, (4, 3)), zorder=0)
+    for place, row in enumerate(rows.to_dict("records")):
+        ends = [row["at_low"], row["at_high"]]
+        ax.plot(ends, [place] * 2, color=COLOURS["ink"], lw=2.5, zorder=1)
+        ax.plot(ends[0], place, "o", mfc=COLOURS["paper"], mec=COLOURS["ink"], mew=1.8, ms=8)
+        ax.plot(ends[1], place, "o", color=COLOURS["ink"], ms=8)
+        _label(ax, place - 0.22, row["meaning"])
+    ax.set_ylim(len(rows) - 0.5, -0.9)
+    ax.margins(x=0.1)
+    _thousands(ax, unit)
+    return ax
