@@ -99,3 +99,44 @@ def test_the_timeline_names_every_event_and_leaves_the_years_without_territory_b
     assert len(blocks) == 6
     assert not any(low < gone < high for low, high in blocks)
     assert sum(len(line.get_xdata()) == 3 for line in ax.lines) == len(dated)
+
+
+ACCOUNT = pd.DataFrame(
+    [("Before", 100.0, "stock"), ("born", 30.0, "change"), ("died", -50.0, "change"),
+     ("without a trace", -10.0, "residual"), ("After", 70.0, "stock")],
+    columns=["label", "value", "kind"],
+)  # fmt: skip
+
+
+def test_a_waterfall_joins_its_bars_and_fits_the_highest():
+    ax = plots.waterfall(ACCOUNT, plt.figure().subplots(), unit="persons")
+    bars = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in ax.patches]
+    assert bars == [(0, 100), (100, 130), (130, 80), (80, 70), (0, 70)]
+    assert ax.get_xlim()[1] > 130
+    assert [bar.get_hatch() for bar in ax.patches] == [None, None, None, "////", None]
+    texts = [text.get_text() for text in ax.texts]
+    assert {"100", "+30", "−50", "−10", "70", "without a trace"} <= set(texts)
+
+
+def test_a_spread_shows_bounds_range_and_median():
+    rows = pd.DataFrame(
+        [{"label": "Loss", "draws": np.array([1.0, 2, 2, 3]), "weights": np.full(4, 0.25),
+          "least": 0.5, "low": 1.0, "median": 2.0, "high": 3.0, "most": 4.0}]
+    )  # fmt: skip
+    ax = plots.spread(rows, plt.figure().subplots(), unit="persons")
+    outer, inner, point = (list(line.get_xdata()) for line in ax.lines)
+    assert (outer, inner, point) == ([0.5, 4.0], [1.0, 3.0], [2.0])
+    shape = ax.collections[0].get_paths()[0].vertices
+    peak = shape[np.argmin(shape[:, 1]), 0]  # the axis points down
+    assert peak == pytest.approx(2, abs=0.1)
+
+
+def test_a_tornado_tells_low_from_high_and_keeps_the_order():
+    rows = pd.DataFrame({"meaning": ["wide", "narrow"], "at_low": [9.0, 6.0], "at_high": [1, 5.0]})
+    ax = plots.tornado(rows, plt.figure().subplots(), unit="persons", middle=5)
+    markers = [line for line in ax.lines if line.get_marker() == "o"]
+    hollow = [m.get_xdata()[0] for m in markers if m.get_mfc() == plots.COLOURS["paper"]]
+    filled = [m.get_xdata()[0] for m in markers if m.get_mfc() != plots.COLOURS["paper"]]
+    assert (hollow, filled) == ([9, 6], [1, 5])
+    assert [text.get_text() for text in ax.texts] == ["wide", "narrow"]
+    assert ax.get_ylim()[0] > ax.get_ylim()[1], "the widest stands on top"

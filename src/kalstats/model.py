@@ -87,7 +87,7 @@ PRIORS = (
     Prior(
         "never_registered",
         2_000,
-        16_000,
+        15_000,
         "Kalmyks of December 1943 who were never registered in exile",
         "Wide: the censuses after the exile decide",
     ),
@@ -107,10 +107,10 @@ PRIORS = (
     ),
     Prior(
         "crisis",
-        0,
+        0.25,
         1,
         "Weight of the crisis table in 1944–48",
-        f"From no crisis to {CRISIS} times the death rates of 1938–39; the registers decide",
+        f"Up to {CRISIS} times the death rates of 1938–39; the registers exclude less, and decide",
     ),
     Prior(
         "crisis_later",

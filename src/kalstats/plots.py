@@ -355,14 +355,15 @@ def waterfall(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str) -> Axes:
         One bar for each row, its number beside it.
     """
     ax = ax or plt.gca()
-    level = 0.0
-    most = max(rows.loc[rows["kind"] == "stock", "value"])
+    level = most = 0.0
     for place, row in enumerate(rows.to_dict("records")):
         stock = row["kind"] == "stock"
         start, level = (0.0, row["value"]) if stock else (level, level + row["value"])
+        most = max(most, start, level)
         colour = COLOURS["ink" if stock else "others" if row["value"] > 0 else "kalmyks"]
-        hatched = {"fill": False, "hatch": "////"} if row["kind"] == "residual" else {}
-        ax.barh(place, level - start, 0.42, left=start, color=colour, edgecolor=colour, **hatched)
+        bars = ax.barh(place, level - start, 0.42, left=start, color=colour, edgecolor=colour)
+        if row["kind"] == "residual":
+            bars[0].set(fill=False, hatch="////")
         sign = "" if stock else "+" if row["value"] > 0 else "−"
         number = f"{sign}{abs(row['value']):,.0f}"
         ax.annotate(
