@@ -3,6 +3,7 @@
 import itertools
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
@@ -108,8 +109,8 @@ ACCOUNT = pd.DataFrame(
 )  # fmt: skip
 
 
-def test_a_waterfall_joins_its_bars_and_fits_the_highest():
-    ax = plots.waterfall(ACCOUNT, plt.figure().subplots(), unit="persons")
+def test_a_waterfall_joins_its_bars_and_fits_the_highest(ax):
+    plots.waterfall(ACCOUNT, ax, unit="persons")
     bars = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in ax.patches]
     assert bars == [(0, 100), (100, 130), (130, 80), (80, 70), (0, 70)]
     assert ax.get_xlim()[1] > 130
@@ -118,12 +119,12 @@ def test_a_waterfall_joins_its_bars_and_fits_the_highest():
     assert {"100", "+30", "−50", "−10", "70", "without a trace"} <= set(texts)
 
 
-def test_a_spread_shows_bounds_range_and_median():
+def test_a_spread_shows_bounds_range_and_median(ax):
     rows = pd.DataFrame(
         [{"label": "Loss", "draws": np.array([1.0, 2, 2, 3]), "weights": np.full(4, 0.25),
           "least": 0.5, "low": 1.0, "median": 2.0, "high": 3.0, "most": 4.0}]
     )  # fmt: skip
-    ax = plots.spread(rows, plt.figure().subplots(), unit="persons")
+    plots.spread(rows, ax, unit="persons")
     outer, inner, point = (list(line.get_xdata()) for line in ax.lines)
     assert (outer, inner, point) == ([0.5, 4.0], [1.0, 3.0], [2.0])
     shape = ax.collections[0].get_paths()[0].vertices
@@ -131,9 +132,9 @@ def test_a_spread_shows_bounds_range_and_median():
     assert peak == pytest.approx(2, abs=0.1)
 
 
-def test_a_tornado_tells_low_from_high_and_keeps_the_order():
+def test_a_tornado_tells_low_from_high_and_keeps_the_order(ax):
     rows = pd.DataFrame({"meaning": ["wide", "narrow"], "at_low": [9.0, 6.0], "at_high": [1, 5.0]})
-    ax = plots.tornado(rows, plt.figure().subplots(), unit="persons", middle=5)
+    plots.tornado(rows, ax, unit="persons", middle=5)
     markers = [line for line in ax.lines if line.get_marker() == "o"]
     hollow = [m.get_xdata()[0] for m in markers if m.get_mfc() == plots.COLOURS["paper"]]
     filled = [m.get_xdata()[0] for m in markers if m.get_mfc() != plots.COLOURS["paper"]]

@@ -316,17 +316,14 @@ def share_lines(
     return ax
 
 
-def _label(ax: Axes, y: float, text: str, **words: Any) -> None:
+def _label(ax: Axes, y: float, text: str, weight: str = "normal") -> None:
     """Write the name of a row above it, from the left edge; it takes no room from the chart."""
-    box = {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1, "alpha": 0.85}
-    wide = int(_points_wide(ax) * 1.25 / 6.3)
-    words = {
-        "transform": ax.get_yaxis_transform(),
-        "va": "bottom",
-        "fontsize": 9,
-        "bbox": box,
-    } | words
-    ax.text(0, y, textwrap.shorten(text, wide), **words).set_in_layout(False)
+    box: dict[str, Any] = {"facecolor": COLOURS["paper"], "edgecolor": "none", "alpha": 0.85}
+    short = textwrap.shorten(text, int(_points_wide(ax) * 1.25 / 6.3), placeholder=" …")
+    place = ax.get_yaxis_transform()
+    label = ax.text(0, y, short, transform=place, va="bottom", fontsize=9, weight=weight)
+    label.set_bbox(box | {"pad": 1})
+    label.set_in_layout(False)
 
 
 def _thousands(ax: Axes, unit: str) -> None:
