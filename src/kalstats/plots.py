@@ -319,9 +319,9 @@ def share_lines(
 def _label(ax: Axes, y: float, text: str, weight: str = "normal") -> None:
     """Write the name of a row above it, from the left edge; it takes no room from the chart."""
     box: dict[str, Any] = {"facecolor": COLOURS["paper"], "edgecolor": "none", "alpha": 0.85}
-    short = textwrap.shorten(text, int(_points_wide(ax) * 1.25 / 6.3), placeholder=" …")
+    lines = textwrap.fill(text, int(_points_wide(ax) * 1.25 / (6.3 if weight == "bold" else 5.8)))
     place = ax.get_yaxis_transform()
-    label = ax.text(0, y, short, transform=place, va="bottom", fontsize=9, weight=weight)
+    label = ax.text(0, y, lines, transform=place, va="bottom", fontsize=9, weight=weight)
     label.set_bbox(box | {"pad": 1})
     label.set_in_layout(False)
 
@@ -368,7 +368,7 @@ def waterfall(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str) -> Axes:
         )
         weight = "bold" if stock else "normal"
         _label(ax, place - 0.24, row["label"], weight=weight)
-    ax.set(ylim=(len(rows) - 0.6, -0.85), xlim=(0, most * 1.16))
+    ax.set(ylim=(len(rows) - 0.6, -1), xlim=(0, most * 1.16))
     _thousands(ax, unit)
     return ax
 
@@ -438,7 +438,7 @@ def tornado(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, middle: fl
         ax.plot(ends[0], place, "o", mfc=COLOURS["paper"], mec=COLOURS["ink"], mew=1.8, ms=8)
         ax.plot(ends[1], place, "o", color=COLOURS["ink"], ms=8)
         _label(ax, place - 0.22, row["meaning"])
-    ax.set_ylim(len(rows) - 0.5, -0.9)
+    ax.set_ylim(len(rows) - 0.5, -1.1)
     ax.margins(x=0.1)
     _thousands(ax, unit)
     return ax
