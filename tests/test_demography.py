@@ -12,6 +12,7 @@ from kalstats.demography import (
     annual_rate,
     balance,
     birth_deficit,
+    closed_account,
     counterfactual,
     crude_rate,
     deficit_parts,
@@ -244,3 +245,15 @@ def test_births_missing_against_the_rate_that_was_observed_are_none():
 def test_what_no_population_can_be_is_refused(function, arguments, message):
     with pytest.raises((ValueError, TypeError), match=message):
         function(*arguments)
+
+
+def test_a_closed_account_is_the_balance_the_excess_and_the_counterfactual():
+    path, times = [1_000, 900, 950], [0.0, 1.0, 3.0]
+    found = closed_account(path, times, 100, 0.02, 0.01, later=(1_000, 5.0))
+    assert found.deaths == 150
+    assert found.excess_deaths == pytest.approx(150 - 0.02 * person_years_along(path, times))
+    assert found.total_deficit == pytest.approx(1_000 * np.exp(0.05) - 1_000)
+    more = closed_account(path, times, 110, 0.02, 0.01, later=(1_000, 5.0))
+    assert more.deaths - found.deaths == 10
+    with pytest.raises(ValueError, match="expected a time after"):
+        closed_account(path, times, 100, 0.02, 0.01, later=(1_000, 2.0))

@@ -141,3 +141,30 @@ def test_a_tornado_tells_low_from_high_and_keeps_the_order(ax):
     assert (hollow, filled) == ([9, 6], [1, 5])
     assert [text.get_text() for text in ax.texts] == ["wide", "narrow"]
     assert ax.get_ylim()[0] > ax.get_ylim()[1], "the widest stands on top"
+
+
+def test_a_course_names_both_lines_and_the_gap(ax):
+    counted = pd.DataFrame({"time": [1944.0, 1950, 1959], "value": [100.0, 80, 110]})
+    expected = pd.DataFrame({"time": [1944.0, 1959], "value": [100.0, 135]})
+    plots.course(counted, expected, ax)
+    words = {text.get_text() for text in ax.texts}
+    assert words == {"counted", "expected", "25"}
+    assert list(ax.lines[0].get_ydata()) == [100, 80, 110]
+    assert ax.lines[1].get_linestyle() != "-"
+
+
+@pytest.mark.parametrize(("width", "columns"), [(7.4, 3), (3.55, 1)])
+def test_panels_stand_beside_each_other_where_there_is_room_and_share_a_scale(width, columns):
+    with plots.style():
+        ax = Figure(figsize=(width, 4), layout="constrained").subplots()
+    draws = {
+        name: (lambda inset, y=y: inset.plot([0, 1], [0, y]))
+        for name, y in zip("abc", (1, 5, 3), strict=True)
+    }
+    plots.panels(draws, ax)
+    assert (
+        len({round(child.get_axes_locator()(child, None).x0, 3) for child in ax.child_axes})
+        == columns
+    )
+    assert len({child.get_ylim() for child in ax.child_axes}) == 1
+    assert [child.get_title(loc="left") for child in ax.child_axes] == list("abc")

@@ -20,6 +20,8 @@ import seaborn as sns
 from kalstats.data import cite
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.axes import Axes
 
     from kalstats.evidence import Quantity
@@ -441,4 +443,70 @@ def tornado(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, middle: fl
     ax.set_ylim(len(rows) - 0.5, -1.1)
     ax.margins(x=0.1)
     _thousands(ax, unit)
+    return ax
+
+
+def course(counted: pd.DataFrame, expected: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw what was counted against what was to be expected, and the gap between them at the end.
+
+    Parameters
+    ----------
+    counted, expected : pandas.DataFrame
+        ``time`` in years and ``value``, rising in time; the last row of both is of one day.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A line through the counts, a broken one through what was expected, and a line between
+        their ends with the size of the gap.
+    """
+    ax = ax or plt.gca()
+    ax.plot(counted["time"], counted["value"], "o-", color=COLOURS["kalmyks"], lw=2, ms=5)
+    ax.plot(expected["time"], expected["value"], color=COLOURS["ink"], lw=2, ls=(0, (4, 2)))
+    last, ends = counted["time"].iloc[-1], (counted["value"].iloc[-1], expected["value"].iloc[-1])
+    ax.plot([last] * 2, ends, color=COLOURS["muted"], lw=1)
+    names = (("counted", "kalmyks", ends[0], -4, "top"), ("expected", "ink", ends[1], 4, "bottom"))
+    for name, colour, value, offset, side in names:
+        words: dict[str, Any] = {"ha": "right", "va": side, "color": COLOURS[colour], "fontsize": 9}
+        ax.annotate(name, (last, value), (-6, offset), textcoords="offset points", **words)
+    middle = sum(ends) / 2
+    gap = f"{ends[1] - ends[0]:+,.0f}".replace("+", "").replace("-", "−")
+    ax.annotate(gap, (last, middle), (5, 0), textcoords="offset points", va="center", weight="bold")
+    ax.set_xlim(counted["time"].iloc[0] - 1, last + 5)
+    ax.xaxis.set_major_locator(mpl.ticker.MultipleLocator(5))
+    ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,.0f}"))
+    ax.grid(visible=False, axis="x")
+    ax.grid(visible=True, axis="y", color=COLOURS["grid"])
+    ax.margins(y=0.18)
+    return ax
+
+
+def panels(draws: dict[str, Callable[[Axes], Any]], ax: Axes | None = None) -> Axes:
+    """Draw several small charts on one scale, as many beside each other as there is room for.
+
+    Parameters
+    ----------
+    draws : dict of str to callable
+        The title of each chart, and what draws it on an ``Axes``.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; its own frame is not shown.
+    """
+    ax = ax or plt.gca()
+    ax.set_axis_off()
+    columns = max(1, min(len(draws), int(_points_wide(ax) * 1.25 // 165)))
+    rows = -(-len(draws) // columns)
+    small = []
+    for place, (title, draw) in enumerate(draws.items()):
+        row, column = divmod(place, columns)
+        box = (column / columns, 1 - (row + 0.88) / rows, 0.86 / columns, 0.68 / rows)
+        inset = ax.inset_axes(box)
+        draw(inset)
+        inset.set_title(title, fontsize=9, loc="left", color=COLOURS["ink"])
+        small.append(inset)
+    lows, highs = zip(*(inset.get_ylim() for inset in small), strict=True)
+    for inset in small:
+        inset.set_ylim(min(lows), max(highs))
+        inset.tick_params(labelsize=8)
     return ax
