@@ -314,3 +314,55 @@ def share_lines(
     ax.grid(visible=True, axis="y", color=COLOURS["grid"])
     ax.margins(x=0.06)
     return ax
+
+
+def over_time(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, join: bool = True) -> Axes:
+    """Draw figures against the time they speak of: a stock, or the events of single years.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``start``, ``end`` (the days a figure can mean), ``low``, ``value`` (nan where there are
+        bounds only), ``high``, ``preferred``, ``label`` (may be empty).
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    unit : str
+        Label of the axis.
+    join : bool
+        Whether a line joins the preferred values.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One marker for each value, filled if preferred, with a bar as long as the time it may
+        mean; an upright bar for each range, broad if preferred.
+    """
+    ax = ax or plt.gca()
+    days = [mdates.date2num(rows[name]) for name in ("start", "end")]
+    best = rows["preferred"].to_numpy()
+    middle = np.mean(days, axis=0)
+    if join:
+        ax.plot(middle[best], rows["value"][best], color=COLOURS["kalmyks"], lw=2, zorder=1)
+    for first, last, day, row in zip(*days, middle, rows.to_dict("records"), strict=True):
+        colour = COLOURS["kalmyks"] if row["preferred"] else COLOURS["muted"]
+        if row["high"] > row["low"]:
+            width, order = (9, 2) if row["preferred"] else (2, 1)
+            ends = [row["low"], row["high"]]
+            ax.plot([day, day], ends, color=colour, lw=width, solid_capstyle="butt", zorder=order)
+        if not np.isnan(row["value"]):
+            face = colour if row["preferred"] else COLOURS["paper"]
+            ax.plot([first, last], [row["value"]] * 2, color=colour, lw=1.5, zorder=2)
+            ax.plot(day, row["value"], "o", ms=7, mfc=face, mec=colour, mew=1.8, zorder=3)
+        top = row["high"] if np.isnan(row["value"]) else row["value"]
+        place = {"textcoords": "offset points", "ha": "center", "va": "bottom", "fontsize": 8.5}
+        ax.annotate(row["label"], (day, top), (0, 7), color=colour, **place)
+    ax.xaxis_date()
+    ax.xaxis.set_major_locator(mdates.YearLocator())
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    ax.tick_params(axis="x", labelsize=8.5, rotation=90 if _points_wide(ax) < 300 else 0)
+    ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
+    ax.set_ylabel(textwrap.fill(unit, 44))
+    ax.grid(visible=False, axis="x")
+    ax.grid(visible=True, axis="y", color=COLOURS["grid"])
+    ax.margins(x=0.05, y=0.12)
+    return ax
