@@ -163,6 +163,19 @@ def test_a_path_adds_up_its_steps():
         person_years_along([1, 2, 3], [1, 2])
 
 
+@given(counts, counts, counts, st.floats(0.1, 1.9), st.sampled_from(["exponential", "linear"]))
+def test_a_path_cut_in_two_has_the_same_person_years(first, second, third, cut, kind):
+    path, times = [first, second, third], [0, 1, 2]
+    parts = [person_years_along(path, times, kind, between=pair) for pair in ((0, cut), (cut, 2))]
+    assert sum(parts) == pytest.approx(person_years_along(path, times, kind))
+
+
+@pytest.mark.parametrize("between", [(-1, 1), (0, 3), (1, 1), (math.nan, 1)])
+def test_a_path_is_not_followed_beyond_its_ends(between):
+    with pytest.raises(ValueError, match="expected rising times from 0"):
+        person_years_along([1, 2], [0, 2], between=between)
+
+
 @pytest.mark.parametrize(
     ("share", "years", "published"),
     [(0.1, 3, 0.03512017), (0, 3, 0), (0.04, 1 / 12, 0.48986393), (0.35, 1 / 12, 5.16939499)],

@@ -200,7 +200,12 @@ def person_years(start: Number, end: Number, years: Number, kind: str = "exponen
     return np.multiply(start, years) * mean
 
 
-def person_years_along(counts: Number, times: Number, kind: str = "exponential") -> float:
+def person_years_along(
+    counts: Number,
+    times: Number,
+    kind: str = "exponential",
+    between: tuple[float, float] | None = None,
+) -> float:
     """Return the time lived along a path of counts, the sum over its steps.
 
     Never take the two ends of a path that falls and rises again: they overstate the exposure.
@@ -211,16 +216,39 @@ def person_years_along(counts: Number, times: Number, kind: str = "exponential")
         Counts, at least two, above 0.
     times : sequence of float
         Their times in years, rising; see `decimal_year`.
+    kind : {"exponential", "linear"}
+        How the population changed between the counts.
+    between : pair of float, optional
+        Count only from one time to another inside the path, interpolating at both.
+
+    Raises
+    ------
+    ValueError
+        If counts and times do not match, the times do not rise, or `between` leaves the path:
+        there is no extrapolation.
 
     Examples
     --------
-    >>> float(person_years_along([100, 80, 100], [0, 1, 2], kind="linear"))
+    >>> person_years_along([100, 80, 100], [0, 1, 2], kind="linear")
     180.0
+    >>> person_years_along([100, 80, 100], [0, 1, 2], kind="linear", between=(0.5, 1.5))
+    85.0
     """
     path, when = np.asarray(counts, dtype=float), np.asarray(times, dtype=float)
     if path.shape != when.shape or path.ndim != 1 or len(path) < 2:
         shapes = f"{path.shape} counts, {when.shape} times"
         raise ValueError(f"{shapes}: expected as many counts as times, two at least")
+    _require_counts(counts=path)
+    _require_kind(kind)
+    if between is not None:
+        if not when[0] <= between[0] < between[1] <= when[-1]:
+            expected = f"rising times from {when[0]} to {when[-1]}, there is no extrapolation"
+            raise ValueError(f"between = {between}: expected {expected}")
+        scale, back = (np.log, np.exp) if kind == "exponential" else (np.positive, np.positive)
+        ends = back(np.interp(between, when, scale(path)))
+        inner = (when > between[0]) & (when < between[1])
+        path = np.concatenate([ends[:1], path[inner], ends[1:]])
+        when = np.concatenate([between[:1], when[inner], between[1:]])
     return float(np.sum(person_years(path[:-1], path[1:], np.diff(when), kind)))
 
 
@@ -513,7 +541,7 @@ def single_years(
     if np.isnan(least).any():
         raise ValueError(f"totals = {list(totals)}: no births and deaths have these ratios")
     ends = [np.maximum(least, 0), [_most(event, limits, most) for event in events]]
-    columns = np.concatenate(ends).reshape(4, -1)[[0, 2, 1, 3]].T
+    columns = np.concatenate(ends).reshape(4, -1)[[0, 2, 1, 3]].T.round(6)
     names = ["births_low", "births_high", "deaths_low", "deaths_high"]
     return pd.DataFrame(columns, index=list(deaths_per_birth), columns=names)
 

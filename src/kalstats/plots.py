@@ -354,10 +354,21 @@ def over_time(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, join: bo
             ax.plot([first, last], [row["value"]] * 2, color=colour, lw=1.5, zorder=2)
             ax.plot(day, row["value"], "o", ms=7, mfc=face, mec=colour, mew=1.8, zorder=3)
         top = row["high"] if np.isnan(row["value"]) else row["value"]
-        place = {"textcoords": "offset points", "ha": "center", "va": "bottom", "fontsize": 8.5}
-        ax.annotate(row["label"], (day, top), (0, 7), color=colour, **place)
+        box = {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1} if row["label"] else {}
+        ax.annotate(
+            row["label"],
+            (day, top),
+            (7, 5) if join else (0, 5),
+            color=colour,
+            ha="left" if join else "center",
+            va="bottom",
+            textcoords="offset points",
+            fontsize=8.5,
+            bbox=box or None,
+        )
     ax.xaxis_date()
-    ax.xaxis.set_major_locator(mdates.YearLocator())
+    ticks = mdates.YearLocator() if join else mpl.ticker.FixedLocator(sorted(set(middle)))
+    ax.xaxis.set_major_locator(ticks)
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
     ax.tick_params(axis="x", labelsize=8.5, rotation=90 if _points_wide(ax) < 300 else 0)
     ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
