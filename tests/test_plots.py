@@ -168,3 +168,33 @@ def test_panels_stand_beside_each_other_where_there_is_room_and_share_a_scale(wi
     )
     assert len({child.get_ylim() for child in ax.child_axes}) == 1
     assert [child.get_title(loc="left") for child in ax.child_axes] == list("abc")
+def test_figures_over_time_are_filled_and_joined_only_if_preferred(ax):
+    rows = kalstats.deportation(people="Kalmyks", measure="registered").dropna(subset="start")
+    rows = rows.sort_values("start").assign(preferred=rows["rank"] == "preferred", label="")
+    assert plots.over_time(rows, ax, unit="persons") is ax
+    markers = [line for line in ax.lines if line.get_marker() == "o"]
+    hollow = {
+        m.get_ydata()[0] for m in markers if m.get_markerfacecolor() == plots.COLOURS["paper"]
+    }
+    assert hollow == set(rows["value"][~rows["preferred"]])
+    assert list(ax.lines[0].get_ydata()) == list(rows["value"][rows["preferred"]])
+    assert ax.get_ylabel() == "persons"
+
+
+def test_a_figure_without_a_month_is_drawn_as_long_as_the_time_it_may_mean(ax):
+    rows = kalstats.deportation(id="registered-1946-wikipedia-ca-2007")
+    plots.over_time(rows.assign(preferred=False, label="?"), ax, unit="persons", join=False)
+    year = next(line for line in ax.lines if len(line.get_xdata()) == 2)
+    assert float(np.ptp(year.get_xdata())) == 364
+    assert "?" in texts(ax)
+
+
+def test_a_range_over_time_is_an_upright_bar_without_a_point(ax):
+    years = {"start": ["1944-01-01"] * 2, "end": ["1944-12-31"] * 2}
+    bounds = {"low": [4, 6], "value": [float("nan")] * 2, "high": [13, 8]}
+    rows = pd.DataFrame({**years, **bounds, "preferred": [False, True], "label": ["", "six"]})
+    rows[["start", "end"]] = rows[["start", "end"]].apply(pd.to_datetime)
+    plots.over_time(rows, ax, unit="deaths", join=False)
+    wide, narrow = (list(line.get_ydata()) for line in ax.lines)
+    assert (wide, narrow) == ([4, 13], [6, 8])
+    assert ax.lines[1].get_linewidth() > ax.lines[0].get_linewidth()

@@ -337,16 +337,22 @@ def _thousands(ax: Axes, unit: str) -> None:
 
 def waterfall(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str) -> Axes:
     """Draw an account from top to bottom: stocks from zero, and the changes between them.
+def over_time(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, join: bool = True) -> Axes:
+    """Draw figures against the time they speak of: a stock, or the events of single years.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         ``label``, ``value`` and ``kind``: a ``stock`` starts from zero, a ``change`` from where the
         row before ended, a ``residual`` likewise, hatched: it is what no source explains.
+        ``start``, ``end`` (the days a figure can mean), ``low``, ``value`` (nan where there are
+        bounds only), ``high``, ``preferred``, ``label`` (may be empty).
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     unit : str
         Label of the axis.
+    join : bool
+        Whether a line joins the preferred values.
 
     Returns
     -------
@@ -509,4 +515,46 @@ def panels(draws: dict[str, Callable[[Axes], Any]], ax: Axes | None = None) -> A
     for inset in small:
         inset.set_ylim(min(lows), max(highs))
         inset.tick_params(labelsize=8)
+        One marker for each value, filled if preferred, with a bar as long as the time it may
+        mean; an upright bar for each range, broad if preferred.
+    """
+    ax = ax or plt.gca()
+    days = [mdates.date2num(rows[name]) for name in ("start", "end")]
+    best = rows["preferred"].to_numpy()
+    middle = np.mean(days, axis=0)
+    if join:
+        ax.plot(middle[best], rows["value"][best], color=COLOURS["kalmyks"], lw=2, zorder=1)
+    for first, last, day, row in zip(*days, middle, rows.to_dict("records"), strict=True):
+        colour = COLOURS["kalmyks"] if row["preferred"] else COLOURS["muted"]
+        if row["high"] > row["low"]:
+            width, order = (9, 2) if row["preferred"] else (2, 1)
+            ends = [row["low"], row["high"]]
+            ax.plot([day, day], ends, color=colour, lw=width, solid_capstyle="butt", zorder=order)
+        if not np.isnan(row["value"]):
+            face = colour if row["preferred"] else COLOURS["paper"]
+            ax.plot([first, last], [row["value"]] * 2, color=colour, lw=1.5, zorder=2)
+            ax.plot(day, row["value"], "o", ms=7, mfc=face, mec=colour, mew=1.8, zorder=3)
+        top = row["high"] if np.isnan(row["value"]) else row["value"]
+        box = {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1} if row["label"] else {}
+        ax.annotate(
+            row["label"],
+            (day, top),
+            (7, 5) if join else (0, 5),
+            color=colour,
+            ha="left" if join else "center",
+            va="bottom",
+            textcoords="offset points",
+            fontsize=8.5,
+            bbox=box or None,
+        )
+    ax.xaxis_date()
+    ticks = mdates.YearLocator() if join else mpl.ticker.FixedLocator(sorted(set(middle)))
+    ax.xaxis.set_major_locator(ticks)
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    ax.tick_params(axis="x", labelsize=8.5, rotation=90 if _points_wide(ax) < 300 else 0)
+    ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
+    ax.set_ylabel(textwrap.fill(unit, 44))
+    ax.grid(visible=False, axis="x")
+    ax.grid(visible=True, axis="y", color=COLOURS["grid"])
+    ax.margins(x=0.05, y=0.12)
     return ax
