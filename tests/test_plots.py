@@ -198,3 +198,61 @@ def test_a_range_over_time_is_an_upright_bar_without_a_point(ax):
     wide, narrow = (list(line.get_ydata()) for line in ax.lines)
     assert (wide, narrow) == ([4, 13], [6, 8])
     assert ax.lines[1].get_linewidth() > ax.lines[0].get_linewidth()
+def compared() -> pd.DataFrame:
+    """Two measures of made-up peoples: one pooled, one apart."""
+    columns = ["measure", "people", "low", "value", "high", "pooled", "apart"]
+    return pd.DataFrame(
+        [
+            ["Deaths", "Kalmyks", 18, 18.2, 18.4, False, False],
+            ["Deaths", "Crimeans", 19.7, 19.7, 19.7, True, False],
+            ["Deaths", "Germans", 4, 4, 4, False, True],
+            ["Fall", "Kalmyks", -20, -19, -18, False, False],
+            ["Fall", "Ingush", -43, -43, -43, False, False],
+        ],
+        columns=columns,
+    )
+
+
+@pytest.mark.parametrize("inches", [(7.4, 4), (3.55, 8)])
+def test_panels_show_each_measure_with_the_greatest_loss_first_and_those_apart_below(inches):
+    with plots.style():
+        axes = Figure(figsize=inches).subplots()
+        assert plots.measure_panels(compared(), axes) is axes
+    deaths, fall = axes.child_axes
+    assert texts(axes).splitlines() == ["Deaths", "Fall"]
+    names = [[label.get_text() for label in panel.get_yticklabels()] for panel in (deaths, fall)]
+    assert names == [["Crimeans, pooled", "Kalmyks", "Germans, apart"], ["Kalmyks", "Ingush"]]
+    rows = deaths.get_yticks()
+    assert rows[2] - rows[1] > rows[1] - rows[0]
+    assert texts(deaths).splitlines() == ["19.7", "18.0–18.4", "4.0"]
+    assert "−20.0 to −18.0" in texts(fall)
+
+
+def test_panels_draw_bounds_pools_and_the_kalmyks_so_that_each_is_told_apart(ax):
+    deaths, _ = plots.measure_panels(compared(), ax).child_axes
+    bars, points = deaths.lines[::2], deaths.lines[1::2]
+    assert [tuple(bar.get_xdata()) for bar in bars] == [(19.7, 19.7), (18, 18.4), (4, 4)]
+    assert [point.get_marker() for point in points] == ["D", "o", "o"]
+    colours = [plots.COLOURS[name] for name in ("ink", "kalmyks", "others")]
+    assert [point.get_color() for point in points] == colours
+    least, most = deaths.get_xlim()
+    assert least < 4
+    assert most > 19.7
+
+
+def test_rank_bars_span_the_possible_ranks_among_all_there_are(ax):
+    columns = ["label", "best", "worst", "best_any", "worst_any", "of", "verdict"]
+    rows = pd.DataFrame(
+        [["Deaths", 3, 3, 2, 4, 4, "no"], ["In transit", 1, 2, 1, 2, 6, "undecided"]],
+        columns=columns,
+    )
+    assert plots.rank_bars(rows, ax) is ax
+    drawn = [(list(line.get_xdata()), line.get_linewidth()) for line in ax.lines]
+    dots = [x for x, _ in drawn if len(x) > 2]
+    assert dots == [[1, 2, 3, 4], [1, 2, 3, 4, 5, 6]]
+    thin, thick = ([x for x, w in drawn if len(x) == 2 and w == width] for width in (1.5, 7))
+    assert thin == [[2, 4], [1, 2]]
+    assert thick == [[3, 3], [1, 2]]
+    assert [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"] == [3]
+    assert {"Deaths", "In transit", "no", "undecided"} <= set(texts(ax).splitlines())
+    assert list(ax.get_xticks()) == [1, 2, 3, 4, 5, 6]
