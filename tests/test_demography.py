@@ -263,16 +263,6 @@ def test_what_no_population_can_be_is_refused(function, arguments, message):
         function(*arguments)
 
 
-def test_a_closed_account_is_the_balance_the_excess_and_the_counterfactual():
-    path, times = [1_000, 900, 950], [0.0, 1.0, 3.0]
-    found = closed_account(path, times, 100, 0.02, 0.01, later=(1_000, 5.0))
-    assert found.deaths == 150
-    assert found.excess_deaths == pytest.approx(150 - 0.02 * person_years_along(path, times))
-    assert found.total_deficit == pytest.approx(1_000 * np.exp(0.05) - 1_000)
-    more = closed_account(path, times, 110, 0.02, 0.01, later=(1_000, 5.0))
-    assert more.deaths - found.deaths == 10
-    with pytest.raises(ValueError, match="expected a time after"):
-        closed_account(path, times, 100, 0.02, 0.01, later=(1_000, 2.0))
 # ---- single years of a register --------------------------------------------------------------
 
 
@@ -363,3 +353,15 @@ def test_a_year_in_no_total_has_no_upper_bound():
 def test_registers_that_cannot_be_are_refused(ratio, total, message):
     with pytest.raises(ValueError, match=message):
         single_years({1944: ratio}, [total])
+
+
+def test_a_closed_account_is_the_balance_the_excess_and_the_counterfactual():
+    path, times = [1_000, 900, 950], [0.0, 1.0, 3.0]
+    found = closed_account(path, times, 100, 0.02, 0.01, later=(1_000, 5.0))
+    assert found.deaths == 150
+    assert found.excess_deaths == pytest.approx(150 - 0.02 * person_years_along(path, times))
+    assert found.total_deficit == pytest.approx(1_000 * np.exp(0.05) - 1_000)
+    more = closed_account(path, times, 110, 0.02, 0.01, later=(1_000, 5.0))
+    assert more.deaths - found.deaths == 10
+    with pytest.raises(ValueError, match="expected a time after"):
+        closed_account(path, times, 100, 0.02, 0.01, later=(1_000, 2.0))

@@ -168,6 +168,8 @@ def test_panels_stand_beside_each_other_where_there_is_room_and_share_a_scale(wi
     )
     assert len({child.get_ylim() for child in ax.child_axes}) == 1
     assert [child.get_title(loc="left") for child in ax.child_axes] == list("abc")
+
+
 def test_figures_over_time_are_filled_and_joined_only_if_preferred(ax):
     rows = kalstats.deportation(people="Kalmyks", measure="registered").dropna(subset="start")
     rows = rows.sort_values("start").assign(preferred=rows["rank"] == "preferred", label="")
@@ -198,6 +200,8 @@ def test_a_range_over_time_is_an_upright_bar_without_a_point(ax):
     wide, narrow = (list(line.get_ydata()) for line in ax.lines)
     assert (wide, narrow) == ([4, 13], [6, 8])
     assert ax.lines[1].get_linewidth() > ax.lines[0].get_linewidth()
+
+
 def compared() -> pd.DataFrame:
     """Two measures of made-up peoples: one pooled, one apart."""
     columns = ["measure", "people", "low", "value", "high", "pooled", "apart"]

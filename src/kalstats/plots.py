@@ -337,22 +337,16 @@ def _thousands(ax: Axes, unit: str) -> None:
 
 def waterfall(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str) -> Axes:
     """Draw an account from top to bottom: stocks from zero, and the changes between them.
-def over_time(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, join: bool = True) -> Axes:
-    """Draw figures against the time they speak of: a stock, or the events of single years.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         ``label``, ``value`` and ``kind``: a ``stock`` starts from zero, a ``change`` from where the
         row before ended, a ``residual`` likewise, hatched: it is what no source explains.
-        ``start``, ``end`` (the days a figure can mean), ``low``, ``value`` (nan where there are
-        bounds only), ``high``, ``preferred``, ``label`` (may be empty).
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     unit : str
         Label of the axis.
-    join : bool
-        Whether a line joins the preferred values.
 
     Returns
     -------
@@ -421,45 +415,6 @@ def spread(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str) -> Axes:
 
 def tornado(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, middle: float) -> Axes:
     """Draw how far each assumption moves an answer, the widest on top.
-def _bounds(row: Any) -> str:
-    """Write the value of a row, or its bounds where they look different, to a tenth."""
-    low, high = (f"{row[name]:,.1f}".replace("-", "−") for name in ("low", "high"))
-    return low if low == high else f"{low}{' to ' if row['low'] < 0 else '–'}{high}"
-
-
-def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) -> None:
-    """Draw one measure: a row for each people, the greatest first, those apart below a gap."""
-    rows = rows.sort_values(["apart", "high"], ascending=[True, False])
-    panel = ax.inset_axes(place)
-    y = np.arange(len(rows)) + 0.6 * rows["apart"].to_numpy()
-    numbers = [_bounds(row) for row in rows.to_dict("records")]
-    for at, number, row in zip(y, numbers, rows.to_dict("records"), strict=True):
-        own = row["people"] == "Kalmyks"
-        colour = COLOURS["kalmyks" if own else "others" if row["apart"] else "ink"]
-        panel.plot([row["low"], row["high"]], [at, at], color=colour, lw=3, solid_capstyle="butt")
-        panel.plot(
-            row["value"], at, "D" if row["pooled"] else "o", ms=5, color=colour, clip_on=False
-        )
-        end, gap = (row["high"], at), (6, 0)
-        panel.annotate(
-            number, end, gap, textcoords="offset points", color=colour, va="center", fontsize=8.5
-        )
-    names = rows["people"] + np.select([rows["pooled"], rows["apart"]], [", pooled", ", apart"], "")
-    panel.set_yticks(y, names)
-    panel.tick_params(axis="both", length=0, labelsize=8.5)
-    for label, people in zip(panel.get_yticklabels(), rows["people"], strict=True):
-        own = people == "Kalmyks"
-        label.set(color=COLOURS["kalmyks" if own else "ink"], weight="bold" if own else "normal")
-    least, most = rows["low"].min(), rows["high"].max()
-    room = min(0.7, (8 + 5 * max(map(len, numbers))) / wide)  # for the numbers
-    panel.set_xlim(least - 0.06 * (most - least), most + (most - least) * room / (1 - room))
-    panel.set_ylim(slots - 0.4, -0.6)
-    panel.xaxis.set_major_locator(mpl.ticker.MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    panel.grid(visible=False, axis="y")
-
-
-def measure_panels(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw several measures of the same peoples, a panel for each, with its own axis.
 
     Parameters
     ----------
@@ -471,11 +426,6 @@ def measure_panels(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
         Label of the axis.
     middle : float
         The answer itself, drawn as a line.
-        ``measure``, the panel's heading; ``people``; ``low``, ``value``, ``high``; ``pooled``,
-        whether several peoples are counted together (drawn as a diamond); ``apart``, whether the
-        number cannot be compared with the others (drawn grey, below them).
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; two panels side by side where it is wide enough.
 
     Returns
     -------
@@ -559,6 +509,27 @@ def panels(draws: dict[str, Callable[[Axes], Any]], ax: Axes | None = None) -> A
     for inset in small:
         inset.set_ylim(min(lows), max(highs))
         inset.tick_params(labelsize=8)
+    return ax
+
+
+def over_time(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, join: bool = True) -> Axes:
+    """Draw figures against the time they speak of: a stock, or the events of single years.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``start``, ``end`` (the days a figure can mean), ``low``, ``value`` (nan where there are
+        bounds only), ``high``, ``preferred``, ``label`` (may be empty).
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    unit : str
+        Label of the axis.
+    join : bool
+        Whether a line joins the preferred values.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
         One marker for each value, filled if preferred, with a bar as long as the time it may
         mean; an upright bar for each range, broad if preferred.
     """
@@ -601,6 +572,61 @@ def panels(draws: dict[str, Callable[[Axes], Any]], ax: Axes | None = None) -> A
     ax.grid(visible=False, axis="x")
     ax.grid(visible=True, axis="y", color=COLOURS["grid"])
     ax.margins(x=0.05, y=0.12)
+    return ax
+
+
+def _bounds(row: Any) -> str:
+    """Write the value of a row, or its bounds where they look different, to a tenth."""
+    low, high = (f"{row[name]:,.1f}".replace("-", "−") for name in ("low", "high"))
+    return low if low == high else f"{low}{' to ' if row['low'] < 0 else '–'}{high}"
+
+
+def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) -> None:
+    """Draw one measure: a row for each people, the greatest first, those apart below a gap."""
+    rows = rows.sort_values(["apart", "high"], ascending=[True, False])
+    panel = ax.inset_axes(place)
+    y = np.arange(len(rows)) + 0.6 * rows["apart"].to_numpy()
+    numbers = [_bounds(row) for row in rows.to_dict("records")]
+    for at, number, row in zip(y, numbers, rows.to_dict("records"), strict=True):
+        own = row["people"] == "Kalmyks"
+        colour = COLOURS["kalmyks" if own else "others" if row["apart"] else "ink"]
+        panel.plot([row["low"], row["high"]], [at, at], color=colour, lw=3, solid_capstyle="butt")
+        panel.plot(
+            row["value"], at, "D" if row["pooled"] else "o", ms=5, color=colour, clip_on=False
+        )
+        end, gap = (row["high"], at), (6, 0)
+        panel.annotate(
+            number, end, gap, textcoords="offset points", color=colour, va="center", fontsize=8.5
+        )
+    names = rows["people"] + np.select([rows["pooled"], rows["apart"]], [", pooled", ", apart"], "")
+    panel.set_yticks(y, names)
+    panel.tick_params(axis="both", length=0, labelsize=8.5)
+    for label, people in zip(panel.get_yticklabels(), rows["people"], strict=True):
+        own = people == "Kalmyks"
+        label.set(color=COLOURS["kalmyks" if own else "ink"], weight="bold" if own else "normal")
+    least, most = rows["low"].min(), rows["high"].max()
+    room = min(0.7, (8 + 5 * max(map(len, numbers))) / wide)  # for the numbers
+    panel.set_xlim(least - 0.06 * (most - least), most + (most - least) * room / (1 - room))
+    panel.set_ylim(slots - 0.4, -0.6)
+    panel.xaxis.set_major_locator(mpl.ticker.MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    panel.grid(visible=False, axis="y")
+
+
+def measure_panels(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw several measures of the same peoples, a panel for each, with its own axis.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``measure``, the panel's heading; ``people``; ``low``, ``value``, ``high``; ``pooled``,
+        whether several peoples are counted together (drawn as a diamond); ``apart``, whether the
+        number cannot be compared with the others (drawn grey, below them).
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; two panels side by side where it is wide enough.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
         Blank itself; its ``child_axes`` are the panels, in the order of the measures. The axes
         of the panels do not start at zero: positions are compared, not lengths.
     """
