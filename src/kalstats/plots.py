@@ -324,6 +324,7 @@ def share_lines(
 
 # Albers' equal-area conic for 40–100° E: areas are true, and so can be held against the circles
 PROJECTION = "+proj=aea +lat_1=48 +lat_2=64 +lat_0=55 +lon_0=70 +ellps=WGS84 +units=km"
+ROW = 26  # points of a row of the key under a narrow map
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 ORDERS = 80  # in which labels are placed, one after the other; more orders find nothing better
 
@@ -552,12 +553,12 @@ def _draw_routes(
 def _key(ax: Axes, lines: list[list[str]], note: str, left: float, top: float, km: float) -> None:
     """Write the numbered labels under the map, two lines each, and the note at the end."""
     for number, (*names, figures) in enumerate(lines, 1):
-        y = top - (14 + 24 * (number - 1)) * km
-        style: Any = {"va": "center", "fontsize": 8}
+        y = top - (14 + ROW * (number - 1)) * km
+        style: Any = {"va": "center", "fontsize": 9}
         ax.text(left + 2 * km, y, str(number), weight="bold", **style)
         ax.text(left + 16 * km, y, " · ".join(names), **style)
-        ax.text(left + 16 * km, y - 11 * km, figures, color=COLOURS["muted"], **style)
-    y = top - (14 + 24 * len(lines)) * km
+        ax.text(left + 16 * km, y - 12 * km, figures, color=COLOURS["muted"], **style)
+    y = top - (14 + ROW * len(lines)) * km
     words = note.replace(". ", ".\n")
     ax.text(left + 2 * km, y, words, va="top", fontsize=8, color=COLOURS["muted"])
 
@@ -606,7 +607,7 @@ def route_map(
     (west, south), (east, north) = everywhere.min(axis=0), everywhere.max(axis=0)
     west, east = west - 0.07 * (east - west), east + 0.07 * (east - west)
     km = (east - west) / width  # kilometres a point of the page
-    under = 0 if wide else 14 + 24 * len(rows) + 34
+    under = 0 if wide else 14 + ROW * len(rows) + 34
     top = (south + north) / 2 + (height - under) / 2 * km
     frame = (west, top - (height - under) * km, east, top)
     ax.set(xlim=(west, east), ylim=(top - height * km, top))
