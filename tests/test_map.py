@@ -35,8 +35,8 @@ def drawn(rows: pd.DataFrame, size: str = "wide", unit: str = "persons"):
     return axes
 
 
-def called(artists, gid: str) -> list:
-    return [artist for artist in artists if artist.get_gid() == gid]
+def called(artists, label: str) -> list:
+    return [artist for artist in artists if artist.get_label() == label]
 
 
 @pytest.fixture(
@@ -119,7 +119,7 @@ def test_lines_to_labels_cross_no_label_of_another(chart):
 
 def test_the_origin_and_the_destinations_are_marked_on_the_land(chart):
     _, axes = chart
-    assert {patch.get_gid() for patch in axes.patches} == {"around", "destination", "origin"}
+    assert {patch.get_label() for patch in axes.patches} == {"around", "destination", "origin"}
 
 
 # ---- bad input: a clear error, never a place left out -----------------------------------------

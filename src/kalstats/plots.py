@@ -355,7 +355,7 @@ def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
     --------
     >>> sent = pd.DataFrame({"territory": ["Omsk Oblast"], "value": [24352]})
     >>> routes(sent)[["town", "km"]].round().values.tolist()
-    [['Omsk', 2254.0]]
+    [['Omsk', 2252.0]]
     """
     from pyproj import Geod
 
@@ -412,7 +412,7 @@ def _draw_land(
             look = "origin" if name == origin else "destination" if name in names else "around"
             found[look] += _outline(feature, project, frame, km)
     return [
-        ax.add_patch(PathPatch(Path.make_compound_path(*paths), **looks[look], gid=look))
+        ax.add_patch(PathPatch(Path.make_compound_path(*paths), **looks[look], label=look))
         for look, paths in found.items()
         if paths
     ]
@@ -481,7 +481,7 @@ def _label(texts: list[Any], radii: Any, taken: Any, frame: Any, km: float) -> N
         text.set_position((box[:2] + box[2:]) / 2)
         near = np.clip(at, box[:2], box[2:])
         if math.dist(at, near) > radius + 5 * km:
-            style: Any = {"color": COLOURS["muted"], "lw": 0.7, "zorder": 2.5, "gid": "leader"}
+            style: Any = {"color": COLOURS["muted"], "lw": 0.7, "zorder": 2.5, "label": "leader"}
             text.axes.plot(*np.transpose([at, near]), **style)
 
 
@@ -494,7 +494,7 @@ def _legend(ax: Axes, corner: Any, unit: str, most: float, largest: float, km: f
     for number in (math.floor(most / digit) * digit, math.floor(most / digit) * digit / 4):
         y -= 22 * km
         size = largest**2 * number / most
-        ax.scatter(x, y, s=size, fc="none", ec=COLOURS["muted"], lw=1, gid="legend")
+        ax.scatter(x, y, s=size, fc="none", ec=COLOURS["muted"], lw=1, label="legend")
         ax.text(x + 18 * km, y, f"{number:,.0f}", **style)
     return corner[0], y - 12 * km, corner[0] + 130 * km, corner[1]
 
@@ -519,11 +519,11 @@ def _draw_routes(
     colour = COLOURS["kalmyks"]
     for end in rows[["longitude", "latitude"]].to_numpy():
         line = _geodesic(start, end, project)
-        ax.plot(*line.T, color=colour, lw=1, zorder=2, gid="route")
+        ax.plot(*line.T, color=colour, lw=1, zorder=2, label="route")
         taken += [_around(x, y, 2 * km) for x, y in line]
     x, y = places.T
-    ax.scatter(x, y, s=sizes, fc=colour, ec=COLOURS["paper"], lw=1, zorder=3, gid="circles")
-    ax.plot(*project(*start[:2]), "s", color=COLOURS["ink"], ms=5, zorder=3, gid="origin")
+    ax.scatter(x, y, s=sizes, fc=colour, ec=COLOURS["paper"], lw=1, zorder=3, label="circles")
+    ax.plot(*project(*start[:2]), "s", color=COLOURS["ink"], ms=5, zorder=3, label="origin")
     taken.append(_legend(ax, (frame[0], frame[3]), unit, most, largest, km))
     russian = data.names(language="Russian").set_index("key")["name"]
     here = f"{start[2]}\n{russian.get(start[2], '')}".strip()
