@@ -1,0 +1,240 @@
+"""Figures beside their rivals: on a ladder, over time, and the events between them."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from kalstats.data import cite
+from kalstats.plots.style import (
+    COLOURS,
+    points_wide,
+    rank_colour,
+    when,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from kalstats.evidence import Quantity
+
+
+STATUS = {"autonomous region": "others", "ASSR": "russians", "SSR": "kalmyks", "republic": "ink"}
+
+
+def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
+    """Return the figures of a quantity as rows for `ladder`, divided by a scale."""
+    best = quantity.preferred
+    return pd.DataFrame(
+        [
+            {
+                "label": f"{figure.printed} · {cite(figure.source, 'short')}, {figure.locator}",
+                **{name: getattr(figure, name) / scale for name in ("low", "value", "high")},
+                "preferred": figure is best,
+            }
+            for figure in quantity.figures
+        ]
+    )
+
+
+def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: Any = None) -> Axes:
+    """Draw rival figures, or the readings of a result, one below the other on one axis.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``label``, ``low``, ``value`` (nan where there are bounds only), ``high``, ``preferred``;
+        from `rungs`, or made from `readings`.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    unit : str
+        Label of the axis.
+    reference : tuple of float and str, optional
+        A value to compare with, and its name.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One marker for each value, filled if preferred; a bar from low to high for each range.
+    """
+    ax = ax or plt.gca()
+    columns = int(points_wide(ax) * 1.25 / 6.3)
+    labels = [textwrap.wrap(textwrap.shorten(label, 150), columns) for label in rows["label"]]
+    place = np.cumsum([0.75 + 0.4 * len(lines) for lines in labels])
+    known = rows[["low", "value", "high"]].to_numpy()
+    edge = known[np.isfinite(known)].max() * 1.05
+    for y, lines, row in zip(place, labels, rows.to_dict("records"), strict=True):
+        colour = rank_colour(row)
+        if row["high"] > row["low"]:
+            ends = [row["low"], min(row["high"], edge)]
+            ax.plot(ends, [y, y], color=colour, lw=2.5, solid_capstyle="butt")
+            if row["high"] == np.inf:
+                ax.plot(edge, y, ">", color=colour, ms=7)
+        if not np.isnan(row["value"]):
+            face = colour if row["preferred"] else COLOURS["paper"]
+            ax.plot(row["value"], y, "o", ms=8, mfc=face, mec=colour, mew=1.8)
+        weight = "bold" if row["preferred"] else "normal"
+        box = {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1}
+        text = ax.text(
+            0,
+            y - 0.25,
+            "\n".join(lines),
+            transform=ax.get_yaxis_transform(),
+            color=colour,
+            weight=weight,
+            va="bottom",
+            fontsize=9,
+            bbox=box,
+        )
+        text.set_in_layout(False)
+    if reference:
+        value, name = reference
+        ax.axvline(value, color=COLOURS["kalmyks"], lw=1.2, ls=(0, (4, 3)), zorder=0)
+        ax.annotate(
+            name,
+            (value, place[-1] + 0.35),
+            (4, 0),
+            textcoords="offset points",
+            color=COLOURS["kalmyks"],
+            va="center",
+        )
+    ax.set(yticks=[], ylim=(place[-1] + 0.6, 0.1))
+    ax.set_xlabel(textwrap.fill(unit, int(points_wide(ax) / 5.8)))
+    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
+    ax.margins(x=0.08)
+    return ax
+
+
+def _status_bar(changes: pd.DataFrame, first: float, last: float, ax: Axes) -> None:
+    """Draw one block for each legal status, named in it where there is room; none is a gap."""
+    starts = mdates.date2num(changes["start"])
+    height = ax.get_window_extent().height / ax.figure.dpi * 72 * 1.25  # before the layout
+    for start, end, status in zip(starts, [*starts[1:], last], changes["status"], strict=True):
+        if status != "none":
+            colour = COLOURS[STATUS[status]]
+            ax.bar(10, end - start, 20, bottom=start, color=colour, ec="none")
+        room = (end - start) / (last - first) * height
+        if room > 5.2 * len(status.replace("none", "no territory")):
+            name, colour = (status, "paper") if status != "none" else ("no territory", "muted")
+            middle = (start + end) / 2
+            ax.text(
+                10,
+                middle,
+                name,
+                rotation=90,
+                ha="center",
+                va="center",
+                color=COLOURS[colour],
+                fontsize=8.5,
+            )
+
+
+def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any) -> Axes:
+    """Draw dated events down a time axis, with the territory's legal status as a bar.
+
+    Parameters
+    ----------
+    dated : pandas.DataFrame
+        Rows of `kalstats.events`, one per event, in order of ``start``.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    until : date
+        To which day the last status is drawn.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One text for each event, tied by a line to its date; a gap where there was no territory.
+    """
+    ax = ax or plt.gca()
+    days = mdates.date2num(dated["start"])
+    first, last = days.min() - 500, mdates.date2num(pd.Timestamp(until))
+    _status_bar(dated[dated["status"] != ""], first, last, ax)
+    width = points_wide(ax)
+    texts = [
+        textwrap.fill(when(row["start"], row["end"]) + ": " + row["what"], int((width - 44) / 5.3))
+        for row in dated.to_dict("records")
+    ]
+    heights = np.array([text.count("\n") + 1.6 for text in texts])
+    slots = first + (np.cumsum(heights) - heights / 2) / heights.sum() * (last - first)
+    for day, slot, text, status in zip(days, slots, texts, dated["status"], strict=True):
+        ax.plot([20, 26, 42], [day, day, slot], color=COLOURS["muted"], lw=0.7)
+        weight = "bold" if status else "normal"
+        ax.text(44, slot, text, va="center", fontsize=8.5, weight=weight)
+    ax.set(xlim=(0, width), ylim=(last, first), xticks=[])
+    ax.yaxis_date()
+    ax.yaxis.set_major_locator(mdates.YearLocator(10))
+    ax.yaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    ax.spines["bottom"].set_visible(False)
+    ax.grid(visible=False)
+    return ax
+
+
+def over_time(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, join: bool = True) -> Axes:
+    """Draw figures against the time they speak of: a stock, or the events of single years.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``start``, ``end`` (the days a figure can mean), ``low``, ``value`` (nan where there are
+        bounds only), ``high``, ``preferred``, ``label`` (may be empty).
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    unit : str
+        Label of the axis.
+    join : bool
+        Whether a line joins the preferred values.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One marker for each value, filled if preferred, with a bar as long as the time it may
+        mean; an upright bar for each range, broad if preferred.
+    """
+    ax = ax or plt.gca()
+    days = [mdates.date2num(rows[name]) for name in ("start", "end")]
+    best = rows["preferred"].to_numpy()
+    middle = np.mean(days, axis=0)
+    if join:
+        ax.plot(middle[best], rows["value"][best], color=COLOURS["kalmyks"], lw=2, zorder=1)
+    for first, last, day, row in zip(*days, middle, rows.to_dict("records"), strict=True):
+        colour = COLOURS["kalmyks"] if row["preferred"] else COLOURS["muted"]
+        if row["high"] > row["low"]:
+            width, order = (9, 2) if row["preferred"] else (2, 1)
+            ends = [row["low"], row["high"]]
+            ax.plot([day, day], ends, color=colour, lw=width, solid_capstyle="butt", zorder=order)
+        if not np.isnan(row["value"]):
+            face = colour if row["preferred"] else COLOURS["paper"]
+            ax.plot([first, last], [row["value"]] * 2, color=colour, lw=1.5, zorder=2)
+            ax.plot(day, row["value"], "o", ms=7, mfc=face, mec=colour, mew=1.8, zorder=3)
+        top = row["high"] if np.isnan(row["value"]) else row["value"]
+        box = {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1} if row["label"] else {}
+        ax.annotate(
+            row["label"],
+            (day, top),
+            (7, 5) if join else (0, 5),
+            color=colour,
+            ha="left" if join else "center",
+            va="bottom",
+            textcoords="offset points",
+            fontsize=8.5,
+            bbox=box or None,
+        )
+    ax.xaxis_date()
+    ticks = mdates.YearLocator() if join else mpl.ticker.FixedLocator(sorted(set(middle)))
+    ax.xaxis.set_major_locator(ticks)
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    ax.tick_params(axis="x", labelsize=8.5, rotation=90 if points_wide(ax) < 300 else 0)
+    ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
+    ax.set_ylabel(textwrap.fill(unit, 44))
+    ax.grid(visible=False, axis="x")
+    ax.grid(visible=True, axis="y", color=COLOURS["grid"])
+    ax.margins(x=0.05, y=0.12)
+    return ax
