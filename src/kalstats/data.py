@@ -290,10 +290,9 @@ def _shipped(path: Path) -> bool:
 def _source_faults(rows: Table, path: Path) -> Iterator[Fault]:
     """Yield citations of sources that are neither shipped nor in ``sources.csv`` beside."""
     beside = path.parent / "sources.csv"
+    keys = {row["key"] for row in _shipped_table("sources.csv").values()}
     if not _shipped(path) and beside.is_file():
-        load(beside)
-    known = [_shipped_table("sources.csv"), _own_sources.get(beside.resolve(), {})]
-    keys = {source["key"] for table in known for source in table.values()}
+        keys |= set(load(beside)["key"])
     for line, row in rows.items():
         if row["source"] not in keys:
             yield line, "source", "a key of sources.csv"
