@@ -217,6 +217,7 @@ BAD_FILES = [
     (b"id,people,x\na,b,c\n", "line 1, header: 'x': expected only the columns id, people"),
     (b"id\xff,people\n", "line 1, file: 'ff': expected text encoded as UTF-8"),
     ("id,people\nПр".encode("cp1251"), "line 2, file: 'cf': expected text encoded as UTF-8"),
+    ("\ufeffПр\nП".encode() + b"\xff", "line 2, file: 'ff': expected text encoded as UTF-8"),
     (b"id,people\nx,\0\n", "line 2, file: '\\x00': expected text without control characters"),
 ]
 

@@ -104,10 +104,9 @@ def _fields(path: Path) -> list[dict[str, Any]]:
 
 def _text(path: Path) -> str:
     """Return the file's text, or say what keeps it from being UTF-8 text."""
-    raw, before, fault = b"", "", None
+    before, fault = "", None
     try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
         if control := CONTROL.search(text):
             before = text[: control.start()]
             fault = (control[0], "text without control characters")
@@ -116,6 +115,7 @@ def _text(path: Path) -> str:
     except OSError as error:
         fault = (error.strerror or "", "a file that can be read")
     except UnicodeDecodeError as error:
+        raw = error.object  # without the mark that a file may begin with
         before = raw[: error.start].decode()
         fault = (raw[error.start : error.end].hex(" "), "text encoded as UTF-8")
     if fault:
