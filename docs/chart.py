@@ -19,6 +19,7 @@ from kalstats.data import write
 from kalstats.plots import COLOURS, style
 
 PLACE = Path(__file__).parent / "kalmyks.svg"
+README = "Kalmyks by census, 1926 to 1970, and in the exile register"  # its alternative text
 CENSUS = {"people": "Kalmyks", "territory": "USSR", "measure": "population"}
 REGISTER = {"people": "Kalmyks", "territory": "special settlements", "measure": "registered"}
 

@@ -43,10 +43,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Read the data version, and import what weighs most, when it is asked for."""
-    if name == "data_version":
-        return package()["version"]
-    if name in __all__:
-        return getattr(import_module("kalstats.evidence"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # or a type checker would take every name for a public one
+
+    def __getattr__(name: str) -> Any:
+        """Read the data version, and import what weighs most, when it is asked for."""
+        if name == "data_version":
+            return package()["version"]
+        if name in __all__:
+            return getattr(import_module("kalstats.evidence"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
