@@ -8,20 +8,10 @@ from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 from pathlib import Path
 
 import matplotlib as mpl
-import pytest
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 STARTED_IN = Path.cwd()
-TOGETHER = {"test_report.py", "test_wheel.py"}  # share what takes long to make
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the examples of a page, which build on each other, in one process."""
-    for item in items:
-        if item.path.suffix == ".md" or item.path.name in TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 def save(example: Example) -> None:
