@@ -3,8 +3,14 @@ PYTHON ?= python3
 UV := .uv/bin/uv
 RUN := $(UV) run --quiet --extra study
 TEST := $(RUN) --group test
+# an environment of its own, resolved anew, and the tests in it; but for the one that compares
+# charts in reports/ to the byte, which every release of matplotlib places a little differently
+FRESH = $(UV) venv --quiet --clear $(1) && \
+	VIRTUAL_ENV=$(1) $(UV) pip install --quiet $(2) --editable '.[study]' --group test && \
+	$(1)/bin/pytest --numprocesses auto --deselect $(BYTES)
+BYTES := tests/test_report.py::test_the_reports_in_the_repository_are_those_of_its_notebooks_and_data
 
-.PHONY: report test lab check dictionary clean
+.PHONY: help report test lab check docs derived test-lowest test-newest clean
 
 report: $(UV)  ## run every notebook and write reports/
 	$(RUN) kalstats report
@@ -22,11 +28,25 @@ check: $(UV)  ## data, formatting, lint, types
 	$(TEST) ruff check .
 	$(TEST) mypy
 
-dictionary: $(UV)  ## write data/README.md anew after a change of the data
-	$(RUN) kalstats dictionary > data/.README.md && mv data/.README.md data/README.md
+docs: $(UV)  ## write the documentation to dist/docs, no network needed once installed
+	UV_PROJECT_ENVIRONMENT=.venv-docs $(RUN) --group docs sphinx-build -q -W -b html docs dist/docs
 
-clean:  ## remove what the other targets fetched
-	rm -rf .uv .venv .venv-lab .hypothesis .mypy_cache .pytest_cache .ruff_cache
+derived: $(UV)  ## write anew what follows from the data: dictionary, bibliography, chart
+	$(RUN) kalstats dictionary > data/.README.md && mv data/.README.md data/README.md
+	$(RUN) kalstats cite --style bibtex > data/.sources.bib && mv data/.sources.bib data/sources.bib
+	$(RUN) python docs/chart.py
+
+test-lowest: $(UV)  ## the tests with the oldest versions that pyproject.toml allows
+	$(call FRESH,.venv-lowest,--resolution lowest-direct)
+
+test-newest: $(UV)  ## the tests with the newest versions there are, whatever their date
+	$(call FRESH,.venv-newest,--upgrade --exclude-newer 2100-01-01)
+
+help:  ## say what each target does
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+clean:  ## remove what the other targets fetched or made
+	rm -rf .uv .venv .venv-* dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(UV):
 	$(PYTHON) -m venv .uv

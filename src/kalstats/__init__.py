@@ -1,6 +1,7 @@
 """The deportation of the Kalmyks in figures: every number with its source and its rivals."""
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from kalstats.data import (
     DataError,
@@ -8,6 +9,7 @@ from kalstats.data import (
     cite,
     deportation,
     events,
+    export,
     figure,
     load,
     names,
@@ -16,7 +18,9 @@ from kalstats.data import (
     sources,
     standards,
 )
-from kalstats.evidence import claims, conflicts, quantity, readings
+
+if TYPE_CHECKING:
+    from kalstats.evidence import claims, conflicts, quantity, readings
 
 __version__ = "0.1.0"
 data_version: str
@@ -31,6 +35,7 @@ __all__ = [
     "data_version",
     "deportation",
     "events",
+    "export",
     "figure",
     "load",
     "names",
@@ -42,8 +47,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Read the data version when it is asked for, so that importing never fails on the data."""
-    if name == "data_version":
-        return package()["version"]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # or a type checker would take every name for a public one
+
+    def __getattr__(name: str) -> Any:
+        """Read the data version, and import what weighs most, when it is asked for."""
+        if name == "data_version":
+            return package()["version"]
+        if name in __all__:
+            return getattr(import_module("kalstats.evidence"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,11 +1,14 @@
-"""The command ``kalstats``: build reports, check data, list conflicts and claims."""
+"""The command ``kalstats``: build reports, check data, list conflicts and claims, cite, export."""
 
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from kalstats import __version__, data
 
@@ -34,11 +37,12 @@ def report(arguments: argparse.Namespace) -> None:
 
 def check(arguments: argparse.Namespace) -> None:
     """Check data files and say what is wrong with them, all problems at once."""
+    own = _own(arguments.own)
     shipped = [data.folder() / resource["path"] for resource in data.package()["resources"]]
     problems: list[data.Problem] = []
     for path in arguments.files or shipped:
         try:
-            print(f"{path.name}: {len(data.load(path))} rows, no problem")
+            print(f"{path.name}: {len(data.load(path, own))} rows, no problem")
         except data.DataError as error:
             problems += error.problems
     if not arguments.files and not problems:
@@ -48,6 +52,34 @@ def check(arguments: argparse.Namespace) -> None:
         claims()  # every claim must name functions and figures that exist
     if problems:
         raise data.DataError(*problems)
+
+
+def _own(words: list[str]) -> dict[str, list[str]]:
+    """Read ``column=name`` words into the names of one's own by column."""
+    own: dict[str, list[str]] = {}
+    for word in words:
+        column, _, name = word.partition("=")
+        if column not in data.OWN or not name:
+            expected = f"column=name, with a column of {', '.join(data.OWN)}"
+            raise data.DataError(data.Problem("--own", 0, "name", word, expected))
+        own.setdefault(column, []).append(name)
+    return own
+
+
+def export(arguments: argparse.Namespace) -> None:
+    """Write figures, sources and claims into an Excel workbook."""
+    from kalstats import evidence
+
+    figures = pd.concat([data.census(), data.deportation()], ignore_index=True)
+    sheets = {"figures": figures, "sources": data.sources(), "claims": evidence.claims()}
+    data.export(arguments.file, **sheets)
+    print(f"{arguments.file}: {', '.join(f'{len(s)} {name}' for name, s in sheets.items())}")
+
+
+def cite(arguments: argparse.Namespace) -> None:
+    """Print citations, of all sources if none is named."""
+    entries = [data.cite(key, arguments.style) for key in arguments.keys or data.sources()["key"]]
+    print(("\n\n" if arguments.style == "bibtex" else "\n").join(entries))
 
 
 def show(arguments: argparse.Namespace) -> None:
@@ -136,11 +168,20 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(run=report)
     command = commands.add_parser("check", help="check data files")
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all shipped")
+    what = "a name in your file that this study does not have, declared; can be repeated"
+    command.add_argument("--own", action="append", default=[], metavar="COLUMN=NAME", help=what)
     command.set_defaults(run=check)
     for what, text in {"conflicts": "figures that disagree", "claims": "verdicts"}.items():
         command = commands.add_parser(what, help=f"list {text}")
         command.add_argument("--json", action="store_true", help="print JSON")
         command.set_defaults(run=show, what=what)
+    command = commands.add_parser("export", help="write figures, sources and claims for Excel")
+    command.add_argument("file", type=Path, metavar="FILE.xlsx")
+    command.set_defaults(run=export)
+    command = commands.add_parser("cite", help="print the citations of sources")
+    command.add_argument("keys", nargs="*", metavar="KEY", help="default: all")
+    command.add_argument("--style", choices=["text", "bibtex", "short"], default="text")
+    command.set_defaults(run=cite)
     command = commands.add_parser("dictionary", help="describe the data as Markdown")
     command.set_defaults(run=lambda _: print(dictionary(), end=""))
     return top
@@ -148,6 +189,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return 1 after a clear message if it fails."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # the same bytes in every locale
+            stream.reconfigure(encoding="utf-8")
     arguments = parser().parse_args(argv)
     try:
         arguments.run(arguments)

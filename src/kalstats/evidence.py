@@ -122,11 +122,13 @@ def quantities(rows: pd.DataFrame) -> list[Quantity]:
     ]
 
 
-def quantity(**where: Any) -> Quantity:
-    """Return the one quantity whose columns match, from either figure file.
+def quantity(rows: pd.DataFrame | None = None, /, **where: Any) -> Quantity:
+    """Return the one quantity whose columns match, from either figure file or from your own.
 
     Parameters
     ----------
+    rows : pandas.DataFrame, optional
+        Figures to look in, as `load` returns them; those of this study if not given.
     **where : str
         Columns and the value each must have; ``id`` names the quantity of one figure.
 
@@ -142,11 +144,12 @@ start="1939-01-17")
     >>> [figure.printed for figure in count.figures], count.preferred.printed
     (['131,271', '134,400', '134,402', '134,271'], '134,402')
     """
+    everything = _everything() if rows is None else rows
     if "id" in where:
-        row = data.figure(where["id"])
+        row = data.one(everything, "id", where["id"])
         where = {**{name: row[name] for name in data.QUANTITY}, **where}
         del where["id"]
-    found = quantities(_matching(_everything(), where))
+    found = quantities(_matching(everything, where))
     if len(found) != 1:
         names = "; ".join(sorted(q.figures[0].id for q in found)) or "none"
         raise ValueError(f"{where}: expected exactly one quantity, found {len(found)}: {names}")
@@ -419,8 +422,13 @@ CONFLICTS = {"rival figures": _rivals, "parts and total": _sums, "balance": _bal
 CONFLICTS["share and count"] = _shares
 
 
-def conflicts() -> pd.DataFrame:
+def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find, from the data alone, figures that exclude each other and sums that do not close.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame, optional
+        Figures to look in, as `load` returns them; those of this study if not given.
 
     Returns
     -------
@@ -438,7 +446,7 @@ def conflicts() -> pd.DataFrame:
     >>> found[found["ids"].str[0] == "deported-wikipedia-93139"][["kind", "gap"]].values.tolist()
     [['rival figures', 639.0], ['parts and total', -206.0]]
     """
-    rows = _everything()
+    rows = _everything() if rows is None else rows
     about = rows.set_index("id")[data.QUANTITY]
     return pd.DataFrame(
         [

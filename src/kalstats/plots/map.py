@@ -58,6 +58,7 @@ def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> sent = pd.DataFrame({"territory": ["Omsk Oblast"], "value": [24352]})
     >>> routes(sent)[["town", "km"]].round().values.tolist()
     [['Omsk', 2252.0]]

@@ -62,6 +62,7 @@ def rank_colour(row: Any) -> str:
 def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
     """Return a day, month, year or span of them in words.
 
+    >>> import pandas as pd
     >>> when(pd.Timestamp("1920-07-02"), pd.Timestamp("1920-07-09"))
     '2–9 July 1920'
     >>> when(pd.Timestamp("1943-10-01"), pd.Timestamp("1943-10-31"))

@@ -1,0 +1,126 @@
+"""What the documents say is what the data say: ranges, versions, chart, citation."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+import kalstats
+from kalstats import quantity, readings
+from kalstats.composition import share
+from kalstats.data import package
+from kalstats.demography import decrease
+from kalstats.report import percent, span
+
+REPOSITORY = Path(__file__).parents[1]
+README = (REPOSITORY / "README.md").read_text("utf-8")
+CHANGES = (REPOSITORY / "CHANGELOG.md").read_text("utf-8")
+CITATION = yaml.safe_load((REPOSITORY / "CITATION.cff").read_text("utf-8"))
+
+
+def headline() -> dict[str, str]:
+    """Compute the ranges that the README prints."""
+    census = {"people": "Kalmyks", "territory": "USSR", "unit": "persons"}
+    before, after = (quantity(**census, start=day) for day in ("1939-01-17", "1959-01-15"))
+    fall = readings(lambda a, b: decrease(a, b) / a, a=before, b=after)
+    deported = quantity(id="deported-wikipedia-93139")
+    deaths = quantity(id="deaths-wikipedia-range").preferred
+    died = readings(share, part=deaths, whole=deported)
+    return {
+        "Kalmyks deported": span(deported.low, deported.high),
+        "printed numbers of the dead": span(deaths.low, deaths.high),
+        "share of those deported": span(died.low.min(), died.high.max(), percent),
+        "fall of the number": span(fall.low.min(), fall.high.max(), percent),
+    }
+
+
+def test_the_readme_prints_the_ranges_that_the_data_give():
+    rows = re.findall(r"^\| (\w.*?) \| ([\d.,–%]+) \|$", README, re.MULTILINE)
+    wanted = headline()
+    assert len(rows) == len(wanted)
+    for (said, printed), (words, computed) in zip(rows, wanted.items(), strict=True):
+        assert said.startswith(words)
+        assert printed == computed
+
+
+def test_the_chart_of_the_readme_shows_the_data(monkeypatch):
+    """By its words and its points, not its bytes: these change with matplotlib."""
+    monkeypatch.syspath_prepend(REPOSITORY / "docs")
+    import chart
+
+    kept, drawn = chart.PLACE.read_text("utf-8"), chart.draw()
+    for words in (chart.title(), chart.alt()):
+        assert words in kept, "run: make derived"
+    points = [len(re.findall(r"<use ", svg)) for svg in (kept, drawn)]
+    assert points[0] == points[1]
+    assert f"![{chart.README}](docs/kalmyks.svg)" in README
+
+
+def test_links_between_documents_lead_somewhere():
+    for path in [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/*.md")]:
+        for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
+            assert (path.parent / link).exists(), f"{path.name}: {link}"
+
+
+def test_versions_are_the_same_everywhere():
+    code, data = (re.search(rf"## {name} (\S+)", CHANGES)[1] for name in ("Code", "Data"))
+    assert code == kalstats.__version__ == CITATION["version"]
+    assert data == kalstats.data_version
+
+
+def test_every_data_version_follows_the_rule():
+    """A version with a major, minor or patch step and nothing below it left over."""
+    found = [tuple(map(int, v.split("."))) for v in re.findall(r"## Data (\d+\.\d+\.\d+)", CHANGES)]
+    for (a, b, c), (x, y, z) in zip(found[1:], found, strict=False):
+        assert (x, y, z) in {(a + 1, 0, 0), (a, b + 1, 0), (a, b, c + 1)}
+
+
+def test_the_citation_file_is_complete():
+    """Validated once with cffconvert; it pins an old jsonschema, so it is no dependency."""
+    assert set(CITATION) >= {"cff-version", "message", "title", "authors", "version", "license"}
+    assert CITATION["cff-version"] == "1.2.0"
+    licences = {"MIT"} | {licence["name"] for licence in package()["licenses"]}
+    assert set(CITATION["license"]) == licences
+
+
+USER = """
+import kalstats
+from kalstats.demography import growth_rate
+
+mine = kalstats.census(people="Kalmyks")
+before = kalstats.quantity(people="Kalmyks", territory="USSR", measure="population",
+                           start="1939-01-17")
+after = kalstats.quantity(mine, id="kalmyks-ussr-1959-wikipedia")
+result = kalstats.readings(lambda a, b: growth_rate(a, b, 20.0), a=before, b=after)
+low: float = result["low"].min()
+citation: str = kalstats.cite(before.preferred.source, style="bibtex")
+version: str = kalstats.data_version
+kalstats.load("mine.csv", {"people": ["Komi"]})
+kalstats.export("mine.xlsx", figures=mine)
+"""
+
+
+WRONG = """
+kalstats.cite(5)
+kalstats.nonsense
+before.prefered
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [("", ["Success"]), (WRONG, ["[arg-type]", '"nonsense"', '"prefered"', "Found 3 errors"])],
+    ids=["right", "wrong"],
+)
+def test_a_type_checker_helps_users(more, told, tmp_path):
+    (tmp_path / "user.py").write_text(USER + more, "utf-8")
+    cache = REPOSITORY / ".mypy_cache" / "users"
+    command = ["-m", "mypy", "--strict", "--config-file=", f"--cache-dir={cache}", "user.py"]
+    done = subprocess.run(
+        [sys.executable, *command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    for words in told:
+        assert words in done.stdout, done.stdout
