@@ -56,7 +56,8 @@ def test_frame_carries_its_provenance(name):
 
 def test_every_source_is_cited_and_every_citation_is_a_source():
     used = set(figures()["source"]) | set(kalstats.events()["source"])
-    used |= set(kalstats.standards()["source"])
+    used |= set(kalstats.standards()["source"]) | set(kalstats.names()["source"])
+    used |= {feature["properties"]["source"] for feature in kalstats.regions()}
     assert used == set(kalstats.sources()["key"])
 
 
@@ -289,8 +290,10 @@ def test_a_wheel_brings_its_data_to_an_empty_environment(tmp_path):
     subprocess.run([uv, "venv", "-q", tmp_path / "empty"], check=True)
     python = tmp_path / "empty" / "bin" / "python"
     subprocess.run([uv, "pip", "install", "-q", "--python", python, wheel], check=True)
-    code = "import kalstats; print(len(kalstats.census()), kalstats.data.folder())"
+    code = "import kalstats; print(len(kalstats.census()), kalstats.data.folder(), end=' ');"
+    code += "print(len(kalstats.regions()))"
     done = subprocess.run([python, "-c", code], cwd=tmp_path, capture_output=True, text=True)
-    rows, place = done.stdout.split()
+    rows, place, features = done.stdout.split()
     assert int(rows) == len(kalstats.census())
+    assert int(features) == len(kalstats.regions())
     assert place.endswith("kalstats/_data")

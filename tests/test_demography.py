@@ -4,14 +4,17 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kalstats.demography import (
     Course,
+    RegisterTotal,
+    _most,
     annual_rate,
     balance,
     birth_deficit,
+    closed_account,
     counterfactual,
     crude_rate,
     deficit_parts,
@@ -21,6 +24,7 @@ from kalstats.demography import (
     person_years,
     person_years_along,
     relative_change,
+    single_years,
     years_between,
 )
 
@@ -160,6 +164,19 @@ def test_a_path_adds_up_its_steps():
         person_years_along([1, 2, 3], [1, 2])
 
 
+@given(counts, counts, counts, st.floats(0.1, 1.9), st.sampled_from(["exponential", "linear"]))
+def test_a_path_cut_in_two_has_the_same_person_years(first, second, third, cut, kind):
+    path, times = [first, second, third], [0, 1, 2]
+    parts = [person_years_along(path, times, kind, between=pair) for pair in ((0, cut), (cut, 2))]
+    assert sum(parts) == pytest.approx(person_years_along(path, times, kind))
+
+
+@pytest.mark.parametrize("between", [(-1, 1), (0, 3), (1, 1), (math.nan, 1)])
+def test_a_path_is_not_followed_beyond_its_ends(between):
+    with pytest.raises(ValueError, match="expected rising times from 0"):
+        person_years_along([1, 2], [0, 2], between=between)
+
+
 @pytest.mark.parametrize(
     ("share", "years", "published"),
     [(0.1, 3, 0.03512017), (0, 3, 0), (0.04, 1 / 12, 0.48986393), (0.35, 1 / 12, 5.16939499)],
@@ -244,3 +261,107 @@ def test_births_missing_against_the_rate_that_was_observed_are_none():
 def test_what_no_population_can_be_is_refused(function, arguments, message):
     with pytest.raises((ValueError, TypeError), match=message):
         function(*arguments)
+
+
+# ---- single years of a register --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "limits", "most", "published"),
+    [
+        # "Simplex algorithm", Wikipedia: minimise −2x − 3y − 4z, published optimum −20
+        ([2, 3, 4], [[3, 2, 1], [2, 5, 3]], [10, 15], 20),
+        # E. Beale, "Cycling in the dual simplex algorithm", 1955: other rules never end here
+        (
+            [0.75, -150, 0.02, -6],
+            [[0.25, -60, -0.04, 9], [0.5, -90, -0.02, 3], [0, 0, 1, 0]],
+            [0, 0, 1],
+            0.05,
+        ),
+        ([1, 1], [[-1, 0], [1, 0]], [-1, 3], math.inf),
+    ],
+)
+def test_linear_programs_of_the_literature(value, limits, most, published):
+    found = _most(np.array(value, float), np.array(limits, float), np.array(most, float))
+    assert found == pytest.approx(published)
+
+
+def test_limits_that_exclude_each_other_leave_nothing():
+    assert math.isnan(_most(np.ones(1), np.array([[1.0], [-1.0]]), np.array([1.0, -2.0])))
+
+
+@st.composite
+def registers(draw):
+    """A true register of a few years, and what of it is published."""
+    years = range(1944, 1944 + draw(st.integers(2, 6)))
+    births = {year: draw(st.integers(1, 5_000)) for year in years}
+    deaths = {year: draw(st.integers(0, 20_000)) for year in years}
+    ratios = {}
+    for year in years:
+        true, width = deaths[year] / births[year], draw(st.floats(0, 0.2))
+        known = draw(st.booleans())
+        ratios[year] = (true * (1 - width), true * (1 + width)) if known else (0, math.inf)
+    totals = [RegisterTotal(dict.fromkeys(years, 1), sum(births.values()), sum(deaths.values()))]
+    cut, share = draw(st.sampled_from(years)), draw(st.floats(0.1, 1))
+    inside = {year: 1 if year < cut else (share * 0.8, share) for year in years if year <= cut}
+    part = {year: share if year == cut else 1 for year in inside}
+    counted = [sum(part[y] * events[y] for y in inside) for events in (births, deaths)]
+    return births, deaths, ratios, [*totals, RegisterTotal(inside, *counted)]
+
+
+@settings(deadline=None)  # a busy machine is no wrong bound
+@given(registers())
+def test_the_true_register_lies_inside_its_bounds(register):
+    births, deaths, ratios, totals = register
+    found = single_years(ratios, totals)
+    slack = 1e-6 * (sum(births.values()) + sum(deaths.values()))
+    for year in births:
+        row = found.loc[year]
+        assert row.births_low - slack <= births[year] <= row.births_high + slack
+        assert row.deaths_low - slack <= deaths[year] <= row.deaths_high + slack
+
+
+@settings(deadline=None)
+@given(registers())
+def test_a_bound_is_possible_and_a_death_more_is_not(register):
+    _, deaths, ratios, totals = register
+    most = single_years(ratios, totals).loc[1944, "deaths_high"]
+    more = most + 1 + 1e-4 * sum(deaths.values())
+    single_years(ratios, [*totals, RegisterTotal({1944: 1}, deaths=(max(most - 0.5, 0), math.inf))])
+    with pytest.raises(ValueError, match="no births and deaths have these ratios"):
+        single_years(ratios, [*totals, RegisterTotal({1944: 1}, deaths=(more, math.inf))])
+
+
+def test_a_year_in_no_total_has_no_upper_bound():
+    found = single_years({1944: (1, 2), 1945: (1, 2)}, [RegisterTotal({1944: 1}, births=10)])
+    assert found.loc[1944].tolist() == pytest.approx([10, 10, 10, 20])
+    assert found.loc[1945].tolist() == [0, math.inf, 0, math.inf]
+
+
+@pytest.mark.parametrize(
+    ("ratio", "total", "message"),
+    [
+        ((3, 2), RegisterTotal({1944: 1}, 5), r"deaths_per_birth of 1944 = \(3, 2\): expected"),
+        ((-1, 2), RegisterTotal({1944: 1}, 5), "deaths_per_birth of 1944"),
+        ((1, 2), RegisterTotal({1944: 1.2}, 5), "share of 1944 = 1.2: .* 0 to 1"),
+        ((1, 2), RegisterTotal({1944: 1}, -5), "births = -5: expected a number"),
+        ((1, 2), RegisterTotal({1944: 1}, deaths=math.nan), "deaths = nan: expected a number"),
+        ((1, 2), RegisterTotal({1951: 1}, 5), r"covers \[1951\]: expected years of \[1944\]"),
+        ((1, 2), RegisterTotal({1944: 1}, 5, 11), "no births and deaths have these ratios"),
+    ],
+)
+def test_registers_that_cannot_be_are_refused(ratio, total, message):
+    with pytest.raises(ValueError, match=message):
+        single_years({1944: ratio}, [total])
+
+
+def test_a_closed_account_is_the_balance_the_excess_and_the_counterfactual():
+    path, times = [1_000, 900, 950], [0.0, 1.0, 3.0]
+    found = closed_account(path, times, 100, 0.02, 0.01, later=(1_000, 5.0))
+    assert found.deaths == 150
+    assert found.excess_deaths == pytest.approx(150 - 0.02 * person_years_along(path, times))
+    assert found.total_deficit == pytest.approx(1_000 * np.exp(0.05) - 1_000)
+    more = closed_account(path, times, 110, 0.02, 0.01, later=(1_000, 5.0))
+    assert more.deaths - found.deaths == 10
+    with pytest.raises(ValueError, match="expected a time after"):
+        closed_account(path, times, 100, 0.02, 0.01, later=(1_000, 2.0))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import kalstats
 from kalstats import data, evidence
-from kalstats.evidence import Figure, Quantity, quantities
+from kalstats.evidence import Figure, Quantity, quantities, rank_range, ranking
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -321,3 +321,74 @@ def test_a_claim_with_an_unknown_function_or_figure_is_named(monkeypatch, column
 def test_a_claim_is_read_strictly_as_printed(relation, against, bounds, verdict):
     row = {"relation": relation, "against": against}
     assert evidence._bears_out(row, *bounds) == verdict
+
+
+# ---- ranks -----------------------------------------------------------------------------------
+
+several = st.lists(st.tuples(*[st.floats(-1e6, 1e6)] * 3).map(sorted), min_size=1, max_size=8)
+
+
+@given(several)
+def test_a_true_rank_never_leaves_the_range_that_bounds_allow(numbers):
+    low, inside, high = zip(*numbers, strict=True)
+    best, worst = rank_range(low, high)
+    ranks = [1 + sum(other > number for other in inside) for number in inside]
+    assert all(first <= rank <= last for first, rank, last in zip(best, ranks, worst, strict=True))
+
+
+@given(several)
+def test_the_best_and_the_worst_rank_are_both_reached(numbers):
+    """Protects from ranges that are too wide: one at its high end, all others at their low one."""
+    low, _, high = zip(*numbers, strict=True)
+    best, worst = rank_range(low, high)
+    for one in range(len(numbers)):
+        others = [i for i in range(len(numbers)) if i != one]
+        assert best[one] == 1 + sum(low[i] > high[one] for i in others)
+        assert worst[one] == 1 + sum(high[i] > low[one] for i in others)
+
+
+@given(several)
+def test_exact_numbers_have_one_rank_and_equal_ones_share_it(numbers):
+    _, exact, _ = zip(*numbers, strict=True)
+    best, worst = rank_range(exact, exact)
+    expected = pd.Series(exact).rank(method="min", ascending=False)
+    assert best.tolist() == worst.tolist() == expected.tolist()
+
+
+def test_one_that_is_not_known_above_can_be_greatest_and_pushes_the_others_down():
+    best, worst = rank_range([0, 2, 1], [math.inf, 3, 1.5])
+    assert best.tolist() == [1, 1, 2]
+    assert worst.tolist() == [3, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        ([2], [1], r"low, high = \(2.0, 1.0\): expected two numbers, the lower one first"),
+        ([math.nan], [1], r"low, high = \(nan, 1.0\): expected two numbers"),
+        ([1, 2], [3], r"low of shape \(2,\), high of shape \(1,\): expected as many"),
+        ([], [], "one at least"),
+        ([[1]], [[2]], "expected as many lower as upper bounds"),
+    ],
+)
+def test_bounds_that_cannot_be_ranked(low, high, told):
+    with pytest.raises(ValueError, match=told):
+        rank_range(low, high)
+
+
+def test_a_ranking_reads_every_figure_of_every_people():
+    """Protects the second people: a rival figure puts it before or behind the first."""
+    first = {"dead": make((20, 20, 20)), "of": make((100, 100, 100))}
+    second = {"dead": make((10, 10, 10), (30, 30, 30)), "of": make((100, 100, 100))}
+    found = ranking(lambda dead, of: dead / of, {"A": first, "B": second})
+    assert found.people.tolist() == ["A", "B"]
+    assert found[["low", "value", "high"]].to_numpy().tolist() == [[0.2] * 3, [0.1, 0.1, 0.3]]
+    assert found[["best", "worst"]].to_numpy().tolist() == [[1, 2], [1, 2]]
+
+
+def test_a_people_without_a_figure_can_have_any_rank():
+    known = {"share": make((20, 20, 20))}
+    unknown = {"share": make((0, math.nan, math.inf))}
+    found = ranking(lambda share: share, {"known": known, "unknown": unknown}).set_index("people")
+    assert math.isnan(found.value["unknown"])
+    assert found.loc["unknown", ["best", "worst"]].tolist() == [1, 2]

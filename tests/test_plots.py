@@ -3,6 +3,7 @@
 import itertools
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
@@ -99,3 +100,163 @@ def test_the_timeline_names_every_event_and_leaves_the_years_without_territory_b
     assert len(blocks) == 6
     assert not any(low < gone < high for low, high in blocks)
     assert sum(len(line.get_xdata()) == 3 for line in ax.lines) == len(dated)
+
+
+ACCOUNT = pd.DataFrame(
+    [("Before", 100.0, "stock"), ("born", 30.0, "change"), ("died", -50.0, "change"),
+     ("without a trace", -10.0, "residual"), ("After", 70.0, "stock")],
+    columns=["label", "value", "kind"],
+)  # fmt: skip
+
+
+def test_a_waterfall_joins_its_bars_and_fits_the_highest(ax):
+    plots.waterfall(ACCOUNT, ax, unit="persons")
+    bars = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in ax.patches]
+    assert bars == [(0, 100), (100, 130), (130, 80), (80, 70), (0, 70)]
+    assert ax.get_xlim()[1] > 130
+    assert [bar.get_hatch() for bar in ax.patches] == [None, None, None, "////", None]
+    texts = [text.get_text() for text in ax.texts]
+    assert {"100", "+30", "−50", "−10", "70", "without a trace"} <= set(texts)
+
+
+def test_a_spread_shows_bounds_range_and_median(ax):
+    rows = pd.DataFrame(
+        [{"label": "Loss", "draws": np.array([1.0, 2, 2, 3]), "weights": np.full(4, 0.25),
+          "least": 0.5, "low": 1.0, "median": 2.0, "high": 3.0, "most": 4.0}]
+    )  # fmt: skip
+    plots.spread(rows, ax, unit="persons")
+    outer, inner, point = (list(line.get_xdata()) for line in ax.lines)
+    assert (outer, inner, point) == ([0.5, 4.0], [1.0, 3.0], [2.0])
+    shape = ax.collections[0].get_paths()[0].vertices
+    peak = shape[np.argmin(shape[:, 1]), 0]  # the axis points down
+    assert peak == pytest.approx(2, abs=0.1)
+
+
+def test_a_tornado_tells_low_from_high_and_keeps_the_order(ax):
+    rows = pd.DataFrame({"meaning": ["wide", "narrow"], "at_low": [9.0, 6.0], "at_high": [1, 5.0]})
+    plots.tornado(rows, ax, unit="persons", middle=5)
+    markers = [line for line in ax.lines if line.get_marker() == "o"]
+    hollow = [m.get_xdata()[0] for m in markers if m.get_mfc() == plots.COLOURS["paper"]]
+    filled = [m.get_xdata()[0] for m in markers if m.get_mfc() != plots.COLOURS["paper"]]
+    assert (hollow, filled) == ([9, 6], [1, 5])
+    assert [text.get_text() for text in ax.texts] == ["wide", "narrow"]
+    assert ax.get_ylim()[0] > ax.get_ylim()[1], "the widest stands on top"
+
+
+def test_a_course_names_both_lines_and_the_gap(ax):
+    counted = pd.DataFrame({"time": [1944.0, 1950, 1959], "value": [100.0, 80, 110]})
+    expected = pd.DataFrame({"time": [1944.0, 1959], "value": [100.0, 135]})
+    plots.course(counted, expected, ax)
+    words = {text.get_text() for text in ax.texts}
+    assert words == {"counted", "expected", "25"}
+    assert list(ax.lines[0].get_ydata()) == [100, 80, 110]
+    assert ax.lines[1].get_linestyle() != "-"
+
+
+@pytest.mark.parametrize(("width", "columns"), [(7.4, 3), (3.55, 1)])
+def test_panels_stand_beside_each_other_where_there_is_room_and_share_a_scale(width, columns):
+    with plots.style():
+        ax = Figure(figsize=(width, 4), layout="constrained").subplots()
+    draws = {
+        name: (lambda inset, y=y: inset.plot([0, 1], [0, y]))
+        for name, y in zip("abc", (1, 5, 3), strict=True)
+    }
+    plots.panels(draws, ax)
+    assert (
+        len({round(child.get_axes_locator()(child, None).x0, 3) for child in ax.child_axes})
+        == columns
+    )
+    assert len({child.get_ylim() for child in ax.child_axes}) == 1
+    assert [child.get_title(loc="left") for child in ax.child_axes] == list("abc")
+
+
+def test_figures_over_time_are_filled_and_joined_only_if_preferred(ax):
+    rows = kalstats.deportation(people="Kalmyks", measure="registered").dropna(subset="start")
+    rows = rows.sort_values("start").assign(preferred=rows["rank"] == "preferred", label="")
+    assert plots.over_time(rows, ax, unit="persons") is ax
+    markers = [line for line in ax.lines if line.get_marker() == "o"]
+    hollow = {
+        m.get_ydata()[0] for m in markers if m.get_markerfacecolor() == plots.COLOURS["paper"]
+    }
+    assert hollow == set(rows["value"][~rows["preferred"]])
+    assert list(ax.lines[0].get_ydata()) == list(rows["value"][rows["preferred"]])
+    assert ax.get_ylabel() == "persons"
+
+
+def test_a_figure_without_a_month_is_drawn_as_long_as_the_time_it_may_mean(ax):
+    rows = kalstats.deportation(id="registered-1946-wikipedia-ca-2007")
+    plots.over_time(rows.assign(preferred=False, label="?"), ax, unit="persons", join=False)
+    year = next(line for line in ax.lines if len(line.get_xdata()) == 2)
+    assert float(np.ptp(year.get_xdata())) == 364
+    assert "?" in texts(ax)
+
+
+def test_a_range_over_time_is_an_upright_bar_without_a_point(ax):
+    years = {"start": ["1944-01-01"] * 2, "end": ["1944-12-31"] * 2}
+    bounds = {"low": [4, 6], "value": [float("nan")] * 2, "high": [13, 8]}
+    rows = pd.DataFrame({**years, **bounds, "preferred": [False, True], "label": ["", "six"]})
+    rows[["start", "end"]] = rows[["start", "end"]].apply(pd.to_datetime)
+    plots.over_time(rows, ax, unit="deaths", join=False)
+    wide, narrow = (list(line.get_ydata()) for line in ax.lines)
+    assert (wide, narrow) == ([4, 13], [6, 8])
+    assert ax.lines[1].get_linewidth() > ax.lines[0].get_linewidth()
+
+
+def compared() -> pd.DataFrame:
+    """Two measures of made-up peoples: one pooled, one apart."""
+    columns = ["measure", "people", "low", "value", "high", "pooled", "apart"]
+    return pd.DataFrame(
+        [
+            ["Deaths", "Kalmyks", 18, 18.2, 18.4, False, False],
+            ["Deaths", "Crimeans", 19.7, 19.7, 19.7, True, False],
+            ["Deaths", "Germans", 4, 4, 4, False, True],
+            ["Fall", "Kalmyks", -20, -19, -18, False, False],
+            ["Fall", "Ingush", -43, -43, -43, False, False],
+        ],
+        columns=columns,
+    )
+
+
+@pytest.mark.parametrize("inches", [(7.4, 4), (3.55, 8)])
+def test_panels_show_each_measure_with_the_greatest_loss_first_and_those_apart_below(inches):
+    with plots.style():
+        axes = Figure(figsize=inches).subplots()
+        assert plots.measure_panels(compared(), axes) is axes
+    deaths, fall = axes.child_axes
+    assert texts(axes).splitlines() == ["Deaths", "Fall"]
+    names = [[label.get_text() for label in panel.get_yticklabels()] for panel in (deaths, fall)]
+    assert names == [["Crimeans, pooled", "Kalmyks", "Germans, apart"], ["Kalmyks", "Ingush"]]
+    rows = deaths.get_yticks()
+    assert rows[2] - rows[1] > rows[1] - rows[0]
+    assert texts(deaths).splitlines() == ["19.7", "18.0–18.4", "4.0"]
+    assert "−20.0 to −18.0" in texts(fall)
+
+
+def test_panels_draw_bounds_pools_and_the_kalmyks_so_that_each_is_told_apart(ax):
+    deaths, _ = plots.measure_panels(compared(), ax).child_axes
+    bars, points = deaths.lines[::2], deaths.lines[1::2]
+    assert [tuple(bar.get_xdata()) for bar in bars] == [(19.7, 19.7), (18, 18.4), (4, 4)]
+    assert [point.get_marker() for point in points] == ["D", "o", "o"]
+    colours = [plots.COLOURS[name] for name in ("ink", "kalmyks", "others")]
+    assert [point.get_color() for point in points] == colours
+    least, most = deaths.get_xlim()
+    assert least < 4
+    assert most > 19.7
+
+
+def test_rank_bars_span_the_possible_ranks_among_all_there_are(ax):
+    columns = ["label", "best", "worst", "best_any", "worst_any", "of", "verdict"]
+    rows = pd.DataFrame(
+        [["Deaths", 3, 3, 2, 4, 4, "no"], ["In transit", 1, 2, 1, 2, 6, "undecided"]],
+        columns=columns,
+    )
+    assert plots.rank_bars(rows, ax) is ax
+    drawn = [(list(line.get_xdata()), line.get_linewidth()) for line in ax.lines]
+    dots = [x for x, _ in drawn if len(x) > 2]
+    assert dots == [[1, 2, 3, 4], [1, 2, 3, 4, 5, 6]]
+    thin, thick = ([x for x, w in drawn if len(x) == 2 and w == width] for width in (1.5, 7))
+    assert thin == [[2, 4], [1, 2]]
+    assert thick == [[3, 3], [1, 2]]
+    assert [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"] == [3]
+    assert {"Deaths", "In transit", "no", "undecided"} <= set(texts(ax).splitlines())
+    assert list(ax.get_xticks()) == [1, 2, 3, 4, 5, 6]

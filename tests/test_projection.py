@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kalstats
-from kalstats.projection import life_table, project, survival
+from kalstats.projection import life_table, project, standardised_death_rate, survival
 
 # Preston, Heuveline and Guillot 2001, box 3.1: Austria, males, 1992
 # age, deaths, population, a, then as printed q, l, e
@@ -182,3 +182,42 @@ def test_what_cannot_be_projected_is_refused():
         project([[1, 2], [1, 2], [1, 2]], [1, 1], [0, 1], two_sex=True)
     with pytest.raises(ValueError, match="expected every multiple of 5"):
         survival(life_table([0, 1, 10], mx=[0.1, 0.1, 0.1]))
+
+
+# ---- death rates with other births -----------------------------------------------------------
+
+
+def test_a_stationary_population_dies_and_is_born_at_one_over_its_life_expectancy():
+    """Preston, Heuveline and Guillot 2001, section 3.7, for the males of Austria in 1992."""
+    age, deaths, people = AUSTRIA[:, 0], AUSTRIA[:, 1], AUSTRIA[:, 2]
+    table = life_table(age, mx=deaths / people, ax=AUSTRIA[:, 3])
+    lived = table["Lx"].groupby(table.index // 5).sum().to_numpy()
+    everybody, alive = np.array([lived, lived]), np.array([survival(table)] * 2)
+    rate = 1 / table["ex"].iloc[0]
+    for steps in (1, 4):
+        found = standardised_death_rate(everybody, alive, rate, srb=1, steps=steps)
+        assert found == pytest.approx(rate)
+
+
+@given(st.floats(0, 0.06), st.integers(1, 3))
+def test_births_less_deaths_are_the_growth_of_a_closed_population(birth_rate, steps):
+    people = np.array([[60.0, 50, 40, 30], [61, 49, 38, 20]])
+    alive = np.array([[0.8, 0.95, 0.9, 0.6], [0.78, 0.94, 0.88, 0.5]])
+    rate = standardised_death_rate(people, alive, birth_rate, steps=steps)
+    lived, now = 0.0, people
+    for _ in range(steps):
+        after, _ = project(now, alive, np.zeros(4), two_sex=True)
+        children = birth_rate * 5 / 2 * (now.sum() + after.sum())
+        first = np.array([1, 1.05]) / 2.05 * alive[:, 0]
+        after[:, 0] = first * children / (1 - birth_rate * 5 / 2 * first.sum())
+        lived += 5 * (now.sum() + after.sum()) / 2
+        now = after
+    assert (birth_rate - rate) * lived == pytest.approx(now.sum() - people.sum())
+
+
+@pytest.mark.parametrize(
+    ("birth_rate", "steps"), [(-0.01, 1), (0.4, 1), (float("nan"), 1), (0.02, 0)]
+)
+def test_birth_rates_that_cannot_be_are_refused(birth_rate, steps):
+    with pytest.raises(ValueError, match=f"birth_rate = {birth_rate}, steps = {steps}"):
+        standardised_death_rate([[1, 1], [1, 1]], [[0.9, 0.9]] * 2, birth_rate, steps=steps)

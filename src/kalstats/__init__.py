@@ -10,7 +10,9 @@ from kalstats.data import (
     events,
     figure,
     load,
+    names,
     package,
+    regions,
     sources,
     standards,
 )
@@ -31,8 +33,10 @@ __all__ = [
     "events",
     "figure",
     "load",
+    "names",
     "quantity",
     "readings",
+    "regions",
     "sources",
     "standards",
 ]

@@ -42,6 +42,7 @@ def check(arguments: argparse.Namespace) -> None:
         except data.DataError as error:
             problems += error.problems
     if not arguments.files and not problems:
+        print(f"regions.geojson: {len(data.regions())} outlines and points, no problem")
         from kalstats.evidence import claims
 
         claims()  # every claim must name functions and figures that exist
@@ -110,6 +111,17 @@ def dictionary() -> str:
             kind = field["type"] + (", required" if rules.get("required") else "")
             what = field["description"]
             lines.append(f"| `{field['name']}` | {kind} | {what} | {allowed} | {filled} |")
+    about = [feature["properties"] for feature in data.regions()]
+    lines += [
+        "",
+        "## regions.geojson: Outlines and points for the map",
+        "",
+        f"{len(about)} features from {len({given['source'] for given in about})} sources; borders "
+        "of today. Every feature has `territory`, the key of the figure files or empty for what "
+        "only surrounds; `name`, as the source writes it; `source`; `note`. Each territory has "
+        "one point, where its circle is drawn and to which distances are measured; one whose "
+        "outline is not known has nothing else.",
+    ]
     return "\n".join(lines) + "\n"
 
 

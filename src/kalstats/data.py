@@ -62,18 +62,20 @@ def folder() -> Path:
 @cache
 def package() -> dict[str, Any]:
     """Return the description of the data package, with every schema in place."""
-    description: dict[str, Any] = _json("datapackage.json")
+    description: dict[str, Any] = _json(folder() / "datapackage.json")
     for resource in description["resources"]:
         if isinstance(resource["schema"], str):
-            resource["schema"] = _json(resource["schema"])
+            resource["schema"] = _json(folder() / resource["schema"])
     return description
 
 
-def _json(name: str) -> Any:
+def _json(path: Path) -> Any:
     try:
-        return json.loads(_text(folder() / name))
+        return json.loads(_text(path))
     except json.JSONDecodeError as error:
-        raise DataError(Problem(name, error.lineno, "file", error.msg, "valid JSON")) from error
+        raise DataError(
+            Problem(path.name, error.lineno, "file", error.msg, "valid JSON")
+        ) from error
 
 
 def _fields(path: Path) -> list[dict[str, Any]]:
@@ -200,6 +202,8 @@ def _rules(table: pd.DataFrame, path: Path) -> Iterator[Rule]:
     if "source" in table:
         keys = _known("key", {folder() / "sources.csv", path.parent / "sources.csv"})
         yield ~table["source"].isin(keys), "source", "a key of sources.csv"
+    if "language" in table:
+        yield from _name_rules(table)
     if "start" in table:
         late = (table["start"] > table["end"]) & (table["end"] != "")
         yield late, "start", "a day not after the end"
@@ -211,6 +215,121 @@ def _rules(table: pd.DataFrame, path: Path) -> Iterator[Rule]:
         others = _known("id", {f for f in figures if _shipped(path) and f.name != path.name})
         yield table["id"].isin(others - {""}), "id", "a name not used in the other figure file"
         yield from _figure_rules(table)
+        lost = (table["topic"] == "destination") & ~table["territory"].isin(set(points()))
+        yield lost, "territory", "a territory with a point in regions.geojson, for the map"
+
+
+def _name_rules(table: pd.DataFrame) -> Iterator[Rule]:
+    """Yield what ties a name to the people, territory or town that it names."""
+    known = {name: _controlled(name) for name in ("people", "territory")}
+    known["town"] = {town for _, _, town in points().values()}
+    pairs = zip(table["key"], table["kind"], strict=True)
+    lost = pd.Series([key not in known.get(kind, ()) for key, kind in pairs], table.index)
+    yield lost, "key", "a people or territory of the figures, or a town of regions.geojson"
+    twice = table.duplicated(["key", "kind", "language"])
+    yield twice, "language", "one name for each language"
+
+
+def _controlled(column: str) -> set[str]:
+    """Return the allowed values of a column of the figure files."""
+    fields = {field["name"]: field for field in _fields(Path("census.csv"))}
+    return set(fields[column]["constraints"]["enum"])
+
+
+def _positions(geometry: dict[str, Any]) -> list[list[float]]:
+    """Return the positions of a Point or MultiPolygon; every ring must be closed."""
+    if geometry["type"] == "Point":
+        return [geometry["coordinates"]]
+    if geometry["type"] != "MultiPolygon":
+        raise ValueError(geometry["type"])
+    rings = [ring for polygon in geometry["coordinates"] for ring in polygon]
+    if not rings or any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):
+        raise ValueError("a ring that is not closed")
+    return [position for ring in rings for position in ring]
+
+
+def _region_problem(feature: Any, territories: set[str], keys: set[str]) -> tuple[str, str, str]:
+    """Return column, text and expectation of what is wrong with a feature; empty if nothing."""
+    try:
+        about = feature["properties"]
+        positions = _positions(feature["geometry"])
+        places = [(float(longitude), float(latitude)) for longitude, latitude in positions]
+    except (KeyError, TypeError, ValueError) as error:
+        return (
+            "geometry",
+            str(error),
+            "a feature with properties and a Point or closed MultiPolygon",
+        )
+    for longitude, latitude in places:
+        if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+            return "geometry", f"{longitude}, {latitude}", "degrees east and north"
+    if about.get("territory", "?") not in territories:
+        return "territory", str(about.get("territory")), "a territory of the figures, or nothing"
+    if not about.get("name"):
+        return "name", "", "a name"
+    if about.get("source") not in keys:
+        return "source", str(about.get("source")), "a key of sources.csv"
+    return "", "", ""
+
+
+def regions(path: str | Path | None = None) -> list[dict[str, Any]]:
+    """Return the outlines and points for the map, as GeoJSON features.
+
+    Borders are today's. ``territory`` is the key of the figure files, empty for what only
+    surrounds; every territory has one point, where its circle stands, and may have an outline.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        A file of your own, one feature a line; the shipped ``regions.geojson`` if left out.
+
+    Raises
+    ------
+    DataError
+        With file, line, what stands there and what was expected, of every problem.
+
+    Examples
+    --------
+    >>> [f["geometry"]["type"] for f in regions() if f["properties"]["territory"] == "Tobolsk"]
+    ['Point']
+    """
+    path = Path(path) if path else folder() / "regions.geojson"
+    content = _json(path)
+    features = content.get("features") if isinstance(content, dict) else None
+    if not isinstance(features, list) or not features:
+        raise DataError(Problem(path.name, 1, "features", "", "a FeatureCollection, not empty"))
+    territories = _controlled("territory") | {""}
+    keys = _known("key", {folder() / "sources.csv", path.parent / "sources.csv"}) - {""}
+    wrong = [_region_problem(feature, territories, keys) for feature in features]
+    problems = [Problem(path.name, line, *told) for line, told in enumerate(wrong, 2) if told[0]]
+    if not problems:
+        about = [(feature["geometry"]["type"], feature["properties"]) for feature in features]
+        pointed = [given["territory"] for kind, given in about if kind == "Point"]
+        for line, (_, given) in enumerate(about, 2):
+            territory = given["territory"]
+            if territory and pointed.count(territory) != 1:
+                told = ("territory", territory, "one point for the territory")
+                problems.append(Problem(path.name, line, *told))
+    if problems:
+        raise DataError(*problems)
+    return features
+
+
+@cache
+def points() -> dict[str, tuple[float, float, str]]:
+    """Return longitude, latitude and town of each territory that the map knows.
+
+    >>> points()["Kalmykia"]
+    (44.26, 46.31, 'Elista')
+    """
+    return {
+        feature["properties"]["territory"]: (
+            *feature["geometry"]["coordinates"],
+            feature["properties"]["name"],
+        )
+        for feature in regions()
+        if feature["geometry"]["type"] == "Point"
+    }
 
 
 def load(path: str | Path) -> pd.DataFrame:
@@ -329,6 +448,17 @@ def standards(**where: Any) -> pd.DataFrame:
     [100000.0]
     """
     return _select("standards", where)
+
+
+def names(**where: Any) -> pd.DataFrame:
+    """Return Russian and Kalmyk names of peoples, territories and towns, where columns match.
+
+    A name that no source was found for has no row.
+
+    >>> names(key="Kalmykia").set_index("language")["name"].to_dict()
+    {'Russian': 'Калмыкия', 'Kalmyk': 'Хальмг Таңһч'}
+    """
+    return _select("names", where)
 
 
 def _one(frame: pd.DataFrame, column: str, name: str) -> pd.Series[Any]:

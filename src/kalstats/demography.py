@@ -5,15 +5,21 @@ Rates are per person-year, times are years between exact dates.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
 __all__ = [
     "annual_rate",
     "balance",
     "birth_deficit",
+    "closed_account",
     "counterfactual",
     "crude_rate",
     "decimal_year",
@@ -26,6 +32,7 @@ __all__ = [
     "person_years",
     "person_years_along",
     "relative_change",
+    "single_years",
     "years_between",
 ]
 
@@ -194,7 +201,12 @@ def person_years(start: Number, end: Number, years: Number, kind: str = "exponen
     return np.multiply(start, years) * mean
 
 
-def person_years_along(counts: Number, times: Number, kind: str = "exponential") -> float:
+def person_years_along(
+    counts: Number,
+    times: Number,
+    kind: str = "exponential",
+    between: tuple[float, float] | None = None,
+) -> float:
     """Return the time lived along a path of counts, the sum over its steps.
 
     Never take the two ends of a path that falls and rises again: they overstate the exposure.
@@ -205,16 +217,39 @@ def person_years_along(counts: Number, times: Number, kind: str = "exponential")
         Counts, at least two, above 0.
     times : sequence of float
         Their times in years, rising; see `decimal_year`.
+    kind : {"exponential", "linear"}
+        How the population changed between the counts.
+    between : pair of float, optional
+        Count only from one time to another inside the path, interpolating at both.
+
+    Raises
+    ------
+    ValueError
+        If counts and times do not match, the times do not rise, or `between` leaves the path:
+        there is no extrapolation.
 
     Examples
     --------
-    >>> float(person_years_along([100, 80, 100], [0, 1, 2], kind="linear"))
+    >>> person_years_along([100, 80, 100], [0, 1, 2], kind="linear")
     180.0
+    >>> person_years_along([100, 80, 100], [0, 1, 2], kind="linear", between=(0.5, 1.5))
+    85.0
     """
     path, when = np.asarray(counts, dtype=float), np.asarray(times, dtype=float)
     if path.shape != when.shape or path.ndim != 1 or len(path) < 2:
         shapes = f"{path.shape} counts, {when.shape} times"
         raise ValueError(f"{shapes}: expected as many counts as times, two at least")
+    _require_counts(counts=path)
+    _require_kind(kind)
+    if between is not None:
+        if not when[0] <= between[0] < between[1] <= when[-1]:
+            expected = f"rising times from {when[0]} to {when[-1]}, there is no extrapolation"
+            raise ValueError(f"between = {between}: expected {expected}")
+        scale, back = (np.log, np.exp) if kind == "exponential" else (np.positive, np.positive)
+        ends = back(np.interp(between, when, scale(path)))
+        inner = (when > between[0]) & (when < between[1])
+        path = np.concatenate([ends[:1], path[inner], ends[1:]])
+        when = np.concatenate([between[:1], when[inner], between[1:]])
     return float(np.sum(person_years(path[:-1], path[1:], np.diff(when), kind)))
 
 
@@ -439,3 +474,199 @@ def decline_lead(start: float, end: float, **others: float) -> float:
     names = {name.rsplit("_", 1)[0] for name in others}
     rivals = (-relative_change(others[f"{n}_start"], others[f"{n}_end"]) for n in names)
     return float(-relative_change(start, end) - max(rivals))
+
+
+class RegisterTotal(NamedTuple):
+    """Births and deaths that a register gives for several years together.
+
+    ``covers`` maps each year to the share of its events inside the total: 1, or bounds of the
+    share such as ``(0.5, 1)``. ``births`` and ``deaths`` are counts, or bounds of one; None where
+    the register is silent.
+    """
+
+    covers: Mapping[int, float | tuple[float, float]]
+    births: float | tuple[float, float] | None = None
+    deaths: float | tuple[float, float] | None = None
+
+
+def _ends(name: str, given: Any, most: float = np.inf) -> tuple[float, float]:
+    """Return a number or a pair as bounds."""
+    low, high = given if isinstance(given, tuple) else (given, given)
+    if not 0 <= low <= high <= most or low == np.inf:
+        raise ValueError(f"{name} = {given}: expected a number, or low and high, 0 to {most}")
+    return low, high
+
+
+def single_years(
+    deaths_per_birth: Mapping[int, tuple[float, float]], totals: Sequence[RegisterTotal]
+) -> pd.DataFrame:
+    """Return what ratios and totals of a register leave possible for its single years.
+
+    Every year has births B ≥ 0 and deaths D ≥ 0 with low·B ≤ D ≤ high·B; a total C of years with
+    shares s in it has Σ s·B = C, and likewise for deaths. These are linear conditions: the least
+    and the most of each B and D under all of them at once are found by linear programming.
+
+    Parameters
+    ----------
+    deaths_per_birth : mapping of int to pair of float
+        Bounds of the ratio D/B for each year; ``(0, inf)`` where no ratio is known.
+    totals : sequence of RegisterTotal
+        What is known of several years together, or of one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per year, columns ``births_low births_high deaths_low deaths_high``. The bounds are
+        hard, and infinite where nothing limits them; not all years can be at theirs together.
+
+    Raises
+    ------
+    ValueError
+        If no births and deaths have these ratios and totals, a bound is negative or above the
+        other, a share above 1, or a total covers a year without a ratio.
+
+    Examples
+    --------
+    Two years with 30 births and 100 deaths, two deaths per birth in the first and four to five
+    in the second, can only have been so:
+
+    >>> ratios = {1945: (2, 2), 1946: (4, 5)}
+    >>> single_years(ratios, [RegisterTotal({1945: 1, 1946: 1}, births=30, deaths=100)]).round(1)
+          births_low  births_high  deaths_low  deaths_high
+    1945        10.0         16.7        20.0         33.3
+    1946        13.3         20.0        66.7         80.0
+    """
+    limits, most = _conditions(deaths_per_birth, totals)
+    events = np.eye(2 * len(deaths_per_birth))  # births of all years, then deaths of all years
+    least = [-_most(-event, limits, most) for event in events]
+    if np.isnan(least).any():
+        raise ValueError(f"totals = {list(totals)}: no births and deaths have these ratios")
+    ends = [np.maximum(least, 0), [_most(event, limits, most) for event in events]]
+    columns = np.concatenate(ends).reshape(4, -1)[[0, 2, 1, 3]].T.round(6)
+    names = ["births_low", "births_high", "deaths_low", "deaths_high"]
+    return pd.DataFrame(columns, index=list(deaths_per_birth), columns=names)
+
+
+def _conditions(
+    deaths_per_birth: Mapping[int, tuple[float, float]], totals: Sequence[RegisterTotal]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return what is known as rows of limits·x ≤ most, x being all births, then all deaths."""
+    years = list(deaths_per_birth)
+    births, deaths = np.split(np.eye(2 * len(years)), 2)
+    rows: list[tuple[Any, float]] = []
+    for i, year in enumerate(years):
+        low, high = _ends(f"deaths_per_birth of {year}", deaths_per_birth[year])
+        rows += [(low * births[i] - deaths[i], 0)]
+        rows += [(deaths[i] - high * births[i], 0)] if high < np.inf else []
+    for total in totals:
+        if unknown := set(total.covers) - set(years):
+            raise ValueError(f"covers {sorted(unknown)}: expected years of {years}")
+        shares = [_ends(f"share of {year}", total.covers.get(year, 0), 1) for year in years]
+        inside, at_most = np.transpose(shares)
+        for name, events in (("births", births), ("deaths", deaths)):
+            if (counted := getattr(total, name)) is not None:
+                low, high = _ends(name, counted)
+                rows += [(-at_most @ events, -low)]
+                rows += [(inside @ events, high)] if high < np.inf else []
+    return np.array([row for row, _ in rows]), np.array([most for _, most in rows], dtype=float)
+
+
+TINY = 1e-9
+
+
+def _most(value: NDArray[Any], limits: NDArray[Any], most: NDArray[Any]) -> float:
+    """Return the most of value·x for x ≥ 0 and limits·x ≤ most, by the simplex method.
+
+    Two phases, and Bland's rule so that it ends; nan if no x keeps the limits.
+    """
+    rows, columns = limits.shape
+    scale = max(np.abs(most).max(), 1.0)
+    broken = np.flatnonzero(most < 0)  # limits that x = 0 does not keep get a helping column
+    sign = np.where(most < 0, -1.0, 1.0)
+    helping = np.eye(rows)[:, broken]
+    table = np.column_stack([limits * sign[:, None], np.diag(sign), helping, most * sign / scale])
+    real = columns + rows
+    basis = np.arange(columns, real)
+    basis[broken] = real + np.arange(len(broken))
+    help_away = np.append(np.zeros(real), -np.ones(len(broken)))
+    if _climb(table, basis, help_away, real + len(broken)) < -1e-7:
+        return float("nan")
+    for row in np.flatnonzero(basis >= real):  # helping columns that stayed, at zero
+        _pivot(table, basis, int(row), int(np.argmax(np.abs(table[row, :real]) > TINY)))
+    wanted = np.append(value, np.zeros(rows + len(broken)))
+    return float(scale * _climb(table, basis, wanted, real))
+
+
+def _climb(table: NDArray[Any], basis: NDArray[Any], price: NDArray[Any], usable: int) -> float:
+    """Move from corner to corner while the price rises, and return the highest price."""
+    while True:
+        gain = price - price[basis] @ table[:, :-1]
+        better = np.flatnonzero(gain[:usable] > TINY)
+        if not len(better):
+            return float(price[basis] @ table[:, -1])
+        column = table[:, better[0]]
+        rows = np.flatnonzero(column > TINY)
+        if not len(rows):
+            return float("inf")
+        step = table[rows, -1] / column[rows]
+        nearest = rows[step <= step.min() + TINY]
+        _pivot(table, basis, int(nearest[np.argmin(basis[nearest])]), int(better[0]))
+
+
+def _pivot(table: NDArray[Any], basis: NDArray[Any], row: int, column: int) -> None:
+    """Bring a column into the basis in the place of that of a row."""
+    table[row] /= table[row, column]
+    others = np.arange(len(table)) != row
+    table[others] -= np.outer(table[others, column], table[row])
+    basis[row] = column
+
+
+class ClosedAccount(NamedTuple):
+    """A closed account of the exile with one number for each term; what is left over died."""
+
+    deaths: float
+    excess_deaths: float
+    expected: float
+    total_deficit: float
+
+
+def closed_account(
+    counts: Sequence[float],
+    times: Sequence[float],
+    births: float,
+    baseline_rate: float,
+    growth: float,
+    later: tuple[float, float],
+) -> ClosedAccount:
+    """Work out losses from a path of counts and three numbers that a reader may choose.
+
+    Deaths close the balance of the path, D = N₁ + B − N₂; those beyond a baseline are counted over
+    its person-years; the population expected later is N₁·exp(r·t).
+
+    Parameters
+    ----------
+    counts, times : sequence of float
+        The path: counts, and their times in years, rising.
+    births : float
+        Along the path.
+    baseline_rate : float
+        Deaths per person-year without the crisis.
+    growth : float
+        Per year without the crisis; that of a comparator.
+    later : tuple of float and float
+        A count after the path, of the same people, and its time.
+
+    Examples
+    --------
+    >>> path, times = [95_000, 84_000, 81_000], [1944, 1945, 1953]
+    >>> found = closed_account(path, times, 13_000, 0.015, 0.01, later=(96_000, 1959))
+    >>> round(found.deaths), round(found.excess_deaths), round(found.total_deficit)
+    (27000, 15760, 14374)
+    """
+    end, last = later
+    if not last > times[-1]:
+        raise ValueError(f"later = {later}: expected a time after {times[-1]}")
+    deaths = float(-balance(counts[0], counts[-1], births=births).error_of_closure)
+    excess = excess_deaths(deaths, person_years_along(counts, times), baseline_rate)
+    expected = float(counterfactual(counts[0], last - times[0], growth))
+    return ClosedAccount(deaths, float(excess), expected, expected - end)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from kalstats.evidence import Figure
 
 CELL_SECONDS = 300
+# a fixed order of sets; and one thread each, for as many kernels run at once as there are cores
+KERNEL = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a phone
 SHOWN_IDS = r' id="(?:figure|axes|patch|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
 
@@ -291,7 +293,7 @@ async def _execute(path: Path) -> Any:
         with tempfile.TemporaryDirectory() as sockets:
             if os.name == "posix":  # sockets in a folder of our own: no port is opened
                 manager.transport, manager.ip = "ipc", f"{sockets}/kernel"
-            await client.async_execute(env={**os.environ, "PYTHONHASHSEED": "0"})
+            await client.async_execute(env={**os.environ, **KERNEL})
     except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
         at = client.code_cells_executed
         cells = [i for i, c in enumerate(notebook.cells, 1) if c.cell_type == "code"]

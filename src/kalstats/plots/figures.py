@@ -1,12 +1,7 @@
-"""One function per kind of chart: data and ``ax=None`` in, ``Axes`` out; and the one style.
-
-Text and lines are drawn in named colours (`COLOURS`), so that a report can give each name another
-value in dark mode. Preferred figures are filled, rival ones hollow, gaps stay gaps.
-"""
+"""Figures beside their rivals: on a ladder, over time, and the events between them."""
 
 from __future__ import annotations
 
-import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -15,75 +10,22 @@ import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 
 from kalstats.data import cite
+from kalstats.plots.style import (
+    COLOURS,
+    points_wide,
+    rank_colour,
+    when,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from kalstats.evidence import Quantity
 
-COLOURS = {
-    "ink": "#1c1c1e",
-    "muted": "#5c6066",
-    "grid": "#dddfe3",
-    "band": "#f0ede6",
-    "paper": "#ffffff",
-    "kalmyks": "#b0431c",
-    "russians": "#22598c",
-    "others": "#75787d",
-}
+
 STATUS = {"autonomous region": "others", "ASSR": "russians", "SSR": "kalmyks", "republic": "ink"}
-STYLE: dict[Any, Any] = {
-    "axes.edgecolor": COLOURS["muted"],
-    "axes.facecolor": "none",
-    "axes.grid.axis": "x",
-    "axes.labelcolor": COLOURS["muted"],
-    "axes.spines.left": False,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "figure.facecolor": "none",
-    "font.family": ["DejaVu Sans"],
-    "font.size": 10,
-    "grid.color": COLOURS["grid"],
-    "svg.fonttype": "none",
-    "text.color": COLOURS["ink"],
-    "xtick.color": COLOURS["muted"],
-    "ytick.color": COLOURS["muted"],
-}
-
-
-def style() -> Any:
-    """Return a context in which charts are drawn in the style of this study."""
-    return mpl.rc_context({**sns.axes_style("whitegrid"), **STYLE})
-
-
-def _points_wide(ax: Axes) -> float:
-    """Return the width of the axes in points, as laid out so far."""
-    return ax.get_window_extent().width / ax.figure.dpi * 72
-
-
-def _colour(row: Any) -> str:
-    return COLOURS["ink"] if row["preferred"] else COLOURS["muted"]
-
-
-def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """Return a day, month, year or span of them in words.
-
-    >>> when(pd.Timestamp("1920-07-02"), pd.Timestamp("1920-07-09"))
-    '2–9 July 1920'
-    >>> when(pd.Timestamp("1943-10-01"), pd.Timestamp("1943-10-31"))
-    'October 1943'
-    """
-    month, year = f"{start:%B %Y}", f"{start:%Y}"
-    if start == end:
-        return f"{start.day} {month}"
-    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
-        return year if start.year == end.year else f"{year}–{end:%Y}"
-    if (start.year, start.month) != (end.year, end.month):
-        return f"{start.day} {month} – {end.day} {end:%B %Y}"
-    return month if start.day == 1 and end.is_month_end else f"{start.day}–{end.day} {month}"
 
 
 def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
@@ -122,13 +64,13 @@ def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: 
         One marker for each value, filled if preferred; a bar from low to high for each range.
     """
     ax = ax or plt.gca()
-    columns = int(_points_wide(ax) * 1.25 / 6.3)
+    columns = int(points_wide(ax) * 1.25 / 6.3)
     labels = [textwrap.wrap(textwrap.shorten(label, 150), columns) for label in rows["label"]]
     place = np.cumsum([0.75 + 0.4 * len(lines) for lines in labels])
     known = rows[["low", "value", "high"]].to_numpy()
     edge = known[np.isfinite(known)].max() * 1.05
     for y, lines, row in zip(place, labels, rows.to_dict("records"), strict=True):
-        colour = _colour(row)
+        colour = rank_colour(row)
         if row["high"] > row["low"]:
             ends = [row["low"], min(row["high"], edge)]
             ax.plot(ends, [y, y], color=colour, lw=2.5, solid_capstyle="butt")
@@ -163,7 +105,7 @@ def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: 
             va="center",
         )
     ax.set(yticks=[], ylim=(place[-1] + 0.6, 0.1))
-    ax.set_xlabel(textwrap.fill(unit, int(_points_wide(ax) / 5.8)))
+    ax.set_xlabel(textwrap.fill(unit, int(points_wide(ax) / 5.8)))
     ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
     ax.margins(x=0.08)
@@ -215,7 +157,7 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any) -> Axes
     days = mdates.date2num(dated["start"])
     first, last = days.min() - 500, mdates.date2num(pd.Timestamp(until))
     _status_bar(dated[dated["status"] != ""], first, last, ax)
-    width = _points_wide(ax)
+    width = points_wide(ax)
     texts = [
         textwrap.fill(when(row["start"], row["end"]) + ": " + row["what"], int((width - 44) / 5.3))
         for row in dated.to_dict("records")
@@ -235,82 +177,64 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any) -> Axes
     return ax
 
 
-def _point(row: Any, colour: str, ax: Axes, *, below: bool) -> None:
-    """Draw a share: filled and with its number if preferred, else hollow."""
-    preferred = row["rank"] == "preferred"
-    face = colour if preferred else COLOURS["paper"]
-    ax.plot(row["start"], row["value"], "o", ms=8, mfc=face, mec=colour, mew=1.8)
-    if preferred or row["rank"] == "doubtful":
-        wide = _points_wide(ax) > 300
-        number = f"{row['value']:.1f}" if wide else f"{math.floor(row['value'] + 0.5)}"
-        ax.annotate(
-            number,
-            (row["start"], row["value"]),
-            (0, -16 if below else 8),
-            color=colour,
-            ha="center",
-            textcoords="offset points",
-            weight="bold",
-            fontsize=9,
-        )
-
-
-def share_lines(
-    rows: pd.DataFrame, ax: Axes | None = None, *, gap: tuple[Any, Any], gap_label: str
-) -> Axes:
-    """Draw shares of a territory's population over time, a line per people, broken by a gap.
+def over_time(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, join: bool = True) -> Axes:
+    """Draw figures against the time they speak of: a stock, or the events of single years.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``people``, ``start``, ``value`` in percent, ``rank``; rival and doubtful figures are
-        drawn hollow and joined to nothing.
+        ``start``, ``end`` (the days a figure can mean), ``low``, ``value`` (nan where there are
+        bounds only), ``high``, ``preferred``, ``label`` (may be empty).
     ax : matplotlib.axes.Axes, optional
         Where to draw.
-    gap : pair of dates
-        The time without a territory; no line crosses it.
-    gap_label : str
-        What the gap was.
+    unit : str
+        Label of the axis.
+    join : bool
+        Whether a line joins the preferred values.
 
     Returns
     -------
     matplotlib.axes.Axes
-        Labelled directly, before and after the gap.
+        One marker for each value, filled if preferred, with a bar as long as the time it may
+        mean; an upright bar for each range, broad if preferred.
     """
     ax = ax or plt.gca()
-    began, ended = map(pd.Timestamp, gap)
-    first, last = mdates.date2num(began), mdates.date2num(ended)
-    ax.axvspan(first, last, color=COLOURS["band"], lw=0)
-    middle = (first + last) / 2
-    ax.text(middle, 97, gap_label, ha="center", va="top", color=COLOURS["muted"], fontsize=9)
-    for people, group in rows.sort_values("start").groupby("people", sort=False):
-        colour = COLOURS.get(str(people).lower(), COLOURS["others"])
-        sure = group[group["rank"] == "preferred"]
-        before, after = sure[sure["start"] < began], sure[sure["start"] > ended]
-        for part in (before, after):
-            ax.plot(part["start"], part["value"], color=colour, lw=2.5)
-        for row in group.to_dict("records"):
-            earlier = before[before["start"] < row["start"]]["value"]
-            steep = row["start"] < began and len(earlier) > 0 and earlier.iloc[-1] > row["value"]
-            _point(row, colour, ax, below=steep)
-        for part in (before, after if len(after) else group[group["start"] > ended]):
-            if len(part):
-                newest = part.iloc[-1]
-                ax.annotate(
-                    str(people),
-                    (newest["start"], newest["value"]),
-                    (9, 0),
-                    color=colour,
-                    weight="bold",
-                    textcoords="offset points",
-                    va="center",
-                )
-    ax.set(ylim=(0, 100), xticks=sorted(set(rows["start"])))
+    days = [mdates.date2num(rows[name]) for name in ("start", "end")]
+    best = rows["preferred"].to_numpy()
+    middle = np.mean(days, axis=0)
+    if join:
+        ax.plot(middle[best], rows["value"][best], color=COLOURS["kalmyks"], lw=2, zorder=1)
+    for first, last, day, row in zip(*days, middle, rows.to_dict("records"), strict=True):
+        colour = COLOURS["kalmyks"] if row["preferred"] else COLOURS["muted"]
+        if row["high"] > row["low"]:
+            width, order = (9, 2) if row["preferred"] else (2, 1)
+            ends = [row["low"], row["high"]]
+            ax.plot([day, day], ends, color=colour, lw=width, solid_capstyle="butt", zorder=order)
+        if not np.isnan(row["value"]):
+            face = colour if row["preferred"] else COLOURS["paper"]
+            ax.plot([first, last], [row["value"]] * 2, color=colour, lw=1.5, zorder=2)
+            ax.plot(day, row["value"], "o", ms=7, mfc=face, mec=colour, mew=1.8, zorder=3)
+        top = row["high"] if np.isnan(row["value"]) else row["value"]
+        box = {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1} if row["label"] else {}
+        ax.annotate(
+            row["label"],
+            (day, top),
+            (7, 5) if join else (0, 5),
+            color=colour,
+            ha="left" if join else "center",
+            va="bottom",
+            textcoords="offset points",
+            fontsize=8.5,
+            bbox=box or None,
+        )
+    ax.xaxis_date()
+    ticks = mdates.YearLocator() if join else mpl.ticker.FixedLocator(sorted(set(middle)))
+    ax.xaxis.set_major_locator(ticks)
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
-    ax.tick_params(axis="x", labelsize=8, rotation=90 if _points_wide(ax) < 300 else 0)
-    ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:g} %"))
-    ax.yaxis.set_major_locator(mpl.ticker.MultipleLocator(25))
+    ax.tick_params(axis="x", labelsize=8.5, rotation=90 if points_wide(ax) < 300 else 0)
+    ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
+    ax.set_ylabel(textwrap.fill(unit, 44))
     ax.grid(visible=False, axis="x")
     ax.grid(visible=True, axis="y", color=COLOURS["grid"])
-    ax.margins(x=0.06)
+    ax.margins(x=0.05, y=0.12)
     return ax

@@ -1,0 +1,31 @@
+"""One function per kind of chart: data and ``ax=None`` in, ``Axes`` out; and the one style.
+
+Text and lines are drawn in named colours (`COLOURS`), so that a report can give each name another
+value in dark mode. Preferred figures are filled, rival ones hollow, gaps stay gaps.
+"""
+
+from kalstats.plots.figures import ladder, over_time, rungs, timeline
+from kalstats.plots.losses import course, panels, spread, tornado, waterfall
+from kalstats.plots.map import route_map, routes
+from kalstats.plots.peoples import measure_panels, rank_bars, share_lines
+from kalstats.plots.style import COLOURS, style, when
+
+__all__ = [
+    "COLOURS",
+    "course",
+    "ladder",
+    "measure_panels",
+    "over_time",
+    "panels",
+    "rank_bars",
+    "route_map",
+    "routes",
+    "rungs",
+    "share_lines",
+    "spread",
+    "style",
+    "timeline",
+    "tornado",
+    "waterfall",
+    "when",
+]

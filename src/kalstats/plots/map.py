@@ -1,0 +1,323 @@
+"""The map of a deportation: outlines, routes, and circles whose areas are numbers."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from typing import TYPE_CHECKING, Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+
+from kalstats import data
+from kalstats.plots.style import (
+    COLOURS,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+# Albers' equal-area conic for 40–100° E: areas are true, and so can be held against the circles
+PROJECTION = "+proj=aea +lat_1=48 +lat_2=64 +lat_0=55 +lon_0=70 +ellps=WGS84 +units=km"
+
+
+ROW = 26  # points of a row of the key under a narrow map
+
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+ORDERS = 80  # in which labels are placed, one after the other; more orders find nothing better
+
+
+def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
+    """Return where territories lie, and how far from the origin, as `route_map` draws them.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``territory`` and ``value``, one row for each territory.
+    origin : str
+        The territory from which the routes start.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows with ``town``, ``longitude``, ``latitude`` and ``km``, the length of the
+        geodesic on the WGS 84 ellipsoid (C. F. F. Karney, Algorithms for geodesics, 2013).
+
+    Raises
+    ------
+    ValueError
+        If a territory has no point in ``regions.geojson``, comes twice or has no value: it is
+        named, never left out.
+
+    Examples
+    --------
+    >>> sent = pd.DataFrame({"territory": ["Omsk Oblast"], "value": [24352]})
+    >>> routes(sent)[["town", "km"]].round().values.tolist()
+    [['Omsk', 2252.0]]
+    """
+    from pyproj import Geod
+
+    points = data.points()
+    for name in [origin, *rows["territory"]]:
+        if name not in points:
+            near = ", ".join(difflib.get_close_matches(str(name), points)) or "none"
+            raise ValueError(f"territory {name!r}: no point in regions.geojson; near: {near}")
+    for row in rows.to_dict("records"):
+        if not 0 < row["value"] < math.inf:
+            raise ValueError(f"{row['territory']}, value {row['value']}: expected more than 0")
+    if twice := list(rows["territory"][rows["territory"].duplicated()]):
+        raise ValueError(f"territory {', '.join(twice)}: expected once")
+    longitude, latitude, town = zip(*(points[name] for name in rows["territory"]), strict=True)
+    east, north = ([degrees] * len(rows) for degrees in points[origin][:2])
+    metres = np.array(Geod(ellps="WGS84").inv(east, north, longitude, latitude)[2])
+    return rows.assign(town=town, longitude=longitude, latitude=latitude, km=metres / 1000)
+
+
+def _geodesic(start: Any, end: Any, project: Any) -> Any:
+    """Return projected positions along the shortest line between two places."""
+    from pyproj import Geod
+
+    between = Geod(ellps="WGS84").npts(start[0], start[1], end[0], end[1], npts=40)
+    return np.column_stack(project(*np.transpose([start[:2], *between, end[:2]])))
+
+
+def _outline(feature: Any, project: Any, frame: Box, km: float) -> list[Path]:
+    """Return the projected rings of a region that reach the frame, as fine as can be seen."""
+    rings = []
+    for ring in (ring for polygon in feature["geometry"]["coordinates"] for ring in polygon):
+        vertices = np.column_stack(project(*np.transpose(ring)))
+        path = Path(vertices)
+        (left, bottom), (right, top) = vertices.min(axis=0), vertices.max(axis=0)
+        if left < frame[2] and right > frame[0] and bottom < frame[3] and top > frame[1]:
+            path.simplify_threshold = km  # a point of the page
+            rings.append(path.cleaned(simplify=True))
+    return rings
+
+
+def _draw_land(
+    ax: Axes, names: set[str], origin: str, project: Any, frame: Box, km: float
+) -> list[Any]:
+    """Draw the surroundings, the destinations darker, and the origin in its colour."""
+    looks: dict[str, dict[str, Any]] = {
+        "around": {"fc": COLOURS["band"], "ec": COLOURS["paper"], "lw": 0.6},
+        "destination": {"fc": COLOURS["grid"], "ec": COLOURS["paper"], "lw": 0.6},
+        "origin": {"fc": COLOURS["kalmyks"], "ec": COLOURS["kalmyks"], "lw": 0.6, "alpha": 0.45},
+    }
+    found: dict[str, list[Path]] = {look: [] for look in looks}
+    for feature in data.regions():
+        if feature["geometry"]["type"] == "MultiPolygon":
+            name = feature["properties"]["territory"]
+            look = "origin" if name == origin else "destination" if name in names else "around"
+            found[look] += _outline(feature, project, frame, km)
+    return [
+        ax.add_patch(PathPatch(Path.make_compound_path(*paths), **looks[look], label=look))
+        for look, paths in found.items()
+        if paths
+    ]
+
+
+def _crosses(boxes: Any, others: Any) -> Any:
+    """Return which boxes (left, bottom, right, top) share room with any of others."""
+    one, two = np.reshape(boxes, (-1, 1, 4)), np.reshape(others, (1, -1, 4))
+    over = (one[..., :2] < two[..., 2:]) & (two[..., :2] < one[..., 2:])
+    return over.all(axis=-1).any(axis=-1)
+
+
+def _lead(at: Any, box: Any) -> Any:
+    """Return the line from a place to the nearest point of its label, as a row of small boxes."""
+    near = np.clip(at, box[:2], box[2:])
+    line = at + np.linspace(0, 1, 9)[:, None] * (near - at)
+    return np.hstack([np.minimum(line[:-1], line[1:]), np.maximum(line[:-1], line[1:])])
+
+
+def _rooms(at: Any, radius: float, size: Any, taken: Any, frame: Any) -> Any:
+    """Return the free boxes of a size around a circle, inside the frame, the nearest first."""
+    turns = np.tile(np.radians(np.arange(0, 360, 15)), 61)
+    distance = np.repeat(np.linspace(radius, radius + 12 * size[1], 61), 24)
+    ways = np.column_stack([np.cos(turns), np.sin(turns)])
+    middles = at + ways * (distance[:, None] + size / 2)
+    boxes = np.hstack([middles - size / 2, middles + size / 2])
+    inside = (boxes[:, :2] >= frame[:2]).all(axis=1) & (boxes[:, 2:] <= frame[2:]).all(axis=1)
+    boxes = boxes[inside]
+    return boxes[~_crosses(boxes, taken)][:300]
+
+
+def _arrange(places: Any, rooms: list[Any]) -> list[Any]:
+    """Return a box for each label; of several orders of placing, the one with shortest lines."""
+    found = []
+    random = np.random.default_rng(len(places))  # always the same
+    for _ in range(ORDERS):
+        boxes: list[Any] = [None] * len(places)
+        taken = np.empty((0, 4))  # labels so far, and the lines to them
+        length = 0.0
+        for i in random.permutation(len(places)):
+            free = rooms[i][~_crosses(rooms[i], taken)]
+            clear = (box for box in free if not _crosses(_lead(places[i], box), taken).any())
+            boxes[i] = box = next(clear, None)
+            if box is not None:
+                line = _lead(places[i], box)
+                taken = np.vstack([taken, box, line])
+                length += (
+                    math.dist(line[0, :2], line[-1, :2]) ** 2
+                )  # rather two short than one long
+        found.append((sum(box is None for box in boxes), length, boxes))
+    return min(found, key=lambda one: one[:2])[2]
+
+
+def _place_labels(texts: list[Any], radii: Any, taken: Any, frame: Any, km: float) -> None:
+    """Move texts from their places to where nothing else is; refuse to leave one out."""
+    places = np.array([text.get_position() for text in texts])
+    scale = 72 / texts[0].figure.dpi * km
+    extents = [text.get_window_extent() for text in texts]
+    sizes = np.array([[e.width * 1.06, e.height] for e in extents]) * scale + 3 * km  # fonts vary
+    around = zip(places, radii + km, sizes, strict=True)
+    boxes = _arrange(places, [_rooms(*one, taken, np.array(frame)) for one in around])
+    for text, at, radius, box in zip(texts, places, radii, boxes, strict=True):
+        if box is None:
+            name = text.get_text().splitlines()[0]
+            raise ValueError(f"{name}: no room for its label on the map; draw it larger")
+        text.set_position((box[:2] + box[2:]) / 2)
+        near = np.clip(at, box[:2], box[2:])
+        if math.dist(at, near) > radius + 5 * km:
+            style: Any = {"color": COLOURS["muted"], "lw": 0.7, "zorder": 2.5, "label": "leader"}
+            text.axes.plot(*np.transpose([at, near]), **style)
+
+
+def _legend(ax: Axes, corner: Any, unit: str, most: float, largest: float, km: float) -> Box:
+    """Draw circles of two round numbers at the upper left, and return the room they take."""
+    digit = 10 ** math.floor(math.log10(most))
+    x, y = corner[0] + 16 * km, corner[1] - 8 * km
+    style: Any = {"va": "center", "color": COLOURS["muted"], "fontsize": 8}
+    ax.text(corner[0] + 4 * km, y, f"Area: number of {unit}", **style)
+    for number in (math.floor(most / digit) * digit, math.floor(most / digit) * digit / 4):
+        y -= 22 * km
+        size = largest**2 * number / most
+        ax.scatter(x, y, s=size, fc="none", ec=COLOURS["muted"], lw=1, label="legend")
+        ax.text(x + 18 * km, y, f"{number:,.0f}", **style)
+    return corner[0], y - 12 * km, corner[0] + 130 * km, corner[1]
+
+
+def _around(x: float, y: float, radius: float) -> Box:
+    return x - radius, y - radius, x + radius, y + radius
+
+
+def _draw_routes(
+    ax: Axes, rows: pd.DataFrame, origin: str, km: float, frame: Box, *, unit: str, wide: bool
+) -> None:
+    """Draw routes, circles, legend and labels; labels stand below the frame if it is narrow."""
+    from pyproj import Proj
+
+    project = Proj(PROJECTION)
+    start = data.points()[origin]
+    largest, most = (25 if wide else 17), rows["value"].max()
+    places = np.column_stack(project(rows["longitude"], rows["latitude"]))
+    sizes = largest**2 * rows["value"].to_numpy() / most
+    radii = np.sqrt(sizes) / 2 * km
+    taken = [_around(x, y, radius) for (x, y), radius in zip(places, radii, strict=True)]
+    colour = COLOURS["kalmyks"]
+    for end in rows[["longitude", "latitude"]].to_numpy():
+        line = _geodesic(start, end, project)
+        ax.plot(*line.T, color=colour, lw=1, zorder=2, label="route")
+        taken += [_around(x, y, 2 * km) for x, y in line]
+    x, y = places.T
+    ax.scatter(x, y, s=sizes, fc=colour, ec=COLOURS["paper"], lw=1, zorder=3, label="circles")
+    ax.plot(*project(*start[:2]), "s", color=COLOURS["ink"], ms=5, zorder=3, label="origin")
+    taken.append(_legend(ax, (frame[0], frame[3]), unit, most, largest, km))
+    russian = data.names(language="Russian").set_index("key")["name"]
+    here = f"{start[2]}\n{russian.get(start[2], '')}".strip()
+    note = f"Borders of today. Lines: shortest way from {start[2]}, not the railway."
+    style: Any = {"ha": "center", "va": "center", "fontsize": 8, "linespacing": 1.15, "zorder": 4}
+    lines = [
+        [
+            *filter(None, (row["territory"], russian.get(row["territory"]))),
+            f"{row['value']:,.0f} {unit} · {row['km']:,.0f} km",
+        ]
+        for row in rows.to_dict("records")
+    ]
+    if wide:
+        words = ["\n".join(parts) for parts in lines]
+        low: Any = {"ha": "right", "va": "bottom", "fontsize": 8, "color": COLOURS["muted"]}
+        ax.text(frame[2] - 2 * km, frame[1] + 2 * km, note, **low)
+        taken.append((frame[2] - 300 * km, frame[1], frame[2], frame[1] + 16 * km))
+    else:
+        words = [str(number) for number in range(1, len(lines) + 1)]
+        _key(ax, lines, note, frame[0], frame[1], km)
+
+    texts = [ax.text(at[0], at[1], text, **style) for at, text in zip(places, words, strict=True)]
+    texts.append(ax.text(*project(*start[:2]), here, weight="bold", **style))
+    _place_labels(texts, np.append(radii, 3 * km), np.array(taken), frame, km)
+
+
+def _key(ax: Axes, lines: list[list[str]], note: str, left: float, top: float, km: float) -> None:
+    """Write the numbered labels under the map, two lines each, and the note at the end."""
+    for number, (*names, figures) in enumerate(lines, 1):
+        y = top - (14 + ROW * (number - 1)) * km
+        style: Any = {"va": "center", "fontsize": 9}
+        ax.text(left + 2 * km, y, str(number), weight="bold", **style)
+        ax.text(left + 16 * km, y, " · ".join(names), **style)
+        ax.text(left + 16 * km, y - 12 * km, figures, color=COLOURS["muted"], **style)
+    y = top - (14 + ROW * len(lines)) * km
+    words = note.replace(". ", ".\n")
+    ax.text(left + 2 * km, y, words, va="top", fontsize=8, color=COLOURS["muted"])
+
+
+def route_map(
+    rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, origin: str = "Kalmykia"
+) -> Axes:
+    """Draw how many were sent where: proportional circles and routes on a map of today's borders.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``territory`` and ``value``, one row for each territory.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; its size decides how: from 300 points of width every circle has its label,
+        below that it has a number and the labels stand under the map.
+    unit : str
+        What is counted.
+    origin : str
+        The territory from which the routes start.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One circle for each row, its *area* proportional to the value; one geodesic to each; a
+        legend of areas. No row is left out.
+
+    Raises
+    ------
+    ValueError
+        As `routes`; and if there is no room for a label.
+    """
+    from pyproj import Proj
+
+    ax = ax or plt.gca()
+    ax.set_axis_off()
+    figure: Any = ax.figure
+    figure.draw_without_rendering()  # lay out now: labels are placed by the size they have
+    rows = routes(rows, origin).sort_values("value", ascending=False)
+    project = Proj(PROJECTION)
+    box = ax.get_window_extent()
+    width, height = (size / ax.figure.dpi * 72 for size in (box.width, box.height))
+    wide = width > 300
+    known = np.array([place[:2] for place in data.points().values()])
+    everywhere = np.column_stack(project(*known.T))
+    (west, south), (east, north) = everywhere.min(axis=0), everywhere.max(axis=0)
+    west, east = west - 0.07 * (east - west), east + 0.07 * (east - west)
+    km = (east - west) / width  # kilometres a point of the page
+    under = 0 if wide else 14 + ROW * len(rows) + 34
+    top = (south + north) / 2 + (height - under) / 2 * km
+    frame = (west, top - (height - under) * km, east, top)
+    ax.set(xlim=(west, east), ylim=(top - height * km, top))
+    window = Rectangle(frame[:2], east - west, (height - under) * km, transform=ax.transData)
+    for patch in _draw_land(ax, set(rows["territory"]), origin, project, frame, km):
+        patch.set_clip_path(window)
+    _draw_routes(ax, rows, origin, km, frame, unit=unit, wide=wide)
+    return ax
