@@ -15,6 +15,8 @@ import pandas as pd
 from kalstats.plots.style import (
     COLOURS,
     points_wide,
+    row_label,
+    thousands,
 )
 
 if TYPE_CHECKING:
@@ -212,4 +214,160 @@ def rank_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.set_xticks(range(1, last + 1))
     ax.set_xlabel("Rank; 1 is the greatest loss")
     ax.grid(visible=False)
+    return ax
+
+
+HATCH = {"kalmyks": "", "russians": "///", "others": "..."}  # told apart without colour as well
+
+
+def _segment(part: str) -> dict[str, Any]:
+    """Return how a people's part of a bar is filled; a part of no one people is hatched paper."""
+    if (name := part.lower()) in HATCH:
+        return {"fc": COLOURS[name], "ec": COLOURS["paper"], "hatch": HATCH[name]}
+    return {"fc": COLOURS["paper"], "ec": COLOURS["muted"], "hatch": "xxx"}
+
+
+def _number(value: float, sign: str = "") -> str:
+    return f"{value:{sign},.1f}".replace("-", "−")
+
+
+def stacked_bars(
+    rows: pd.DataFrame, ax: Axes | None = None, *, parts: list[str], unit: str
+) -> Axes:
+    """Draw compositions below one another, a bar for each date; what is not known stays blank.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``label``; a column for each part, nan where it is not told apart; ``note``, what stands
+        in the place of a bar or behind it; ``source``, the key of a source to link to, or empty.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    parts : list of str
+        The columns, from left to right; those that name no people of `COLOURS` are hatched.
+    unit : str
+        Label of the axis.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One segment for each part known, with its number where there is room; a band with the note
+        for a row without parts. Segments link to the source's entry in the same page.
+    """
+    ax = ax or plt.gca()
+    most, wide = rows[parts].sum(axis=1).max(), points_wide(ax) * 1.2
+    for place, row in enumerate(rows.to_dict("records")):
+        left = 0.0
+        for part in (name for name in parts if not np.isnan(row[name])):
+            (bar,) = ax.barh(place, row[part], 0.72, left=left, lw=0.8, **_segment(part))
+            if row["source"]:
+                bar.set_url(f"#source-{row['source']}")
+            number, middle = _number(row[part]), left + row[part] / 2
+            left += row[part]
+            if row[part] / most * wide > 5.5 * len(number) + 8:
+                known = part.lower() in HATCH
+                face, ink = _segment(part)["fc"], COLOURS["paper" if known else "ink"]
+                text = ax.text(middle, place, number, ha="center", va="center", color=ink)
+                text.set(fontsize=8.5, weight="bold", bbox={"fc": face, "ec": "none", "pad": 0.8})
+        if left == 0:
+            ax.axhspan(place - 0.42, place + 0.42, color=COLOURS["band"], lw=0)
+        note: dict[str, Any] = {"va": "center", "color": COLOURS["muted"], "fontsize": 8.5}
+        end = (left, place)
+        ax.annotate(row["note"], end, (6, 0), textcoords="offset points", **note)
+    ax.set_yticks(range(len(rows)), rows["label"])
+    ax.set(ylim=(len(rows) - 0.45, -0.55), xlim=(0, most))
+    ax.tick_params(axis="y", length=0, labelcolor=COLOURS["ink"])
+    ax.set_xlabel(unit)
+    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
+    keys = [mpl.patches.Patch(label=part, lw=0.8, **_segment(part)) for part in parts]
+    corner: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1)}
+    columns = len(parts) if wide > 375 else 2
+    ax.legend(handles=keys, ncols=columns, frameon=False, fontsize=9, borderpad=0, **corner)
+    return ax
+
+
+def slope(rows: pd.DataFrame, ax: Axes | None = None, *, ends: tuple[str, str], unit: str) -> Axes:
+    """Draw from where to where each people went between two dates.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``label``, ``before`` and ``after``; a label that names a people of `COLOURS` has its
+        colour.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    ends : pair of str
+        The names of the two dates.
+    unit : str
+        What the numbers are.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One line for each row, with its number at both ends and its name at the right; numbers
+        that would overlap are moved apart.
+    """
+    ax = ax or plt.gca()
+    most = rows[["before", "after"]].to_numpy().max()
+    apart = 1.5 * 10 / (ax.get_window_extent().height / ax.figure.dpi * 72 * 1.25) * most
+    for side, column in enumerate(("before", "after")):
+        lowest = -math.inf
+        for row in rows.sort_values(column).to_dict("records"):
+            colour = COLOURS.get(str(row["label"]).lower(), COLOURS["others"])
+            lowest = max(lowest + apart, row[column])
+            name = f"  {row['label']}" if side else ""
+            place = (side + (0.03 if side else -0.03), lowest)
+            words = ax.text(*place, _number(row[column]) + name, color=colour, va="center")
+            words.set(ha="left" if side else "right", weight="bold", fontsize=9.5)
+            if side:
+                values = [row["before"], row["after"]]
+                ax.plot([0, 1], values, "o-", color=colour, lw=2.5, ms=7)
+    ax.set(xlim=(-0.22, 1.5), ylim=(0, most * 1.1))
+    ax.set_xticks([0, 1], ends)
+    ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(4))
+    ax.set_ylabel(unit)
+    ax.grid(visible=False, axis="x")
+    ax.grid(visible=True, axis="y", color=COLOURS["grid"])
+    return ax
+
+
+def change_bars(rows: pd.DataFrame, ax: Axes | None = None, *, parts: dict[str, str]) -> Axes:
+    """Draw the change of a share, taken apart, a pair of bars for each period.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``label`` of the period; ``change`` and the parts, in percentage points; ``unsure``,
+        whether the period's parts do not rest on counts of one territory (drawn hatched).
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    parts : dict of str to str
+        The columns that add up to ``change``, each with the name that stands beside its bar.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A bar from zero for each part, with its number, and a diamond at the change itself.
+    """
+    ax = ax or plt.gca()
+    step = len(parts) + 1.6
+    for i, row in enumerate(rows.to_dict("records")):
+        for j, (part, name) in enumerate(parts.items()):
+            colour = COLOURS["kalmyks" if j == 0 else "others"]
+            (bar,) = ax.barh(i * step + j, row[part], 0.8, color=colour, ec=colour, lw=1)
+            if row["unsure"]:
+                bar.set(fill=False, hatch="////")
+            end = (max(row[part], 0), i * step + j)
+            words: dict[str, Any] = {"va": "center", "fontsize": 8.5}
+            text = f"{name} {_number(row[part], '+')}"
+            ax.annotate(text, end, (5, 0), textcoords="offset points", **words)
+        middle = i * step + (len(parts) - 1) / 2
+        ax.plot(row["change"], middle, "D", color=COLOURS["ink"], mec=COLOURS["paper"], ms=9)
+        row_label(ax, i * step - 0.55, f"{row['label']}: {_number(row['change'], '+')}", "bold")
+    ax.axvline(0, color=COLOURS["muted"], lw=1)
+    ax.set_ylim(len(rows) * step - 1.2, -1.7)
+    reach = max(rows[list(parts)].to_numpy().max(), 0)
+    ax.set_xlim(min(rows[list(parts)].to_numpy().min(), 0) * 1.08, reach + 6)
+    thousands(ax, "percentage points")
     return ax
