@@ -43,10 +43,21 @@ def _point(row: Any, colour: str, ax: Axes, *, below: bool) -> None:
         )
 
 
+def _runs(rows: pd.DataFrame, breaks: list[pd.Timestamp]) -> list[pd.DataFrame]:
+    """Part rows at the dates that no line may cross."""
+    place = np.searchsorted(sorted(breaks), rows["start"])
+    return [run for _, run in rows.groupby(place)]
+
+
 def share_lines(
-    rows: pd.DataFrame, ax: Axes | None = None, *, gap: tuple[Any, Any], gap_label: str
+    rows: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    gap: tuple[Any, Any],
+    gap_label: str,
+    missing: tuple[Any, ...] = (),
 ) -> Axes:
-    """Draw shares of a territory's population over time, a line per people, broken by a gap.
+    """Draw shares of a territory's population over time, a line per people, broken by gaps.
 
     Parameters
     ----------
@@ -59,43 +70,49 @@ def share_lines(
         The time without a territory; no line crosses it.
     gap_label : str
         What the gap was.
+    missing : tuple of dates
+        Censuses without a figure, marked with a cross on the axis; no line crosses them.
 
     Returns
     -------
     matplotlib.axes.Axes
-        Labelled directly, before and after the gap.
+        Every run of points is labelled directly, at its end.
     """
     ax = ax or plt.gca()
     began, ended = map(pd.Timestamp, gap)
+    absent, narrow = [pd.Timestamp(day) for day in missing], points_wide(ax) < 300
     first, last = mdates.date2num(began), mdates.date2num(ended)
     ax.axvspan(first, last, color=COLOURS["band"], lw=0)
     middle = (first + last) / 2
     ax.text(middle, 97, gap_label, ha="center", va="top", color=COLOURS["muted"], fontsize=9)
+    ax.plot(
+        mdates.date2num(absent),
+        [0] * len(absent),
+        "x",
+        color=COLOURS["muted"],
+        ms=6,
+        mew=1.5,
+        clip_on=False,
+    )
     for people, group in rows.sort_values("start").groupby("people", sort=False):
         colour = COLOURS.get(str(people).lower(), COLOURS["others"])
-        sure = group[group["rank"] == "preferred"]
-        before, after = sure[sure["start"] < began], sure[sure["start"] > ended]
-        for part in (before, after):
-            ax.plot(part["start"], part["value"], color=colour, lw=2.5)
+        before = group[(group["rank"] == "preferred") & (group["start"] < began)]
         for row in group.to_dict("records"):
             earlier = before[before["start"] < row["start"]]["value"]
             steep = row["start"] < began and len(earlier) > 0 and earlier.iloc[-1] > row["value"]
             _point(row, colour, ax, below=steep)
-        for part in (before, after if len(after) else group[group["start"] > ended]):
-            if len(part):
-                newest = part.iloc[-1]
-                ax.annotate(
-                    str(people),
-                    (newest["start"], newest["value"]),
-                    (9, 0),
-                    color=colour,
-                    weight="bold",
-                    textcoords="offset points",
-                    va="center",
-                )
-    ax.set(ylim=(0, 100), xticks=sorted(set(rows["start"])))
+        for _, kind in group.groupby(group["rank"] == "preferred"):
+            for run in _runs(kind, [began, *absent]):
+                if run["rank"].iloc[0] == "preferred":
+                    ax.plot(run["start"], run["value"], color=colour, lw=2.5)
+                end = run[["start", "value"]].iloc[-1]
+                below = narrow and ended < end["start"] < rows["start"].max()
+                name: dict[str, Any] = {"textcoords": "offset points", "va": "center"}
+                name |= {"color": colour, "weight": "bold"}
+                ax.annotate(str(people), tuple(end), (-4, -13) if below else (9, 0), **name)
+    ax.set(ylim=(0, 100), xticks=sorted({*rows["start"], *([] if narrow else absent)}))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
-    ax.tick_params(axis="x", labelsize=8, rotation=90 if points_wide(ax) < 300 else 0)
+    ax.tick_params(axis="x", labelsize=8, rotation=90 if points_wide(ax) < 450 else 0)
     ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:g} %"))
     ax.yaxis.set_major_locator(mpl.ticker.MultipleLocator(25))
     ax.grid(visible=False, axis="x")
@@ -217,7 +234,7 @@ def rank_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     return ax
 
 
-HATCH = {"kalmyks": "", "russians": "///", "others": "..."}  # told apart without colour as well
+HATCH = {"kalmyks": "", "russians": "///", "others": "|||"}  # told apart without colour as well
 
 
 def _segment(part: str) -> dict[str, Any]:
@@ -275,7 +292,7 @@ def stacked_bars(
         end = (left, place)
         ax.annotate(row["note"], end, (6, 0), textcoords="offset points", **note)
     ax.set_yticks(range(len(rows)), rows["label"])
-    ax.set(ylim=(len(rows) - 0.45, -0.55), xlim=(0, most))
+    ax.set(ylim=(len(rows) - 0.45, -0.55), xlim=(0, most * 1.01))
     ax.tick_params(axis="y", length=0, labelcolor=COLOURS["ink"])
     ax.set_xlabel(unit)
     ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
@@ -333,7 +350,7 @@ def slope(rows: pd.DataFrame, ax: Axes | None = None, *, ends: tuple[str, str], 
 
 
 def change_bars(rows: pd.DataFrame, ax: Axes | None = None, *, parts: dict[str, str]) -> Axes:
-    """Draw the change of a share, taken apart, a pair of bars for each period.
+    """Draw the change of a share, taken apart: bars from zero, a group for each period.
 
     Parameters
     ----------
@@ -348,26 +365,27 @@ def change_bars(rows: pd.DataFrame, ax: Axes | None = None, *, parts: dict[str, 
     Returns
     -------
     matplotlib.axes.Axes
-        A bar from zero for each part, with its number, and a diamond at the change itself.
+        For each period the change, then its parts, each with its number.
     """
     ax = ax or plt.gca()
-    step = len(parts) + 1.6
+    bars = {"change": "change", **parts}
+    colours = ["ink", "kalmyks", *["others"] * len(parts)]
+    step = len(bars) + 1.5
     for i, row in enumerate(rows.to_dict("records")):
-        for j, (part, name) in enumerate(parts.items()):
-            colour = COLOURS["kalmyks" if j == 0 else "others"]
-            (bar,) = ax.barh(i * step + j, row[part], 0.8, color=colour, ec=colour, lw=1)
-            if row["unsure"]:
+        for j, ((part, name), key) in enumerate(zip(bars.items(), colours, strict=False)):
+            (bar,) = ax.barh(i * step + j, row[part], 0.78, color=COLOURS[key], ec=COLOURS[key])
+            if row["unsure"] and part != "change":
                 bar.set(fill=False, hatch="////")
-            end = (max(row[part], 0), i * step + j)
-            words: dict[str, Any] = {"va": "center", "fontsize": 8.5}
-            text = f"{name} {_number(row[part], '+')}"
+            end, text = (max(row[part], 0), i * step + j), f"{name} {_number(row[part], '+')}"
+            words: dict[str, Any] = {"va": "center", "fontsize": 8.5, "color": COLOURS["ink"]}
+            words["weight"] = "bold" if part == "change" else "normal"
             ax.annotate(text, end, (5, 0), textcoords="offset points", **words)
-        middle = i * step + (len(parts) - 1) / 2
-        ax.plot(row["change"], middle, "D", color=COLOURS["ink"], mec=COLOURS["paper"], ms=9)
-        row_label(ax, i * step - 0.55, f"{row['label']}: {_number(row['change'], '+')}", "bold")
+        row_label(ax, i * step - 0.5, row["label"], "bold")
     ax.axvline(0, color=COLOURS["muted"], lw=1)
+    drawn = rows[list(bars)].to_numpy()
+    least, most = min(drawn.min(), 0), max(drawn.max(), 0)
+    room = 98 / (points_wide(ax) * 1.2)  # of the width, for the words beside the longest bar
+    ax.set_xlim(least * 1.05, most + (most - least) * room / (1 - room))
     ax.set_ylim(len(rows) * step - 1.2, -1.7)
-    reach = max(rows[list(parts)].to_numpy().max(), 0)
-    ax.set_xlim(min(rows[list(parts)].to_numpy().min(), 0) * 1.08, reach + 6)
     thousands(ax, "percentage points")
     return ax
