@@ -103,12 +103,13 @@ def share_lines(
             _point(row, colour, ax, below=steep)
         for _, kind in group.groupby(group["rank"] == "preferred"):
             for run in _runs(kind, [began, *absent]):
-                if run["rank"].iloc[0] == "preferred":
-                    ax.plot(run["start"], run["value"], color=colour, lw=2.5)
                 end = run[["start", "value"]].iloc[-1]
-                below = narrow and ended < end["start"] < rows["start"].max()
+                sure = run["rank"].iloc[0] == "preferred"
+                below = sure and narrow and ended < end["start"] < rows["start"].max()
                 name: dict[str, Any] = {"textcoords": "offset points", "va": "center"}
-                name |= {"color": colour, "weight": "bold"}
+                name |= {"color": colour, "weight": "bold", "fontsize": 8.5 if narrow else 10}
+                if sure:
+                    ax.plot(run["start"], run["value"], color=colour, lw=2.5)
                 ax.annotate(str(people), tuple(end), (-4, -13) if below else (9, 0), **name)
     ax.set(ylim=(0, 100), xticks=sorted({*rows["start"], *([] if narrow else absent)}))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
@@ -334,13 +335,17 @@ def slope(rows: pd.DataFrame, ax: Axes | None = None, *, ends: tuple[str, str], 
             colour = COLOURS.get(str(row["label"]).lower(), COLOURS["others"])
             lowest = max(lowest + apart, row[column])
             name = f"  {row['label']}" if side else ""
-            place = (side + (0.03 if side else -0.03), lowest)
-            words = ax.text(*place, _number(row[column]) + name, color=colour, va="center")
-            words.set(ha="left" if side else "right", weight="bold", fontsize=9.5)
+            words: dict[str, Any] = {"color": colour, "weight": "bold", "fontsize": 9.5}
+            words |= {"va": "center", "ha": "left" if side else "right"}
+            away = (8 if side else -8, 0)
+            text = _number(row[column]) + name
+            ax.annotate(text, (side, lowest), away, textcoords="offset points", **words)
             if side:
                 values = [row["before"], row["after"]]
                 ax.plot([0, 1], values, "o-", color=colour, lw=2.5, ms=7)
-    ax.set(xlim=(-0.22, 1.5), ylim=(0, most * 1.1))
+    room = 100 / (points_wide(ax) * 1.2)  # of the width, for the names
+    ax.set(xlim=(-0.35 * room / (1 - room) - 0.1, 1 + 1.35 * room / (1 - room)))
+    ax.set_ylim(0, most * 1.1)
     ax.set_xticks([0, 1], ends)
     ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(4))
     ax.set_ylabel(unit)
