@@ -101,6 +101,7 @@ def _svg(draw: Callable[[Axes], Any], inches: tuple[float, float], alt: str) -> 
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     svg = re.sub(r"(?s)^.*?(?=<svg)|<metadata>.*?</metadata>", "", buffer.getvalue())
     svg = re.sub(SHOWN_IDS, "", svg)
+    svg = svg.replace('target="_blank"', 'tabindex="-1"')  # the sources below link there as well
     for name, colour in plots.COLOURS.items():
         svg = svg.replace(colour, f"var(--{name}, {colour})")
     label = f'<svg role="img" aria-label="{html.escape(alt)}"'

@@ -7,11 +7,19 @@ value in dark mode. Preferred figures are filled, rival ones hollow, gaps stay g
 from kalstats.plots.figures import ladder, over_time, rungs, timeline
 from kalstats.plots.losses import course, panels, spread, tornado, waterfall
 from kalstats.plots.map import route_map, routes
-from kalstats.plots.peoples import measure_panels, rank_bars, share_lines
+from kalstats.plots.peoples import (
+    change_bars,
+    measure_panels,
+    rank_bars,
+    share_lines,
+    slope,
+    stacked_bars,
+)
 from kalstats.plots.style import COLOURS, style, when
 
 __all__ = [
     "COLOURS",
+    "change_bars",
     "course",
     "ladder",
     "measure_panels",
@@ -22,7 +30,9 @@ __all__ = [
     "routes",
     "rungs",
     "share_lines",
+    "slope",
     "spread",
+    "stacked_bars",
     "style",
     "timeline",
     "tornado",

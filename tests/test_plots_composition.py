@@ -1,0 +1,152 @@
+"""Charts of peoples and their shares, tested by their artists."""
+
+import itertools
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from kalstats import plots
+
+PARTS = ["Kalmyks", "Russians", "others", "not told apart"]
+ROWS = pd.DataFrame(
+    [
+        {"label": "1926", "Kalmyks": 70.0, "Russians": 20.0, "others": 10.0, "source": "a"},
+        {"label": "1937", "note": "not found"},
+        {"label": "1939", "Kalmyks": 40.0, "not told apart": 60.0, "source": "b"},
+    ]
+).reindex(columns=["label", *PARTS, "note", "source"])
+ROWS[["note", "source"]] = ROWS[["note", "source"]].fillna("")
+
+
+@pytest.fixture
+def ax():
+    with plots.style():
+        yield Figure(figsize=(7, 4)).subplots()
+
+
+def words(ax) -> list[str]:
+    return [text.get_text() for text in ax.texts]
+
+
+def segments(ax) -> dict[float, list]:
+    """Give the bars of each row, without the bands."""
+    bars = [bar for container in ax.containers for bar in container]
+    rows = itertools.groupby(bars, lambda bar: round(bar.get_y() + bar.get_height() / 2, 3))
+    return {row: list(bars) for row, bars in rows}
+
+
+def test_segments_follow_each_other_and_a_missing_census_is_blank(ax):
+    assert plots.stacked_bars(ROWS, ax, parts=PARTS, unit="percent") is ax
+    drawn = segments(ax)
+    assert set(drawn) == {0, 2}, "the row that was not found has no bar"
+    assert [(b.get_x(), b.get_width()) for b in drawn[0]] == [(0, 70), (70, 20), (90, 10)]
+    assert [(b.get_x(), b.get_width()) for b in drawn[2]] == [(0, 40), (40, 60)]
+    assert "not found" in words(ax)
+    assert [label.get_text() for label in ax.get_yticklabels()] == list(ROWS.label)
+
+
+def test_peoples_keep_their_colours_and_are_told_apart_without_them(ax):
+    plots.stacked_bars(ROWS, ax, parts=PARTS, unit="percent")
+    first, third = segments(ax)[0], segments(ax)[2]
+    for bar, people in zip(first, PARTS, strict=False):
+        assert mpl.colors.same_color(bar.get_facecolor(), plots.COLOURS[people.lower()])
+    unknown = third[-1]
+    assert mpl.colors.same_color(unknown.get_facecolor(), plots.COLOURS["paper"])
+    hatches = [bar.get_hatch() for bar in [*first, unknown]]
+    assert len(set(hatches)) == 4
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == PARTS
+
+
+def test_segments_link_to_their_source(ax):
+    plots.stacked_bars(ROWS, ax, parts=PARTS, unit="percent")
+    assert {bar.get_url() for bar in segments(ax)[0]} == {"#source-a"}
+    assert {bar.get_url() for bar in segments(ax)[2]} == {"#source-b"}
+
+
+def test_numbers_stand_only_where_there_is_room():
+    narrow = Figure(figsize=(3.5, 4)).subplots()
+    plots.stacked_bars(ROWS, narrow, parts=PARTS, unit="percent")
+    wide = Figure(figsize=(7.4, 4)).subplots()
+    plots.stacked_bars(ROWS, wide, parts=PARTS, unit="percent")
+    assert {"70.0", "20.0", "10.0"} <= set(words(wide))
+    assert "70.0" in words(narrow)
+    assert "10.0" not in words(narrow)
+
+
+def test_a_slope_joins_the_two_values_of_each_people(ax):
+    rows = pd.DataFrame(
+        {"label": ["Kalmyks", "others"], "before": [107.0, 34.6], "after": [107.2, 113.4]}
+    )
+    plots.slope(rows, ax, ends=("1926", "1939"), unit="thousand")
+    lines = {tuple(line.get_ydata()): line.get_color() for line in ax.lines}
+    assert lines == {
+        (107.0, 107.2): plots.COLOURS["kalmyks"],
+        (34.6, 113.4): plots.COLOURS["others"],
+    }
+    assert {"107.0", "34.6", "107.2  Kalmyks", "113.4  others"} == set(words(ax))
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["1926", "1939"]
+
+
+@pytest.mark.parametrize("width", [3.55, 7.4])
+def test_the_names_of_a_slope_do_not_overlap(width):
+    figure = Figure(figsize=(width, 3.4), layout="constrained")
+    axes = figure.subplots()
+    rows = pd.DataFrame({"label": list("abc"), "before": [50.0, 50, 51], "after": [100.0, 101, 99]})
+    plots.slope(rows, axes, ends=("1926", "1939"), unit="thousand")
+    figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert not any(one.overlaps(two) for one, two in itertools.combinations(boxes, 2))
+    assert max(box.x1 for box in boxes) <= figure.bbox.x1
+
+
+CHANGES = pd.DataFrame(
+    [("1926–1939", -27.0, 0.0, -27.0, True), ("1959–1989", 10.2, 19.1, -8.9, False)],
+    columns=["label", "change", "own", "others", "unsure"],
+)
+
+
+def test_the_bars_of_a_change_start_from_zero_and_add_up(ax):
+    plots.change_bars(CHANGES, ax, parts={"own": "own growth", "others": "growth of others"})
+    widths = [bar.get_width() for container in ax.containers for bar in container]
+    assert widths == [-27, 0, -27, 10.2, 19.1, -8.9]
+    for change, own, others in np.reshape(widths, (2, 3)):
+        assert own + others == pytest.approx(change)
+    assert {"1926–1939", "change −27.0", "own growth +19.1", "growth of others −8.9"} <= set(
+        words(ax)
+    )
+
+
+def test_parts_that_rest_on_two_territories_are_hatched_and_the_change_is_not(ax):
+    plots.change_bars(CHANGES, ax, parts={"own": "own growth", "others": "growth of others"})
+    hatches = [bar.get_hatch() for container in ax.containers for bar in container]
+    assert hatches == [None, "////", "////", None, None, None]
+
+
+def test_the_words_of_a_change_stay_inside_on_a_phone():
+    figure = Figure(figsize=(3.55, 4), layout="constrained")
+    axes = figure.subplots()
+    plots.change_bars(CHANGES, axes, parts={"own": "own growth", "others": "growth of others"})
+    figure.draw_without_rendering()
+    assert max(text.get_window_extent().x1 for text in axes.texts) <= figure.bbox.x1 + 1
+
+
+def test_no_line_crosses_a_census_without_a_figure(ax):
+    days = pd.to_datetime(["1926-12-17", "1939-01-17", "1959-01-15", "1989-01-12", "2002-10-09"])
+    rows = pd.DataFrame({"start": days, "value": [76.0, 49, 35, 45, 53]})
+    rows = rows.assign(people="Kalmyks", rank="preferred")
+    missing = ("1937-01-06", "1970-01-15")
+    plots.share_lines(
+        rows, ax, gap=("1943-12-27", "1957-01-09"), gap_label="exile", missing=missing
+    )
+    joined = [
+        list(line.get_ydata())
+        for line in ax.lines
+        if len(line.get_xdata()) > 1 and line.get_marker() != "x"
+    ]
+    assert joined == [[45, 53]]
+    crosses = [line for line in ax.lines if line.get_marker() == "x"]
+    assert [len(line.get_xdata()) for line in crosses] == [2]
+    assert words(ax).count("Kalmyks") == 4, "every run of points is named"
