@@ -1,20 +1,27 @@
-"""The deportation of the Kalmyks in figures: every number with its source and its rivals."""
+"""The deportation of the Kalmyks in figures: every number with its source and its rivals.
 
-from typing import Any
+Modules are imported when one of their names is first used: `import kalstats` waits for nothing.
+"""
 
-from kalstats.data import (
-    DataError,
-    census,
-    cite,
-    deportation,
-    events,
-    figure,
-    load,
-    package,
-    sources,
-    standards,
-)
-from kalstats.evidence import claims, conflicts, quantity, readings
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import kalstats.data
+    import kalstats.evidence
+    import kalstats.plots  # noqa: F401
+    from kalstats.data import (
+        DataError,
+        census,
+        cite,
+        deportation,
+        events,
+        figure,
+        load,
+        sources,
+        standards,
+    )
+    from kalstats.evidence import claims, conflicts, quantity, readings
 
 __version__ = "0.1.0"
 data_version: str
@@ -36,10 +43,16 @@ __all__ = [
     "sources",
     "standards",
 ]
+MODULES = ["data", "evidence", "demography", "projection", "composition", "model", "plots"]
+EVIDENCE = ["claims", "conflicts", "quantity", "readings"]
 
 
 def __getattr__(name: str) -> Any:
-    """Read the data version when it is asked for, so that importing never fails on the data."""
     if name == "data_version":
-        return package()["version"]
+        return import_module("kalstats.data").package()["version"]
+    if name in MODULES:
+        return import_module(f"kalstats.{name}")
+    if name in __all__:
+        module = import_module("kalstats.evidence" if name in EVIDENCE else "kalstats.data")
+        return getattr(module, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

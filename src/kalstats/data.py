@@ -349,6 +349,7 @@ def figure(name: str) -> pd.Series[Any]:
     return _one(_file(file), "id", name)
 
 
+@cache
 def cite(key: str, style: str = "text") -> str:
     """Return the citation of a source: in full as ``"text"`` or ``"bibtex"``, or ``"short"``.
 

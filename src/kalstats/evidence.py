@@ -113,11 +113,11 @@ def _preferred(figures: Sequence[Figure]) -> Figure:
 
 def quantities(rows: pd.DataFrame) -> list[Quantity]:
     """Gather rows of the data into quantities, in the order in which they first appear."""
-    groups = rows.groupby(data.QUANTITY, sort=False, dropna=False)
-    return [
-        Quantity(*key, figures=tuple(_all(group)))  # type: ignore[arg-type, misc]
-        for key, group in groups
-    ]
+    found: dict[tuple[Any, ...], list[Figure]] = {}
+    keys = rows[data.QUANTITY].itertuples(index=False, name=None)
+    for key, figure in zip(keys, _all(rows), strict=True):
+        found.setdefault(key, []).append(figure)
+    return [Quantity(*key, tuple(figures)) for key, figures in found.items()]
 
 
 def quantity(**where: Any) -> Quantity:
