@@ -308,7 +308,7 @@ def _exporter() -> Any:
             return _text(text)
 
         def block_math(self, body: str) -> str:
-            return str(convert(body, display="block"))
+            return f'<span class="formula" tabindex="0">{convert(body, display="block")}</span>'
 
         def inline_math(self, body: str) -> str:
             return str(convert(body))
