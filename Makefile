@@ -6,14 +6,18 @@ TEST := $(RUN) --group test
 
 .PHONY: report test lab check dictionary clean
 
-report: $(UV)  ## run every notebook and write reports/
+report: $(UV)  ## run the notebooks that changed and write their pages in reports/
 	$(RUN) kalstats report
 
-test: check  ## everything CI runs, under five minutes
+test: check .venv-lab  ## everything CI runs, under five minutes
 	$(TEST) pytest --numprocesses auto
 
-lab: $(UV)  ## open the notebooks in JupyterLab
-	UV_PROJECT_ENVIRONMENT=.venv-lab $(RUN) --group lab jupyter lab notebooks
+lab: .venv-lab  ## open the notebooks in JupyterLab
+	.venv-lab/bin/jupyter lab notebooks
+
+.PHONY: .venv-lab
+.venv-lab: $(UV)  # apart from the rest: with JupyterLab installed every import of nbformat is slower
+	UV_PROJECT_ENVIRONMENT=.venv-lab $(UV) sync --quiet --extra study --group lab
 
 check: $(UV)  ## data, formatting, lint, types
 	$(TEST) kalstats check

@@ -199,7 +199,8 @@ def run_all(tab, path: Path) -> list[dict]:
     for _ in range(240):
         time.sleep(0.5)
         tab.keyboard.press("Control+s")
-        cells = json.loads(path.read_text("utf-8"))["cells"]
+        with contextlib.suppress(json.JSONDecodeError):  # it may just be being written
+            cells = json.loads(path.read_text("utf-8"))["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code" and cell["source"]]
         if all(cell["execution_count"] for cell in code):
             break

@@ -117,7 +117,10 @@ def quantities(rows: pd.DataFrame) -> list[Quantity]:
     keys = rows[data.QUANTITY].itertuples(index=False, name=None)
     for key, figure in zip(keys, _all(rows), strict=True):
         found.setdefault(key, []).append(figure)
-    return [Quantity(*key, tuple(figures)) for key, figures in found.items()]
+    return [
+        Quantity(*key, figures=tuple(figures))  # type: ignore[misc]
+        for key, figures in found.items()
+    ]
 
 
 def quantity(**where: Any) -> Quantity:

@@ -20,6 +20,7 @@ import unicodedata
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
@@ -391,7 +392,9 @@ class Inputs:
     def __init__(self, notebooks: Path) -> None:
         self.notebooks = notebooks
         self.paths = sorted(notebooks.glob("*.ipynb"))
-        self.data = next(filter(Path.is_dir, (HERE / "_data", HERE.parents[1] / "data")), HERE)
+        places = [HERE / "_data", HERE.parents[1] / "data"]
+        found = [place for place in places if place.is_dir()]
+        self.data = found[0] if found else kalstats.data.folder()  # which says that there is none
         library = [*HERE.glob("*.py"), *HERE.glob("templates/*/*")]
         self.library = {path.name: self._hash(path) for path in sorted(library)}
         self.files = {
@@ -495,6 +498,7 @@ def stale(names: Iterable[str], output: Path, notebooks: Path = Path("notebooks"
 
 def _kernel(argv: list[str], env: dict[str, str], cwd: str, folders: list[str], to: Any) -> None:
     """Be the kernel of one notebook, and tell which files it opens in some folders."""
+    Thread(target=_end_with_the_build, daemon=True).start()
     os.environ.clear()
     os.environ.update(env)
     os.chdir(cwd)
@@ -512,7 +516,15 @@ def _kernel(argv: list[str], env: dict[str, str], cwd: str, folders: list[str], 
     sys.addaudithook(note)
     from ipykernel.kernelapp import IPKernelApp
 
-    IPKernelApp.launch_instance(argv=argv, parent_handle=os.getppid())  # ends when its parent does
+    IPKernelApp.launch_instance(argv=argv, parent_handle=os.getppid())
+
+
+def _end_with_the_build() -> None:
+    from multiprocessing import parent_process
+
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 @cache
