@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 CELL_SECONDS = 300
+# a fixed order of sets; and one thread each, for as many kernels run at once as there are cores
+KERNEL = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 INLINE = "module://matplotlib_inline.backend_inline"  # what Jupyter sets for its kernels
 WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a phone
 SHOWN_IDS = r' id="(?:figure|axes|patch|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
@@ -395,8 +397,8 @@ class Inputs:
         places = [HERE / "_data", HERE.parents[1] / "data"]
         found = [place for place in places if place.is_dir()]
         self.data = found[0] if found else kalstats.data.folder()  # which says that there is none
-        library = [*HERE.glob("*.py"), *HERE.glob("templates/*/*")]
-        self.library = {path.name: self._hash(path) for path in sorted(library)}
+        library = [*HERE.rglob("*.py"), *HERE.glob("templates/*/*")]
+        self.library = {str(path.relative_to(HERE)): self._hash(path) for path in sorted(library)}
         self.files = {
             f"{folder.name}/{path.name}": self._hash(path)
             for folder in (self.data, notebooks)
@@ -540,12 +542,13 @@ def _processes() -> Any:
     if forks:
         from multiprocessing.forkserver import ensure_running
 
-        modules = sorted(path.stem for path in HERE.glob("[a-z]*.py"))
+        files = (path.relative_to(HERE).with_suffix("") for path in HERE.rglob("[a-z]*.py"))
+        modules = sorted(".".join(path.parts) for path in files)
         context.set_forkserver_preload(
             ["ipykernel.kernelapp", "matplotlib.backends.backend_svg", "IPython.display"]
             + [f"kalstats.{name}" for name in modules]
         )
-        with _as_nobody(PYTHONHASHSEED="0", MPLBACKEND=INLINE):
+        with _as_nobody(**KERNEL, MPLBACKEND=INLINE):
             ensure_running()
     return context
 
@@ -633,7 +636,7 @@ async def _execute(path: Path, folders: Iterable[Path]) -> tuple[Any, list[str]]
         with tempfile.TemporaryDirectory() as sockets:
             if os.name == "posix":  # sockets in a folder of our own: no port is opened
                 manager.transport, manager.ip = "ipc", f"{sockets}/kernel"
-            await client.async_execute(env={**os.environ, "PYTHONHASHSEED": "0"})
+            await client.async_execute(env={**os.environ, **KERNEL})
     except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
         at = client.code_cells_executed
         cells = [i for i, c in enumerate(notebook.cells, 1) if c.cell_type == "code"]
