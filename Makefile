@@ -10,7 +10,7 @@ report: $(UV)  ## run the notebooks that changed and write their pages in report
 	$(RUN) kalstats report
 
 test: check .venv-lab  ## everything CI runs, under five minutes
-	$(TEST) pytest --numprocesses auto
+	$(TEST) pytest --numprocesses auto --dist worksteal
 
 lab: .venv-lab  ## open the notebooks in JupyterLab
 	.venv-lab/bin/jupyter lab notebooks

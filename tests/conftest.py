@@ -22,3 +22,8 @@ def reports(tmp_path_factory) -> Path:
         done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return place / "reports"
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, so that no process waits for it at the end."""
+    items.sort(key=lambda item: "jupyterlab" not in item.name)
