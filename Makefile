@@ -12,14 +12,18 @@ BYTES := tests/test_report.py::test_the_reports_in_the_repository_are_those_of_i
 
 .PHONY: help report test lab check docs derived test-lowest test-newest clean
 
-report: $(UV)  ## run every notebook and write reports/
+report: $(UV)  ## run the notebooks that changed and write their pages in reports/
 	$(RUN) kalstats report
 
-test: check  ## everything CI runs, under five minutes
+test: check .venv-lab  ## everything CI runs, under five minutes
 	$(TEST) pytest --numprocesses auto
 
-lab: $(UV)  ## open the notebooks in JupyterLab
-	UV_PROJECT_ENVIRONMENT=.venv-lab $(RUN) --group lab jupyter lab notebooks
+lab: .venv-lab  ## open the notebooks in JupyterLab
+	.venv-lab/bin/jupyter lab notebooks
+
+.PHONY: .venv-lab
+.venv-lab: $(UV)  # apart from the rest: with JupyterLab installed every import of nbformat is slower
+	UV_PROJECT_ENVIRONMENT=.venv-lab $(UV) sync --quiet --extra study --group lab
 
 check: $(UV)  ## data, formatting, lint, types
 	$(TEST) kalstats check

@@ -1,15 +1,23 @@
 """Reports: built whole or not at all, readable without network, text stays text."""
 
 import ast
+import contextlib
+import os
 import re
+import resource
+import signal
 import subprocess
 import sys
+import time
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
+import numpy as np
+import pandas as pd
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 import kalstats
 from kalstats import report
@@ -20,13 +28,9 @@ NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory) -> dict[str, str]:
-    """Every notebook of the study, run and exported once."""
-    output = tmp_path_factory.mktemp("reports")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(REPOSITORY)
-        written = report.build([], output, report=lambda _: None)
-    return {path.name: path.read_text("utf-8") for path in written}
+def pages(reports) -> dict[str, str]:
+    """Every page of the study."""
+    return {path.name: path.read_text("utf-8") for path in sorted(reports.glob("*.html"))}
 
 
 @pytest.fixture
@@ -113,6 +117,12 @@ def test_no_name_is_used_twice_in_a_page(pages):
 def test_formulas_are_mathml(pages):
     assert Page(pages["04-population-loss.html"]).named("math")
     assert "$" not in re.sub(r"(?s)<pre.*?</pre>", "", pages["04-population-loss.html"])
+
+
+def test_the_reports_in_the_repository_say_that_they_are_current(monkeypatch):
+    """Told by their fingerprints, nothing is run."""
+    monkeypatch.chdir(REPOSITORY)
+    assert report.stale([], Path("reports")) == [], "out of date: run make report"
 
 
 def test_the_reports_in_the_repository_are_those_of_its_notebooks_and_data(pages):
@@ -206,8 +216,8 @@ def test_a_part_of_the_reports_can_be_built_and_the_index_keeps_the_rest(workpla
     workplace("02-two", answer.format("third"))
     assert main(["report", "--output", "out", "02-two.ipynb"]) == 0
     index = (tmp_path / "out" / "index.html").read_text("utf-8")
-    assert "The answer is first" in index
-    assert "The answer is third" in index
+    assert "The answer is <strong>first</strong>" in index
+    assert "The answer is <strong>third</strong>" in index
 
 
 def test_an_unknown_notebook_lists_the_known_ones(workplace, capsys):
@@ -261,20 +271,79 @@ from kalstats.report import say, show, table
 text = {hostile!r}
 say(text)
 table(pd.DataFrame({{text: [text]}}), caption=text, sources=["goble-2022"])
-show(lambda ax: ax.set_title(text), title=text, subtitle=text, alt=text, sources=["goble-2022"])
+show(lambda ax: ax.set_title(text), title=text, subtitle=text, alt=text, sources=["goble-2022"],
+     rows=pd.DataFrame({{text: [text]}}))
 print(text)
 text
 """
     path = workplace("01-one", code)
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.insert(0, new_markdown_cell(f"# {hostile}\n\n{hostile}", id="hostile"))
+    notebook.cells.append(new_raw_cell(hostile, id="raw"))
     nbformat.write(notebook, path)
+    workplace("02-two", "1 + 1")  # links to the hostile title
     assert main(["report", "--output", "out"]) == 0
-    for name in ("01-one.html", "index.html"):
+    for name in ("01-one.html", "02-two.html", "index.html"):
         page = (tmp_path / "out" / name).read_text("utf-8")
         assert not Page(page).named("script")
-        assert page.count("</style>") == 1 + page.count("<style type=")
+        assert page.count("</style>") == 1
         assert "&lt;script&gt;" in page
+
+
+def test_addresses_that_run_something_never_become_links(workplace, tmp_path):
+    bad = ["javascript:alert(1)", "data:text/html,x", "JaVaScRiPt:x", "//host/", "file:///etc"]
+    code = f"""
+import pandas as pd
+from kalstats.report import say, table
+for address in {bad!r}:
+    say(f"[text]({{address}}) and ![picture]({{address}})")
+    table(pd.DataFrame({{"x": [("text", address)]}}), caption="Links")
+table(pd.DataFrame({{"x": [("text", "https://example.org/a?b=c")]}}), caption="Links")
+"""
+    workplace("01-one", code)
+    assert main(["report", "--output", "out"]) == 0
+    page = Page((tmp_path / "out" / "01-one.html").read_text("utf-8"))
+    links = [a["href"] for a in page.named("a") if not a["href"].startswith(("#", "index"))]
+    assert links == ["https://example.org/a?b=c"]
+    assert not page.named("img")
+
+
+def test_marks_of_direction_stay_in_their_own_text():
+    turned = "\u202etxt.exe"
+    assert report._text(turned) == f"<bdi>{turned}</bdi>"
+    assert report._text("שלום") == "<bdi>שלום</bdi>"
+    assert report._text("Хальмг") == "Хальмг"
+
+
+def test_the_file_behind_a_chart_runs_nothing_in_a_spreadsheet():
+    rows = pd.DataFrame({"a": ["=HYPERLINK(1)", "@x", "-1.5", "-x", ""], "b": [-1.0, 2, 3, 4, 5]})
+    link = Page(report._download("A title: 19.1–21.1%", rows)).named("a")[0]
+    assert link["download"] == "a-title-19-1-21-1.csv"
+    text = unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,"))
+    cells = [line.split(",")[0] for line in text.splitlines()]
+    assert cells == ["a", "'=HYPERLINK(1)", "'@x", "-1.5", "'-x", ""]
+    assert text.splitlines()[1].endswith(",-1.0")
+
+
+def test_a_picture_that_nobody_described_is_refused(workplace, capsys):
+    workplace("01-one", "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
+    assert main(["report", "--output", "out"]) == 1
+    assert "01-one.ipynb, cell 2: a picture without alternative" in capsys.readouterr().err
+
+
+def test_what_is_dead_without_a_kernel_is_left_out(workplace, tmp_path):
+    kind = "application/vnd.jupyter.widget-view+json"
+    code = f"""
+from IPython.display import display
+display({{{kind!r}: {{"model_id": "x"}}, "text/plain": "a slider"}}, raw=True)
+print("a sentence")
+"""
+    workplace("01-one", code)
+    assert main(["report", "--output", "out"]) == 0
+    page = (tmp_path / "out" / "01-one.html").read_text("utf-8")
+    page = re.sub(r"(?s)<details.*?</details>", "", page)
+    assert "a sentence" in page
+    assert "a slider" not in page
 
 
 def test_a_chart_without_a_description_is_refused():
@@ -287,6 +356,234 @@ def test_jupyters_own_command_knows_the_exporter(workplace):
     command = [sys.executable, "-m", "nbconvert", "--to", "kalstats", str(path)]
     subprocess.run(command, check=True, capture_output=True)
     assert "kalstats" in path.with_suffix(".html").read_text("utf-8")
+
+
+# ---- which pages are current -----------------------------------------------------------------
+
+COUNT = "from pathlib import Path\nwith Path('../ran').open('a') as f: f.write('{0} ')"
+
+
+def ran(tmp_path: Path) -> list[str]:
+    """Return the notebooks run since this was asked last."""
+    path = tmp_path / "ran"
+    names = sorted(path.read_text("utf-8").split()) if path.exists() else []
+    path.write_text("", encoding="utf-8")
+    return names
+
+
+def test_only_what_changed_is_run_again(workplace, tmp_path, capsys):
+    for name in ("01-one", "02-two", "03-three"):
+        workplace(name, COUNT.format(name))
+    assert main(["report", "--output", "out"]) == 0
+    assert ran(tmp_path) == ["01-one", "02-two", "03-three"]
+    assert main(["report", "--output", "out"]) == 0
+    assert "all pages in out are current" in capsys.readouterr().out
+    assert ran(tmp_path) == []
+    workplace("02-two", COUNT.format("02-two"), "6 * 7")
+    assert main(["report", "--output", "out", "--check"]) == 1
+    assert capsys.readouterr().err == "not current in out: 02-two.html, index.html\n"
+    assert main(["report", "--output", "out"]) == 0
+    assert ran(tmp_path) == ["02-two"]
+    assert main(["report", "--output", "out", "--check"]) == 0
+    assert main(["report", "--output", "out", "--force"]) == 0
+    assert ran(tmp_path) == ["01-one", "02-two", "03-three"]
+
+
+def test_a_title_concerns_the_pages_that_link_to_it(workplace):
+    names = ["01-one", "02-two", "03-three", "04-four"]
+    paths = [workplace(name) for name in names]
+    assert main(["report", "--output", "out"]) == 0
+    notebook = nbformat.read(paths[0], as_version=4)
+    notebook.cells[0].source = "# Another title"
+    nbformat.write(notebook, paths[0])
+    assert report.stale([], Path("out")) == ["01-one.html", "02-two.html", "index.html"]
+
+
+def test_a_page_depends_on_the_files_its_notebook_reads_and_on_no_others(workplace, tmp_path):
+    workplace("01-none", "1 + 1")
+    workplace("02-events", "import kalstats; len(kalstats.events())")
+    workplace("03-own", "import pandas as pd; pd.read_csv('own.csv')['a'].sum()")
+    (tmp_path / "notebooks" / "own.csv").write_text("a\n1\n", encoding="utf-8")
+    assert main(["report", "--output", "out"]) == 0
+    inputs = report.Inputs(Path("notebooks"))
+    texts = {path: (Path("out") / f"{path.stem}.html").read_text("utf-8") for path in inputs.paths}
+
+    def concerned() -> list[str]:
+        return [path.stem for path, text in texts.items() if not inputs.current(path, text)]
+
+    assert concerned() == []
+    everything = ["01-none", "02-events", "03-own"]
+    expected = {
+        "data/events.csv": ["02-events"],
+        "data/sources.csv": ["02-events"],
+        "data/claims.csv": [],
+        "data/datapackage.json": everything,
+        "notebooks/own.csv": ["03-own"],
+    }
+    for name, pages in expected.items():
+        kept = inputs.files[name]
+        inputs.files[name] = "another"
+        assert concerned() == pages, name
+        inputs.files[name] = kept
+    for name in inputs.library:
+        inputs.library[name], kept = "another", inputs.library[name]
+        assert concerned() == everything, name
+        inputs.library[name] = kept
+    del inputs.files["notebooks/own.csv"]
+    assert concerned() == ["03-own"]
+
+
+def test_a_page_changed_by_hand_is_not_current(workplace, tmp_path):
+    workplace("01-one", "print(93139)")
+    assert main(["report", "--output", "out"]) == 0
+    page = tmp_path / "out" / "01-one.html"
+    whole = page.read_text("utf-8")
+    for text in (whole.replace("93139", "83139"), whole[: len(whole) // 2], "", whole + " "):
+        page.write_text(text, encoding="utf-8")
+        assert report.stale([], Path("out")) == ["01-one.html", "index.html"]
+        assert main(["report", "--output", "out"]) == 0
+        assert page.read_text("utf-8") == whole
+
+
+def test_that_nothing_changed_is_found_without_importing_what_takes_long(workplace):
+    workplace("01-one", "1 + 1")
+    assert main(["report", "--output", "out"]) == 0
+    code = """import sys
+from kalstats.cli import main
+assert main(["report", "--output", "out"]) == 0
+assert not sys.modules.keys() & {"pandas", "numpy", "matplotlib", "nbconvert", "IPython"}"""
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_two_builds_are_the_same_to_the_byte(workplace, tmp_path):
+    code = """
+import pandas as pd
+from kalstats.report import show
+print({"a", "b", "c", "d"})
+show(lambda ax: ax.plot([1, 3, 2], "o"), title="Up and down", alt="It goes up, then down again.",
+     sources=["goble-2022"])
+"""
+    workplace("01-one", code)
+    built = []
+    for output in ("first", "second"):
+        command = [Path(sys.executable).with_name("kalstats"), "report", "--output", output]
+        zone = {**os.environ, "TZ": "Asia/Novosibirsk" if output == "first" else "UTC"}
+        subprocess.run(command, check=True, capture_output=True, env=zone)
+        built.append([path.read_bytes() for path in sorted((tmp_path / output).iterdir())])
+    assert built[0] == built[1]
+
+
+# ---- hard to break ---------------------------------------------------------------------------
+
+
+def start(*options: str, **more) -> subprocess.Popen:
+    """Start a build in a process of its own; what it says goes to a file."""
+    command = [Path(sys.executable).with_name("kalstats"), "report", "--output", "out", *options]
+    with Path("told").open("w") as told:
+        return subprocess.Popen(command, stdout=told, stderr=told, **more)
+
+
+def whole(folder: Path) -> bool:
+    """Tell whether a folder holds whole pages only."""
+    return all(report._whole(path.read_text("utf-8")) for path in folder.glob("*.html"))
+
+
+def working_in(folder: Path) -> list[str]:
+    """Return the processes, other than this one, that work in a folder or below it."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").readlink().is_relative_to(folder):
+                found.append(process.name)
+    return [name for name in found if name != str(os.getpid())]
+
+
+@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="needs /proc to see processes")
+def test_a_killed_build_leaves_whole_pages_and_no_kernel(workplace, tmp_path):
+    """Killed at twelve moments from its first step to its last."""
+    for name in ("01-one", "02-two"):
+        workplace(name, "import time; time.sleep(0.4)")
+    begun = time.perf_counter()
+    assert start().wait(60) == 0
+    usual = time.perf_counter() - begun
+    random = np.random.default_rng(1943)
+    for moment in random.uniform(0.1, 1.1, 12) * usual:
+        build = start("--force")
+        time.sleep(moment)
+        build.kill()
+        build.wait()
+        assert whole(tmp_path / "out")
+    assert start().wait(60) == 0
+    assert report.stale([], Path("out")) == []
+    for _ in range(100):
+        left = working_in(tmp_path)
+        if not left:
+            break
+        time.sleep(0.1)
+    assert not left
+
+
+def test_a_build_killed_while_it_writes_leaves_the_old_page_and_the_next_one_tidies_up(
+    workplace, tmp_path
+):
+    workplace("01-one", "1 + 1")
+    assert main(["report", "--output", "out"]) == 0
+    old = (tmp_path / "out" / "01-one.html").read_text("utf-8")
+    workplace("01-one", "2 + 2")
+    code = """import os, signal
+from pathlib import Path
+from kalstats.cli import main
+Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+main(["report", "--output", "out"])"""
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
+    assert done.returncode == -signal.SIGKILL
+    assert (tmp_path / "out" / "01-one.html").read_text("utf-8") == old
+    assert len(list((tmp_path / "out").glob(".*"))) == 1
+    assert main(["report", "--output", "out"]) == 0
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["01-one.html", "index.html"]
+
+
+def test_two_builds_at_once_do_not_disturb_each_other(workplace, tmp_path):
+    workplace("01-one", "1 + 1")
+    workplace("02-two", "2 + 2")
+    for build in [start(), start("--force"), start()]:
+        assert build.wait(60) == 0, Path("told").read_text("utf-8")
+    assert report.stale([], Path("out")) == []
+    assert len(list((tmp_path / "out").iterdir())) == 3
+
+
+def test_a_full_disk_is_told_and_keeps_the_old_pages(workplace, tmp_path):
+    """No file may grow beyond three kilobytes: writing a page stops in its middle."""
+    workplace("01-one", "1 + 1")
+    assert main(["report", "--output", "out"]) == 0
+    old = (tmp_path / "out" / "01-one.html").read_text("utf-8")
+    workplace("01-one", "2 + 2")
+    limit = (3_000, 3_000)
+    build = start(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit))
+    assert build.wait(60) == 1
+    assert "out: cannot write reports here: File too large" in Path("told").read_text("utf-8")
+    assert (tmp_path / "out" / "01-one.html").read_text("utf-8") == old
+    assert start().wait(60) == 0
+    assert report.stale([], Path("out")) == []
+    assert len(list((tmp_path / "out").iterdir())) == 2
+
+
+def test_a_folder_of_somebody_else_is_told_before_anything_is_run(workplace, tmp_path, capsys):
+    """As root a read-only folder stops nobody, so root becomes another user for this."""
+    import tqdm  # noqa: F401  (another user may not be able to import it)
+
+    workplace("01-one", "raise ValueError")
+    for path in (tmp_path, tmp_path / "out"):
+        path.mkdir(exist_ok=True)
+        path.chmod(0o555)
+    os.geteuid() or os.seteuid(65534)
+    try:
+        assert main(["report", "--output", "out"]) == 1
+    finally:
+        os.getuid() or os.seteuid(0)
+        tmp_path.chmod(0o755)
+    assert "out: cannot write reports here: Permission denied" in capsys.readouterr().err
 
 
 # ---- numbers in prose ------------------------------------------------------------------------

@@ -1,25 +1,29 @@
-"""The deportation of the Kalmyks in figures: every number with its source and its rivals."""
+"""The deportation of the Kalmyks in figures: every number with its source and its rivals.
+
+Modules are imported when one of their names is first used: `import kalstats` waits for nothing.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kalstats.data import (
-    DataError,
-    census,
-    cite,
-    deportation,
-    events,
-    export,
-    figure,
-    load,
-    names,
-    package,
-    regions,
-    sources,
-    standards,
-)
-
 if TYPE_CHECKING:
+    import kalstats.data
+    import kalstats.evidence
+    import kalstats.plots  # noqa: F401
+    from kalstats.data import (
+        DataError,
+        census,
+        cite,
+        deportation,
+        events,
+        export,
+        figure,
+        load,
+        names,
+        regions,
+        sources,
+        standards,
+    )
     from kalstats.evidence import claims, conflicts, quantity, readings
 
 __version__ = "0.1.0"
@@ -45,14 +49,19 @@ __all__ = [
     "sources",
     "standards",
 ]
+MODULES = ["data", "evidence", "demography", "projection", "composition", "model", "plots"]
+EVIDENCE = ["claims", "conflicts", "quantity", "readings"]
 
 
 if not TYPE_CHECKING:  # or a type checker would take every name for a public one
 
     def __getattr__(name: str) -> Any:
-        """Read the data version, and import what weighs most, when it is asked for."""
+        """Import a module of the library, or what it offers at the top, when it is asked for."""
         if name == "data_version":
-            return package()["version"]
+            return import_module("kalstats.data").package()["version"]
+        if name in MODULES:
+            return import_module(f"kalstats.{name}")
         if name in __all__:
-            return getattr(import_module("kalstats.evidence"), name)
+            module = import_module("kalstats.evidence" if name in EVIDENCE else "kalstats.data")
+            return getattr(module, name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

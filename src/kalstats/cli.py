@@ -8,35 +8,39 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from kalstats import __version__, data
+from kalstats import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 def report(arguments: argparse.Namespace) -> None:
-    """Run notebooks and write their pages."""
+    """Run notebooks whose pages are not current, and write those; or only name them."""
+    from kalstats.report import BuildError, build, stale
+
+    old = stale(arguments.notebooks, arguments.output)
+    if arguments.check and old:
+        raise BuildError(f"not current in {arguments.output}: {', '.join(old)}")
+    if not old and not arguments.force:
+        print(f"all pages in {arguments.output} are current")
+        return
     from tqdm import tqdm
 
-    from kalstats.report import build, find
-
-    data.folder()  # say now, not in every notebook, if there are no data
-    total = len(find(arguments.notebooks, Path("notebooks")))
     quiet = not sys.stderr.isatty()
-    with tqdm(total=total, unit="report", disable=quiet) as bar:
+    with tqdm(total=len([name for name in old if name != "index.html"]), disable=quiet) as bar:
 
         def done(line: str) -> None:
             bar.write(line, file=sys.stdout)
             bar.update()
 
-        pages = build(arguments.notebooks, arguments.output, done)
+        pages = build(arguments.notebooks, arguments.output, done, force=arguments.force)
     print(f"{len(pages)} pages written to {arguments.output}")
 
 
 def check(arguments: argparse.Namespace) -> None:
     """Check data files and say what is wrong with them, all problems at once."""
+    from kalstats import data
+
     own = _own(arguments.own)
     shipped = [data.folder() / resource["path"] for resource in data.package()["resources"]]
     problems: list[data.Problem] = []
@@ -56,6 +60,8 @@ def check(arguments: argparse.Namespace) -> None:
 
 def _own(words: list[str]) -> dict[str, list[str]]:
     """Read ``column=name`` words into the names of one's own by column."""
+    from kalstats import data
+
     own: dict[str, list[str]] = {}
     for word in words:
         column, _, name = word.partition("=")
@@ -68,7 +74,9 @@ def _own(words: list[str]) -> dict[str, list[str]]:
 
 def export(arguments: argparse.Namespace) -> None:
     """Write figures, sources and claims into an Excel workbook."""
-    from kalstats import evidence
+    import pandas as pd
+
+    from kalstats import data, evidence
 
     figures = pd.concat([data.census(), data.deportation()], ignore_index=True)
     sheets = {"figures": figures, "sources": data.sources(), "claims": evidence.claims()}
@@ -78,6 +86,8 @@ def export(arguments: argparse.Namespace) -> None:
 
 def cite(arguments: argparse.Namespace) -> None:
     """Print citations, of all sources if none is named."""
+    from kalstats import data
+
     entries = [data.cite(key, arguments.style) for key in arguments.keys or data.sources()["key"]]
     print(("\n\n" if arguments.style == "bibtex" else "\n").join(entries))
 
@@ -115,6 +125,8 @@ def _claim_line(row: dict[Any, Any]) -> str:
 
 def dictionary() -> str:
     """Describe every file and column of the data, from their description and contents."""
+    from kalstats import data
+
     lines = [
         "# The data, file by file",
         "",
@@ -165,6 +177,8 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("report", help="run notebooks and write their pages")
     command.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all")
     command.add_argument("--output", type=Path, default=Path("reports"), metavar="DIR")
+    command.add_argument("--force", action="store_true", help="also pages that are current")
+    command.add_argument("--check", action="store_true", help="only say which are not current")
     command.set_defaults(run=report)
     command = commands.add_parser("check", help="check data files")
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all shipped")

@@ -671,6 +671,7 @@ def _bibtex(row: pd.Series[Any]) -> str:
     return f"@misc{{{row['key']},\n" + ",\n".join(entries) + "\n}"
 
 
+@cache
 def cite(key: str, style: str = "text") -> str:
     """Return the citation of a source: in full as ``"text"`` or ``"bibtex"``, or ``"short"``.
 

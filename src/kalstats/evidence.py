@@ -115,10 +115,13 @@ def _preferred(figures: Sequence[Figure]) -> Figure:
 
 def quantities(rows: pd.DataFrame) -> list[Quantity]:
     """Gather rows of the data into quantities, in the order in which they first appear."""
-    groups = rows.groupby(data.QUANTITY, sort=False, dropna=False)
+    found: dict[tuple[Any, ...], list[Figure]] = {}
+    keys = rows[data.QUANTITY].itertuples(index=False, name=None)
+    for key, figure in zip(keys, _all(rows), strict=True):
+        found.setdefault(key, []).append(figure)
     return [
-        Quantity(*key, figures=tuple(_all(group)))  # type: ignore[arg-type, misc]
-        for key, group in groups
+        Quantity(*key, figures=tuple(figures))  # type: ignore[misc]
+        for key, figures in found.items()
     ]
 
 

@@ -1,39 +1,50 @@
-"""Reports: how a notebook shows its findings, and how notebooks become pages in ``reports/``."""
+"""Reports: how a notebook shows its findings, and how notebooks become pages in ``reports/``.
+
+Whether a page is current is decided before anything that takes long is imported: this module
+asks for other modules of the library, and for Jupyter, only where they are used.
+"""
 
 from __future__ import annotations
 
-import asyncio
+import hashlib
 import html
 import io
+import json
 import math
 import os
 import re
+import sys
 import tempfile
 import time
+import unicodedata
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Thread
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-import matplotlib as mpl
-from IPython.display import display
-from matplotlib.figure import Figure as Canvas
-
-from kalstats import __version__, data, plots
+import kalstats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     import pandas as pd
     from matplotlib.axes import Axes
 
     from kalstats.evidence import Figure
 
+HERE = Path(__file__).parent
 CELL_SECONDS = 300
 # a fixed order of sets; and one thread each, for as many kernels run at once as there are cores
 KERNEL = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+INLINE = "module://matplotlib_inline.backend_inline"  # what Jupyter sets for its kernels
 WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a phone
 SHOWN_IDS = r' id="(?:figure|axes|patch|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
+ADDRESS = r"https?://[^\s\"'<>]+|[\w.-]*\.html(#[\w.%-]+)?|#[\w.%-]+"  # what may become a link
+WIDGET = {"application/vnd.jupyter.widget-view+json"}
+FORMULA = r"[=+@\t\r]|-(?![\d.])"  # what a spreadsheet would run
 
 
 def count(number: float) -> str:
@@ -83,18 +94,40 @@ def ref(figure: Figure | pd.Series[Any]) -> str:
     >>> ref(quantity(id="births-1945-wikipedia").preferred)
     '([Wikipedia, Exile and death toll, para 3](#source-wikipedia-deportation))'
     """
-    return f"([{data.cite(figure.source, 'short')}, {figure.locator}](#source-{figure.source}))"
+    return f"([{kalstats.cite(figure.source, 'short')}, {figure.locator}](#source-{figure.source}))"
 
 
 def say(text: str) -> None:
     """Show prose, written in Markdown, whose numbers were computed."""
-    display({"text/markdown": text.strip(), "text/plain": text.strip()}, raw=True)
+    _display({"text/markdown": text.strip(), "text/plain": text.strip()})
+
+
+def _display(shown: dict[str, str], **metadata: str) -> None:
+    from IPython.display import display
+
+    display(shown, metadata=metadata, raw=True)
+
+
+def _text(value: Any) -> str:
+    """Escape text; what runs from right to left is kept from turning its surroundings."""
+    text = html.escape(str(value))
+    turned = any(unicodedata.bidirectional(c) in {"R", "AL", "RLE", "RLO", "RLI"} for c in text)
+    return f"<bdi>{text}</bdi>" if turned else text
+
+
+def _link(text: Any, address: str) -> str:
+    """Link text to a page of ours or of the web; any other address stays unlinked."""
+    safe = re.fullmatch(ADDRESS, address)
+    return f'<a href="{html.escape(address)}">{_text(text)}</a>' if safe else _text(text)
 
 
 def _svg(draw: Callable[[Axes], Any], inches: tuple[float, float], alt: str) -> str:
     """Draw a chart as SVG whose colours have names and whose text stays text."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure as Canvas
+
     salt: dict[Any, Any] = {"svg.hashsalt": f"{alt} {inches}"}
-    with plots.style(), mpl.rc_context(salt):
+    with kalstats.plots.style(), mpl.rc_context(salt):
         figure = Canvas(figsize=inches, layout="constrained")
         draw(figure.subplots())
         buffer = io.StringIO()
@@ -102,9 +135,10 @@ def _svg(draw: Callable[[Axes], Any], inches: tuple[float, float], alt: str) -> 
     svg = re.sub(r"(?s)^.*?(?=<svg)|<metadata>.*?</metadata>", "", buffer.getvalue())
     svg = re.sub(SHOWN_IDS, "", svg)
     svg = svg.replace('target="_blank"', 'tabindex="-1"')  # the sources below link there as well
-    for name, colour in plots.COLOURS.items():
+    svg = re.sub(r"(?s)<style.*?</style>", "", svg, count=1)  # one for the whole page it would be
+    for name, colour in kalstats.plots.COLOURS.items():
         svg = svg.replace(colour, f"var(--{name}, {colour})")
-    label = f'<svg role="img" aria-label="{html.escape(alt)}"'
+    label = f'<svg stroke-linejoin="round" role="img" aria-label="{html.escape(alt)}"'
     return re.sub(r"\s*\n\s*", "\n", svg.replace("<svg", label, 1))
 
 
@@ -138,27 +172,25 @@ def show(
     if len(alt.strip()) < 20:
         raise ValueError(f"alt = {alt!r}: expected a sentence that says what the chart shows")
     wide, narrow = (_svg(draw, (w, h), alt) for w, h in zip((WIDE, NARROW), height, strict=True))
-    words = html.escape(subtitle)
     page = f"""<figure class="chart" style="background: #fff; color: #1c1c1e">
-<figcaption><b>{html.escape(title)}</b><br>{words}</figcaption>
+<figcaption><b>{_text(title)}</b><br>{_text(subtitle)}</figcaption>
 <div class="wide">{wide}</div><div class="narrow" style="display: none">{narrow}</div>
 <p class="sources">{_source_line(sources)}{_download(title, rows)}</p></figure>"""
-    display({"text/html": page, "text/plain": alt}, metadata={"alt": alt}, raw=True)
+    _display({"text/html": page, "text/plain": alt}, alt=alt)
 
 
 def _download(title: str, rows: pd.DataFrame | None) -> str:
     if rows is None:
         return ""
     name = re.sub(r"\W+", "-", title.lower()).strip("-")[:60]
-    text = quote(rows.to_csv(index=False, lineterminator="\n"))
+    inert = rows.map(lambda cell: f"'{cell}" if re.match(FORMULA, str(cell)) else cell)
+    text = quote(inert.to_csv(index=False, lineterminator="\n"))
     link = f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,{text}">'
-    return f" · {link}Data behind this chart (CSV)</a>"
+    return f'<span class="data"> · {link}Data behind this chart (CSV)</a></span>'
 
 
 def _source_line(keys: Iterable[str]) -> str:
-    links = [
-        f'<a href="#source-{k}">{html.escape(data.cite(k, "short"))}</a>' for k in sorted(set(keys))
-    ]
+    links = [_link(kalstats.cite(key, "short"), f"#source-{key}") for key in sorted(set(keys))]
     return f"Source{'s' if len(links) > 1 else ''}: {'; '.join(links)}"
 
 
@@ -171,73 +203,132 @@ def table(
     """
     number = r"(?:[−\d., –%\u202f]| to )*"
     right = [all(re.fullmatch(number, str(cell)) for cell in rows[name]) for name in rows]
-    kind = ["text", *("number" if numeric else "text" for numeric in right[1:])]
+    kind = [' class="number"' if numeric else "" for numeric in [False, *right[1:]]]
     body = []
     for cells in rows.itertuples(index=False):
         first, *rest = map(_cell, cells)
-        row = (f'<td class="{k}">{text}</td>' for k, text in zip(kind[1:], rest, strict=True))
+        row = (f"<td{k}>{text}</td>" for k, text in zip(kind[1:], rest, strict=True))
         body.append(f'<tr><th scope="row">{first}</th>{"".join(row)}</tr>')
-    columns = zip(kind, (html.escape(str(name)) for name in rows), strict=True)
-    head = "".join(f'<th scope="col" class="{k}">{name}</th>' for k, name in columns)
-    label = html.escape(caption)
-    page = f"""<div class="table" role="region" aria-label="{label}" tabindex="0"><table>
-<caption><span>{label}</span></caption><thead><tr>{head}</tr></thead>
+    columns = zip(kind, map(_text, rows), strict=True)
+    head = "".join(f'<th scope="col"{k}>{name}</th>' for k, name in columns)
+    label = _text(caption)
+    page = f"""<div class="table" role="region" aria-label="{html.escape(caption)}" tabindex="0">
+<table><caption><span>{label}</span></caption><thead><tr>{head}</tr></thead>
 <tbody>{"".join(body)}</tbody></table></div>"""
     if folded:
         page = f"<details><summary>{label}: {len(rows)} rows</summary>{page}</details>"
     if keys := set(sources):
         page += f'<p class="sources">{_source_line(keys)}</p>'
-    display({"text/html": page, "text/plain": rows.to_string()}, raw=True)
+    _display({"text/html": page, "text/plain": caption})
 
 
 def _cell(cell: Any) -> str:
-    if isinstance(cell, tuple):
-        text, address = (html.escape(str(part)) for part in cell)
-        return f'<a href="{address}">{text}</a>'
-    return html.escape(str(cell))
+    return _link(*cell) if isinstance(cell, tuple) else _text(cell)
 
 
 def bibliography(keys: Iterable[str]) -> None:
     """Show the full citation of every source, each a target of `ref`."""
     items = []
     for key in sorted(set(keys)):
-        row = data.sources(key=key).iloc[0]
-        text, note, url = (html.escape(t) for t in (data.cite(key), row["note"], row["url"]))
-        if url:
-            text = text.replace(url, f'<a href="{url}">{url}</a>')
-        items.append(f'<li id="source-{key}">{text} <span class="note">{note}</span></li>')
-    page = f"<ul>{''.join(items)}</ul>"
-    display({"text/html": page, "text/plain": ", ".join(sorted(set(keys)))}, raw=True)
+        row = kalstats.sources(key=key).iloc[0]
+        text = _text(kalstats.cite(key).removesuffix(row["url"]))
+        text += _link(unquote(row["url"]), row["url"])
+        items.append(f'<li id="source-{key}">{text} <span class="note">{_text(row["note"])}</span>')
+    page = f'<ul class="bibliography">{"".join(items)}</ul>'
+    _display({"text/html": page, "text/plain": ", ".join(sorted(set(keys)))})
 
 
 class BuildError(Exception):
     """A report cannot be built; the message says which, where and why."""
 
 
+# ---- a notebook with its outputs becomes a page ------------------------------------------------
+
+
+def _squeeze(page: str) -> str:
+    """Write what matplotlib draws in fewer bytes; text and looks stay."""
+
+    def path(found: re.Match[str]) -> str:
+        return re.sub(r"\s*([MLCQz])\s*", r"\1", found[0])
+
+    def shrink(found: re.Match[str]) -> str:
+        svg, left = found[0], ""
+        svg = re.sub(r' (?:version|xmlns|xmlns:xlink|width|height)="[^"]*"', "", svg, count=5)
+        svg = re.sub(r" d=\"[^\"]*\"", path, svg).replace("xlink:href", "href")
+        svg = re.sub(r"(\.\d\d)\d+|<defs>\s*</defs>| transform=\"rotate\(-0 [^\"]*\"", r"\1", svg)
+        svg = re.sub(r"(var\(--\w+), #\w+\)", r"\1)", svg)
+        svg = re.sub(r" ?(?:font-family: )?'DejaVu Sans';?|<!--.*?-->", "", svg)
+        while left != svg:  # groups that group nothing
+            left, svg = svg, re.sub(r"(?s)<g>((?:(?!<g[ >]|</g>).)*)</g>", r"\1", svg)
+        return re.sub(r"\s*\n\s*", "", re.sub(r"; ?(?=\")", "", svg))
+
+    page = re.sub(r"</t[dhr]>\s*", "", page)  # HTML can do without them
+    return re.sub(r"(?s)<svg.*?</svg>", shrink, page)
+
+
+def _code(source: str) -> str:
+    """Mark comments, keywords and strings of Python, no more."""
+    from pygments.lexers import PythonLexer
+    from pygments.token import Comment, Keyword, String
+
+    kinds = {"c": Comment, "k": Keyword, "s": String}
+    lines = []
+    for token, text in PythonLexer().get_tokens(source):
+        kind = next((kind for kind, tokens in kinds.items() if token in tokens), None)
+        marked = html.escape(text, quote=False)
+        lines.append(f'<span class="{kind}">{marked}</span>' if kind else marked)
+    return re.sub(r'</span><span class="s">', "", "".join(lines)).rstrip()
+
+
 @cache
 def _exporter() -> Any:
     """Make the exporter when it is asked for: nbconvert takes long to import."""
-    from jinja2 import pass_context
+    from base64 import b64encode
+
     from latex2mathml.converter import convert
-    from nbconvert.exporters import HTMLExporter
+    from nbconvert.exporters import TemplateExporter
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
     from traitlets import default
+    from traitlets.config import Config
+
+    style = (HERE / "templates" / "kalstats" / "page.css").read_text("utf-8")
+    style = re.sub(r"\s*\n\s*", "\n", style)
+    seal = b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
     class Renderer(IPythonRenderer):
         def heading(self, text: str, level: int, **_: Any) -> str:
             slug = re.sub(r"\W+", "-", html.unescape(text).lower()).strip("-")
-            return f'<h{level} id="{slug}">{text}</h{level}>'
+            return f'<h{level} id="{slug}">{text}</h{level}>\n'
+
+        def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
+            return text
+
+        def link(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
+            return (
+                f'<a href="{html.escape(url)}">{text}</a>' if re.fullmatch(ADDRESS, url) else text
+            )
+
+        def text(self, text: str) -> str:
+            return _text(text)
 
         def block_math(self, body: str) -> str:
-            return str(convert(body, display="block"))
+            return f'<span class="formula" tabindex="0">{convert(body, display="block")}</span>'
 
         def inline_math(self, body: str) -> str:
             return str(convert(body))
 
-    class ReportExporter(HTMLExporter):
+    def markdown(source: str) -> str:
+        return str(MarkdownWithMath(renderer=Renderer(escape=True)).render(source))
+
+    class ReportExporter(TemplateExporter):
         """Page without scripts and requests; raw HTML in Markdown comes out as text."""
 
         export_from_notebook = "kalstats report"
+        output_mimetype = "text/html"
+
+        @default("file_extension")
+        def _ending(self) -> str:
+            return ".html"
 
         @default("template_name")
         def _name(self) -> str:
@@ -245,17 +336,26 @@ def _exporter() -> Any:
 
         @default("extra_template_basedirs")
         def _folders(self) -> list[str]:
-            return [str(Path(__file__).parent / "templates")]
+            return [str(HERE / "templates")]
 
-        @pass_context
-        def markdown2html(self, context: Any, source: str) -> str:  # noqa: ARG002
-            return MarkdownWithMath(renderer=Renderer(escape=True)).render(source)
+        @property
+        def default_config(self) -> Any:
+            shown = {"display_data_priority": ["text/html", "text/markdown", "text/plain"]}
+            config = Config({"NbConvertBase": shown})
+            config.merge(super().default_config)
+            return config
+
+        def default_filters(self) -> Iterator[tuple[str, Any]]:
+            yield from super().default_filters()
+            yield from {"markdown": markdown, "code": _code, "squeeze": _squeeze}.items()
 
         def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
-            resources = resources or {}
-            resources |= {"version": __version__, "data": data.package(), **_summary(nb)}
-            page, resources = super().from_notebook_node(nb, resources, **kw)
-            return page + "\n", resources
+            about = {"version": kalstats.__version__, "data": kalstats.data.package()}
+            about |= {"style": style, "style_hash": seal, **_summary(nb)}
+            page, resources = super().from_notebook_node(nb, (resources or {}) | about, **kw)
+            found = re.findall(r'<h2 id="(.*?)">(.*?)</h2>', page)
+            listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
+            return page.replace("<!--contents-->", listed) + "\n", resources
 
     return ReportExporter
 
@@ -266,17 +366,257 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(name)
 
 
+def _title(notebook: Any) -> str:
+    cells = (c for c in notebook["cells"] if c["cell_type"] == "markdown")
+    lines = "".join(next(cells, {"source": "Report"})["source"]).strip().splitlines()
+    return lines[0].lstrip("# ") if lines else "Report"
+
+
 def _summary(notebook: Any) -> dict[str, str]:
     """Return the title of a notebook and its answer: the first prose it shows, as plain text."""
-    heading = next((c.source for c in notebook.cells if c.cell_type == "markdown"), "Report")
-    shown = [o.get("data", {}) for c in notebook.cells for o in c.get("outputs", [])]
-    answer = next((d["text/markdown"] for d in shown if "text/markdown" in d), "")
+    answers = [
+        (cell.id, output["data"]["text/markdown"])
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "text/markdown" in output.get("data", {})
+    ]
+    cell, answer = answers[0] if answers else ("", "")
     plain = re.sub(r"\(?\[([^]]*)\]\([^)]*\)\)?|[*_]{2}", r"\1", answer)
-    return {"title": heading.splitlines()[0].lstrip("# "), "answer": " ".join(plain.split())}
+    title = _title(notebook)
+    return {"title": title, "answer": " ".join(plain.split()), "answer_cell": cell}
 
 
-async def _execute(path: Path) -> Any:
-    """Run a notebook in a kernel of its own and return it with its outputs."""
+# ---- which pages are current -------------------------------------------------------------------
+
+
+class Inputs:
+    """Everything that pages are made of, as it was at one moment: the hash of each file."""
+
+    def __init__(self, notebooks: Path) -> None:
+        self.notebooks = notebooks
+        self.paths = sorted(notebooks.glob("*.ipynb"))
+        places = [HERE / "_data", HERE.parents[1] / "data"]
+        found = [place for place in places if place.is_dir()]
+        self.data = found[0] if found else kalstats.data.folder()  # which says that there is none
+        library = [*HERE.rglob("*.py"), *HERE.glob("templates/*/*")]
+        self.library = {str(path.relative_to(HERE)): self._hash(path) for path in sorted(library)}
+        self.files = {
+            f"{folder.name}/{path.name}": self._hash(path)
+            for folder in (self.data, notebooks)
+            for path in sorted(folder.iterdir() if folder.is_dir() else [])
+            if path.is_file()
+        }
+
+    @staticmethod
+    def _hash(path: Path) -> str:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def neighbours(self, path: Path) -> dict[str, tuple[str, str]]:
+        """Return name and title of the reports before and after one."""
+        place = self.paths.index(path)
+        before, after = self.paths[max(place - 1, 0) : place], self.paths[place + 1 : place + 2]
+        return {
+            which: (f"{near.stem}.html", _title(json.loads(near.read_text("utf-8"))))
+            for which, found in (("previous", before), ("next", after))
+            for near in found
+        }
+
+    def fingerprint(self, path: Path, read: Iterable[str]) -> str:
+        """Hash what a page depends on: library, template, its notebook and the files it read."""
+        own = {name: self.files[name] for name in {*read, f"{self.notebooks.name}/{path.name}"}}
+        parts = [self.library, own, self.neighbours(path)]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def front(self, pages: dict[str, str]) -> str:
+        """Hash what the first page depends on: library, template and the other pages."""
+        parts = [self.library, {name: _sealed(page) for name, page in pages.items()}]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def current(self, path: Path, page: str) -> bool:
+        """Tell whether a page is whole and was made of these inputs."""
+        read = re.search(r'<meta name="inputs" content="(.*?)">', page)
+        try:
+            made = self.fingerprint(path, html.unescape(read[1]).split("|")) if read else ""
+        except (KeyError, ValueError):  # a file it read is gone, a neighbour is no notebook
+            return False
+        return _fingerprint(page) == made and _whole(page)
+
+
+def _fingerprint(page: str) -> str:
+    found = re.search(r'<meta name="fingerprint" content="(\w+)">', page)
+    return found[1] if found else "none"
+
+
+def _sealed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _whole(page: str) -> bool:
+    """Tell whether a page still ends with the hash of all that stands before."""
+    body, _, end = page.rpartition("<!--")
+    return end == f"{_sealed(body)}-->\n"
+
+
+def _seal(page: str) -> str:
+    return f"{page}<!--{_sealed(page)}-->\n"
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def stale(names: Iterable[str], output: Path, notebooks: Path = Path("notebooks")) -> list[str]:
+    """Return the pages that are missing, damaged or made of other inputs, without making them.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Notebooks in ``notebooks/``; all if empty.
+    output : Path
+        Folder of the pages.
+
+    Returns
+    -------
+    list of str
+        Names of pages, ``"index.html"`` last.
+    """
+    inputs = Inputs(notebooks)
+    kept = {f"{path.stem}.html": _read(output / f"{path.stem}.html") for path in inputs.paths}
+    old = [
+        f"{path.stem}.html"
+        for path in find(names, notebooks)
+        if not inputs.current(path, kept[f"{path.stem}.html"])
+    ]
+    front = _read(output / "index.html")
+    pages = {name: page for name, page in kept.items() if page}
+    whole = _whole(front) and _fingerprint(front) == inputs.front(pages)
+    return old if whole and not old else [*old, "index.html"]
+
+
+# ---- running notebooks -------------------------------------------------------------------------
+
+
+def _kernel(argv: list[str], env: dict[str, str], cwd: str, folders: list[str], to: Any) -> None:
+    """Be the kernel of one notebook, and tell which files it opens in some folders."""
+    Thread(target=_end_with_the_build, daemon=True).start()
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(cwd)
+    if hasattr(os, "setsid"):  # an interrupt at the terminal is for the parent
+        os.setsid()
+    told = set()
+
+    def note(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and isinstance(arguments[0], str | os.PathLike):
+            folder, name = os.path.split(os.path.abspath(arguments[0]))
+            if folder in folders and (folder, name) not in told:
+                told.add((folder, name))
+                to.send(f"{os.path.basename(folder)}/{name}")
+
+    sys.addaudithook(note)
+    from ipykernel.kernelapp import IPKernelApp
+
+    IPKernelApp.launch_instance(argv=argv, parent_handle=os.getppid())
+
+
+def _end_with_the_build() -> None:
+    from multiprocessing import parent_process
+
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
+@cache
+def _processes() -> Any:
+    """Return how processes are made: forked from one that has imported the library, if possible.
+
+    A kernel so starts clean, in a process of its own, without importing everything again.
+    """
+    import multiprocessing
+
+    forks = "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if forks else "spawn")
+    if forks:
+        from multiprocessing.forkserver import ensure_running
+
+        files = (path.relative_to(HERE).with_suffix("") for path in HERE.rglob("[a-z]*.py"))
+        modules = sorted(".".join(path.parts) for path in files)
+        context.set_forkserver_preload(
+            ["ipykernel.kernelapp", "matplotlib.backends.backend_svg", "IPython.display"]
+            + [f"kalstats.{name}" for name in modules]
+        )
+        with _as_nobody(**KERNEL, MPLBACKEND=INLINE):
+            ensure_running()
+    return context
+
+
+@contextmanager
+def _as_nobody(**values: str) -> Iterator[None]:
+    """Set variables, and keep the program that runs here from being run again in a kernel."""
+    variables, program = dict(os.environ), sys.modules["__main__"]
+    os.environ.update(values)
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program
+        os.environ.clear()
+        os.environ.update(variables)
+
+
+@cache
+def _forked() -> Any:
+    """Make the class that starts kernels for Jupyter in the way of `_processes`."""
+    import asyncio
+
+    from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+    class Forked(LocalProvisioner):
+        process: Any
+        folders: tuple[str, ...] = ()
+
+        async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+            self.opened, sender = _processes().Pipe(duplex=False)
+            argv, env, cwd = cmd[cmd.index("-f") :], kwargs["env"], kwargs["cwd"]
+            given = (argv, dict(env), str(cwd), self.folders, sender)
+            self.process = _processes().Process(target=_kernel, args=given)
+            with _as_nobody():
+                self.process.start()
+            sender.close()
+            return self.connection_info
+
+        def read(self) -> list[str]:
+            """Return the files the kernel has opened since it was asked last."""
+            names = []
+            try:
+                while self.opened.poll():
+                    names.append(self.opened.recv())
+            except EOFError:  # the kernel has ended
+                pass
+            return names
+
+        async def poll(self) -> int | None:
+            return self.process.exitcode if self.process else 0
+
+        async def wait(self) -> int | None:
+            while await self.poll() is None:
+                await asyncio.sleep(0.01)
+            code, self.process = await self.poll(), None
+            return code
+
+        async def send_signal(self, signum: int) -> None:
+            if self.process and self.process.exitcode is None:
+                os.kill(self.process.pid, signum)
+
+    return Forked
+
+
+async def _execute(path: Path, folders: Iterable[Path]) -> tuple[Any, list[str]]:
+    """Run a notebook in a kernel of its own; return it with outputs, and the files it read."""
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
@@ -290,6 +630,9 @@ async def _execute(path: Path) -> Any:
     options: dict[str, Any] = {"kernel_name": "python3", "shutdown_kernel": "immediate"}
     client = NotebookClient(notebook, timeout=CELL_SECONDS, resources=place, **options)
     manager = client.create_kernel_manager()
+    process = _forked()(kernel_id="", kernel_spec=manager.kernel_spec, parent=manager)
+    process.folders = tuple(str(folder.resolve()) for folder in folders)
+    manager.provisioner = process
     try:
         with tempfile.TemporaryDirectory() as sockets:
             if os.name == "posix":  # sockets in a folder of our own: no port is opened
@@ -300,20 +643,41 @@ async def _execute(path: Path) -> Any:
         cells = [i for i, c in enumerate(notebook.cells, 1) if c.cell_type == "code"]
         where = cells[min(at, len(cells)) - 1] if cells else 0
         raise BuildError(f"{path.name}, cell {where}: {strip_ansi(str(error)).strip()}") from error
-    return notebook
+    _keep_what_can_be_read(path, notebook)
+    return notebook, process.read()
 
 
-async def _build_all(paths: list[Path], report: Callable[[str], None]) -> dict[str, str]:
+def _keep_what_can_be_read(path: Path, notebook: Any) -> None:
+    """Drop sliders, dead without a kernel; refuse pictures that nobody described."""
+    for place, cell in enumerate(notebook.cells, 1):
+        shown = [(output, output.get("data", {})) for output in cell.get("outputs", [])]
+        for _, kinds in shown:
+            if any(kind.startswith("image/") for kind in kinds) and "text/html" not in kinds:
+                raise BuildError(
+                    f"{path.name}, cell {place}: a picture without alternative text; "
+                    "show charts with kalstats.report.show"
+                )
+        if shown:
+            cell.outputs = [output for output, kinds in shown if not WIDGET & kinds.keys()]
+
+
+async def _build_all(
+    paths: list[Path], inputs: Inputs, report: Callable[[str], None]
+) -> dict[str, str]:
     """Run and export notebooks, as many at once as there are processors."""
+    import asyncio
+
+    _processes()  # it gets ready while this one imports nbconvert
+    _exporter()()
     gate = asyncio.Semaphore(os.cpu_count() or 1)
 
     async def one(path: Path) -> tuple[str, str]:
         async with gate:
             start = time.perf_counter()
-            notebook = await _execute(path)
-            page, _ = _exporter()().from_notebook_node(notebook)
-            report(f"{path.stem}: {time.perf_counter() - start:.1f} s")
-            return f"{path.stem}.html", page
+            notebook, read = await _execute(path, [inputs.data, inputs.notebooks])
+        page = _page(path, notebook, {"data/datapackage.json", *read}, inputs)
+        report(f"{path.stem}: {time.perf_counter() - start:.1f} s")
+        return f"{path.stem}.html", page
 
     done = await asyncio.gather(*map(one, paths), return_exceptions=True)
     failed = [result for result in done if isinstance(result, BaseException)]
@@ -325,21 +689,36 @@ async def _build_all(paths: list[Path], report: Callable[[str], None]) -> dict[s
     return dict(result for result in done if not isinstance(result, BaseException))
 
 
-def _index(pages: dict[str, str]) -> str:
+def _page(path: Path, notebook: Any, read: set[str], inputs: Inputs) -> str:
+    known = sorted(name for name in read if name in inputs.files)
+    about = {"inputs": "|".join(known), "fingerprint": inputs.fingerprint(path, known)}
+    about |= inputs.neighbours(path)  # type: ignore[arg-type]
+    return _seal(_exporter()().from_notebook_node(notebook, about)[0])
+
+
+def _front(pages: dict[str, str], inputs: Inputs) -> str:
     """Make the first page: what each report answers, read from the reports themselves."""
     from nbformat.v4 import new_markdown_cell, new_notebook
 
-    found = re.compile(
-        r'<title>(.*?)</title>.*?<meta content="(.*?)" name="description"', re.DOTALL
-    )
+    parts = {
+        "title": r"<h1[^>]*>(.*?)</h1>",
+        "answer": r'<section class="cell answer"[^>]*>\s*(<p>.*?</p>)',
+        "finding": r'<figure class="chart".*?<figcaption><b>(.*?)</b>',
+        "chart": r'<figure class="chart".*?<div class="narrow"[^>]*>(<svg.*?</svg>)',
+    }
     entries = []
-    for name, page in sorted(pages.items()):
-        if match := found.search(page):
-            title, answer = map(html.unescape, match.groups())
-            entries.append(f"## [{title}]({name})\n\n{answer}")
-    text = "# The deportation of the Kalmyks in figures\n\n" + "\n\n".join(entries)
-    notebook = new_notebook(cells=[new_markdown_cell(text, id="index")])
-    return str(_exporter()().from_notebook_node(notebook)[0])
+    for name, page in pages.items():
+        found = {part: re.search(form, page, re.DOTALL) for part, form in parts.items()}
+        entry = {part: match[1] if match else "" for part, match in found.items()}
+        entry["answer"] = entry["answer"].replace('href="#', f'href="{name}#')
+        entries.append(entry | {"name": name})
+    title = "# The deportation of the Kalmyks in figures"
+    notebook = new_notebook(cells=[new_markdown_cell(title, id="index")])
+    about = {"front": True, "entries": entries, "fingerprint": inputs.front(pages)}
+    return _seal(_exporter()().from_notebook_node(notebook, about)[0])
+
+
+# ---- writing -----------------------------------------------------------------------------------
 
 
 def write(path: Path, text: str) -> None:
@@ -357,6 +736,23 @@ def write(path: Path, text: str) -> None:
             raise
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one build write at a time; what a killed one left half-written is removed."""
+    handle = os.open(folder, os.O_RDONLY) if os.name == "posix" else None
+    try:
+        if handle is not None:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            for left in folder.glob(".*.html?*"):
+                left.unlink()
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
 def find(names: Iterable[str], folder: Path) -> list[Path]:
     """Return the notebooks named, or all; a name may omit its ending."""
     known = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
@@ -369,7 +765,13 @@ def find(names: Iterable[str], folder: Path) -> list[Path]:
     return [known[name] for name in chosen or known]
 
 
-def build(names: Iterable[str], output: Path, report: Callable[[str], None] = print) -> list[Path]:
+def build(
+    names: Iterable[str],
+    output: Path,
+    report: Callable[[str], None] = print,
+    *,
+    force: bool = False,
+) -> list[Path]:
     """Run notebooks and write their pages and the index; nothing is written if one fails.
 
     Parameters
@@ -380,6 +782,8 @@ def build(names: Iterable[str], output: Path, report: Callable[[str], None] = pr
         Folder for the pages, made if it does not exist.
     report : callable
         Told a line for each notebook that is done.
+    force : bool
+        Run also the notebooks whose pages are current.
 
     Returns
     -------
@@ -391,19 +795,33 @@ def build(names: Iterable[str], output: Path, report: Callable[[str], None] = pr
     BuildError
         Unknown notebook, output that cannot be written, or a cell that failed.
     """
-    paths = find(names, Path("notebooks"))
+    import asyncio
+
+    notebooks = Path("notebooks")
+    paths, old = find(names, notebooks), stale(names, output)
+    if not (old or force):
+        return []
+    paths = [path for path in paths if force or f"{path.stem}.html" in old]
+    kalstats.data.folder()  # say now, not in every notebook, if there are no data
+    targets = [output / f"{path.stem}.html" for path in paths] + [output / "index.html"]
     try:
         output.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=output).close()
     except OSError as error:
         raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
-    targets = [output / f"{path.stem}.html" for path in paths] + [output / "index.html"]
     if blocked := [str(target) for target in targets if target.is_dir()]:
         raise BuildError(f"{', '.join(blocked)}: a folder stands where a page is to be written")
-    pages = asyncio.run(_build_all(paths, report))
-    kept = (output / f"{path.stem}.html" for path in find([], Path("notebooks")))
-    old = {path.name: path.read_text("utf-8") for path in kept if path.is_file()}
-    pages["index.html"] = _index(old | pages)
-    for name, page in pages.items():
-        write(output / name, page)
-    return [output / name for name in pages]
+    inputs = Inputs(notebooks)
+    pages = asyncio.run(_build_all(paths, inputs, report)) if paths else {}
+    try:
+        with _alone(output):
+            for name, page in pages.items():
+                write(output / name, page)
+            kept = {
+                f"{path.stem}.html": _read(output / f"{path.stem}.html") for path in inputs.paths
+            }
+            front = _front({name: page for name, page in kept.items() if page}, inputs)
+            write(output / "index.html", front)
+    except OSError as error:
+        raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
+    return targets

@@ -1,0 +1,225 @@
+"""In a real browser: pages ask the network for nothing, and everybody can read them."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
+NAMES = [f"{path.stem}.html" for path in NOTEBOOKS] + ["index.html"]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+LAB = REPOSITORY / ".venv-lab" / "bin" / "jupyter-lab"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+MODES = {
+    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 375, "height": 800}, "color_scheme": "light"},
+    "dark phone": {"viewport": {"width": 375, "height": 800}, "color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 320, "height": 600}, "color_scheme": "light"},
+    "wide": {"viewport": {"width": 2560, "height": 1300}, "color_scheme": "light"},
+}
+
+
+def need(found: object, what: str) -> None:
+    """Skip without a browser on a person's machine; on CI that is a failure."""
+    if not found:
+        told = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        told(f"{what} is not installed")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's Chromium; playwright runs an event loop, so it must end before other tests."""
+    need(CHROMIUM, "chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    import axe_playwright_python
+
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+
+
+@contextlib.contextmanager
+def opened(browser, page: Path, **mode):
+    """Open a page; yield its tab and the addresses it has asked for."""
+    context = browser.new_context(**mode)
+    tab, asked = context.new_page(), []
+    tab.on("request", lambda request: asked.append(request.url))
+    told = []
+    tab.on("console", lambda message: told.append(message.text))
+    tab.goto(page.as_uri())
+    yield tab, asked
+    assert not told, told
+    context.close()
+
+
+def violations(tab, axe: str) -> list[str]:
+    tab.evaluate(axe)
+    found = tab.evaluate("axe.run()")["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_asks_for_nothing_fits_its_window_and_can_be_read_by_all(
+    browser, axe, reports, name, mode
+):
+    with opened(browser, reports / name, **MODES[mode]) as (tab, asked):
+        if mode == "light":  # folded parts as well; axe takes long over a table of all figures
+            tab.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert tab.evaluate(sideways) <= 0
+        if mode not in {"narrow", "wide"}:
+            assert violations(tab, axe) == []
+        assert asked == [(reports / name).as_uri()]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_readable_on_paper(browser, axe, reports, name):
+    with opened(browser, reports / name, **MODES["dark"]) as (tab, _):
+        tab.emulate_media(media="print", color_scheme="light")
+        assert violations(tab, axe) == []
+        assert not tab.locator("details.code:visible").count()
+        assert not tab.locator("a[download]:visible").count()
+        assert tab.locator("h1:visible").count() == 1
+        for figure in tab.locator("figure").all():
+            assert figure.evaluate("one => getComputedStyle(one).breakInside") == "avoid"
+        shown = tab.locator("figure.chart svg:visible").count()
+        assert shown == tab.locator("figure.chart").count()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_keyboard_is_enough(browser, reports, name):
+    """First the way to the text, then everything that can be opened or scrolled, in order."""
+    with opened(browser, reports / name, **MODES["light"]) as (tab, _):
+        focused = "document.activeElement"
+        tab.keyboard.press("Tab")
+        assert tab.evaluate(f"{focused}.getAttribute('href')") == "#main"
+        assert tab.evaluate(f"{focused}.getBoundingClientRect().left") >= 0
+        tab.keyboard.press("Enter")
+        assert tab.url.endswith("#main")
+        if tab.locator("details").count():
+            tab.locator("summary").first.focus()
+            tab.keyboard.press("Enter")
+            assert tab.locator("details").first.evaluate("one => one.open")
+        reach = (
+            "[...document.querySelectorAll('a, summary, .table')].every(one => one.tabIndex == 0)"
+        )
+        assert tab.evaluate(reach)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_moves_and_every_word_has_a_language(browser, reports, name):
+    with opened(browser, reports / name, **MODES["light"], reduced_motion="reduce") as (tab, _):
+        assert tab.evaluate("document.documentElement.lang") == "en"
+        assert tab.evaluate("document.getAnimations().length") == 0
+
+
+def test_the_browser_itself_refuses_what_a_page_must_not_do(browser, reports, tmp_path):
+    """Without its policy this page would load a picture and a style, and run a script."""
+    page = (reports / "index.html").read_text("utf-8")
+    hostile = """<script>document.title = "run"</script><img src="http://127.0.0.1:9/a.png">
+<style>h1 { display: none }</style><iframe src="http://127.0.0.1:9/"></iframe>"""
+    path = tmp_path / "page.html"
+    path.write_text(page.replace("<main", f"{hostile}<main"), encoding="utf-8")
+    context = browser.new_context()
+    tab, answered = context.new_page(), []
+    tab.on("requestfinished", lambda request: answered.append(request.url))
+    told = []
+    tab.on("console", lambda message: told.append(message.text))
+    tab.goto(path.as_uri())
+    assert tab.title() != "run"
+    assert tab.locator("h1").is_visible()
+    assert answered == [path.as_uri()]
+    assert len([text for text in told if "Content Security Policy" in text]) >= 4
+    context.close()
+
+
+def test_the_data_behind_a_chart_come_as_a_file_with_a_name(browser, reports):
+    names = [name for name in NAMES if "a download" in (reports / name).read_text("utf-8")]
+    for name in names:
+        with opened(browser, reports / name, **MODES["light"]) as (tab, asked):
+            with tab.expect_download() as download:
+                tab.locator("a[download]").first.click()
+            assert re.fullmatch(r"[\w-]+\.csv", download.value.suggested_filename)
+            lines = Path(download.value.path()).read_text("utf-8").splitlines()
+            assert len(lines) > 1
+            assert lines[0].count(",") >= 1
+            assert [address for address in asked if address.startswith("http")] == []
+
+
+# ---- JupyterLab --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """JupyterLab as `make lab` starts it, on copies of the notebooks."""
+    need(LAB.is_file(), "JupyterLab (make .venv-lab)")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    shutil.copytree(REPOSITORY / "notebooks", tmp_path / "notebooks")
+    options = ["--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token=t"]
+    options += [f"--ServerApp.root_dir={tmp_path / 'notebooks'}", "--ServerApp.port_retries=0"]
+    home = {**os.environ, "HOME": str(tmp_path), "JUPYTER_CONFIG_DIR": str(tmp_path / "config")}
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen([LAB, *options], env=home, stdout=log, stderr=log)
+        address = f"http://127.0.0.1:{port}"
+        for _ in range(300):
+            with contextlib.suppress(OSError), urlopen(f"{address}/api?token=t"):
+                break
+            assert server.poll() is None, (tmp_path / "log").read_text("utf-8")
+            time.sleep(0.1)
+        yield address, tmp_path / "notebooks"
+        server.terminate()
+        server.wait(20)
+
+
+def run_all(tab, path: Path) -> list[dict]:
+    """Choose Run All, then save until every cell has run; return the code cells as saved."""
+    tab.get_by_role("menuitem", name="Run", exact=True).click()
+    tab.get_by_text("Run All Cells", exact=True).click()
+    for _ in range(240):
+        time.sleep(0.5)
+        tab.keyboard.press("Control+s")
+        with contextlib.suppress(json.JSONDecodeError):  # it may just be being written
+            cells = json.loads(path.read_text("utf-8"))["cells"]
+        code = [cell for cell in cells if cell["cell_type"] == "code" and cell["source"]]
+        if all(cell["execution_count"] for cell in code):
+            break
+    return code
+
+
+def test_every_notebook_runs_in_jupyterlab_from_the_menu(browser, lab):
+    address, folder = lab
+    context = browser.new_context(**MODES["light"])
+    tab = context.new_page()
+    for path in sorted(folder.glob("*.ipynb")):
+        tab.goto(f"{address}/lab/tree/{path.name}?token=t&reset")
+        tab.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
+        tab.get_by_text("| Idle").wait_for(timeout=60_000)  # the kernel, in the status bar
+        for cell in run_all(tab, path):
+            assert cell["execution_count"], f"{path.name}, cell {cell['id']} was not run"
+            kinds = [output["output_type"] for output in cell["outputs"]]
+            assert "error" not in kinds, f"{path.name}, cell {cell['id']}: {cell['outputs']}"
+            told = [out["text"] for out in cell["outputs"] if out.get("name") == "stderr"]
+            assert not told, f"{path.name}, cell {cell['id']}: {told}"
+        assert tab.locator(".jp-Cell .jp-Placeholder, .jp-InputPlaceholder").count() > 0
+    context.close()
