@@ -357,11 +357,11 @@ def test_registers_that_cannot_be_are_refused(ratio, total, message):
 
 def test_a_closed_account_is_the_balance_the_excess_and_the_counterfactual():
     path, times = [1_000, 900, 950], [0.0, 1.0, 3.0]
-    found = closed_account(path, times, 100, 0.02, 0.01, later=(1_000, 5.0))
+    found = closed_account(path, times, 100, 0.02, 0.01)
     assert found.deaths == 150
     assert found.excess_deaths == pytest.approx(150 - 0.02 * person_years_along(path, times))
-    assert found.total_deficit == pytest.approx(1_000 * np.exp(0.05) - 1_000)
-    more = closed_account(path, times, 110, 0.02, 0.01, later=(1_000, 5.0))
+    assert found.missing == pytest.approx(1_000 * np.exp(0.03) - 950)
+    more = closed_account(path, times, 110, 0.02, 0.01)
     assert more.deaths - found.deaths == 10
-    with pytest.raises(ValueError, match="expected a time after"):
-        closed_account(path, times, 100, 0.02, 0.01, later=(1_000, 2.0))
+    with pytest.raises(ValueError, match="expected as many counts as times"):
+        closed_account(path, times[:2], 100, 0.02, 0.01)

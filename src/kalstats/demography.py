@@ -622,12 +622,12 @@ def _pivot(table: NDArray[Any], basis: NDArray[Any], row: int, column: int) -> N
 
 
 class ClosedAccount(NamedTuple):
-    """A closed account of the exile with one number for each term; what is left over died."""
+    """What closes an account in which deaths were not counted, and what was to be expected."""
 
     deaths: float
     excess_deaths: float
     expected: float
-    total_deficit: float
+    missing: float
 
 
 def closed_account(
@@ -636,37 +636,32 @@ def closed_account(
     births: float,
     baseline_rate: float,
     growth: float,
-    later: tuple[float, float],
 ) -> ClosedAccount:
     """Work out losses from a path of counts and three numbers that a reader may choose.
 
     Deaths close the balance of the path, D = N₁ + B − N₂; those beyond a baseline are counted over
-    its person-years; the population expected later is N₁·exp(r·t).
+    its person-years; the population expected at its end is N₁·exp(r·t), and who is missing is the
+    difference to the count.
 
     Parameters
     ----------
     counts, times : sequence of float
-        The path: counts, and their times in years, rising.
+        The path: counts of the same people, and their times in years, rising.
     births : float
         Along the path.
     baseline_rate : float
         Deaths per person-year without the crisis.
     growth : float
         Per year without the crisis; that of a comparator.
-    later : tuple of float and float
-        A count after the path, of the same people, and its time.
 
     Examples
     --------
     >>> path, times = [95_000, 84_000, 81_000], [1944, 1945, 1953]
-    >>> found = closed_account(path, times, 13_000, 0.015, 0.01, later=(96_000, 1959))
-    >>> round(found.deaths), round(found.excess_deaths), round(found.total_deficit)
-    (27000, 15760, 14374)
+    >>> found = closed_account(path, times, 13_000, baseline_rate=0.015, growth=0.01)
+    >>> round(found.deaths), round(found.excess_deaths), round(found.missing)
+    (27000, 15760, 22947)
     """
-    end, last = later
-    if not last > times[-1]:
-        raise ValueError(f"later = {later}: expected a time after {times[-1]}")
     deaths = float(-balance(counts[0], counts[-1], births=births).error_of_closure)
     excess = excess_deaths(deaths, person_years_along(counts, times), baseline_rate)
-    expected = float(counterfactual(counts[0], last - times[0], growth))
-    return ClosedAccount(deaths, float(excess), expected, expected - end)
+    expected = float(counterfactual(counts[0], times[-1] - times[0], growth))
+    return ClosedAccount(deaths, float(excess), expected, expected - counts[-1])

@@ -39,6 +39,7 @@ HERE = Path(__file__).parent
 CELL_SECONDS = 300
 # a fixed order of sets; and one thread each, for as many kernels run at once as there are cores
 KERNEL = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+KERNEL |= {"KALSTATS_REPORT": "1"}  # there is nobody to move a slider
 INLINE = "module://matplotlib_inline.backend_inline"  # what Jupyter sets for its kernels
 WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a phone
 SHOWN_IDS = r' id="(?:figure|axes|patch|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
@@ -825,3 +826,55 @@ def build(
     except OSError as error:
         raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
     return targets
+
+
+def explore(
+    account: Callable[..., tuple[Any, Callable[[Axes], Any]]],
+    *,
+    static: Callable[[], None],
+    **controls: tuple[Any, ...],
+) -> None:
+    """Show sliders whose numbers redraw a chart; in a report, a static figure instead.
+
+    Parameters
+    ----------
+    account : callable
+        Takes a number for each control; returns a named tuple of results, and what draws them on
+        an ``Axes``.
+    static : callable
+        Shows the figure of the report, where a slider would be dead.
+    **controls : tuple
+        For each argument of `account` either label, least, most, step, format and start of a
+        slider, or label and a dict of choices.
+    """
+    if "KALSTATS_REPORT" in os.environ:
+        static()
+        return
+    import ipywidgets as widgets
+    from IPython.display import display
+
+    wide: dict[str, Any] = {"style": {"description_width": "16em"}, "layout": {"width": "44em"}}
+    made = {}
+    for name, (label, *rest) in controls.items():
+        if len(rest) == 1:
+            made[name] = widgets.Dropdown(description=label, options=rest[0], **wide)
+        else:
+            low, high, step, form, value = rest
+            options = {"min": low, "max": high, "step": step, "value": value}
+            made[name] = widgets.FloatSlider(
+                description=label, readout_format=form, **options, **wide
+            )
+    page = widgets.HTML()
+
+    def update(_: Any = None) -> None:
+        found, draw = account(**{name: control.value for name, control in made.items()})
+        told = {name.replace("_", " "): count(round(n)) for name, n in found._asdict().items()}
+        words = "; ".join(f"{name}: <b>{number}</b>" for name, number in told.items())
+        alt = "; ".join(f"{name}: {number}" for name, number in told.items())
+        chart = _svg(draw, (WIDE, 3.4), alt)
+        page.value = f'<div style="background: #fff; color: #1c1c1e">{chart}<p>{words}</p></div>'
+
+    for control in made.values():
+        control.observe(update, "value")
+    update()
+    display(widgets.VBox([*made.values(), page]))

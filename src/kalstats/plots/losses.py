@@ -154,19 +154,19 @@ def course(counted: pd.DataFrame, expected: pd.DataFrame, ax: Axes | None = None
     ax.plot(expected["time"], expected["value"], color=COLOURS["ink"], lw=2, ls=(0, (4, 2)))
     last, ends = counted["time"].iloc[-1], (counted["value"].iloc[-1], expected["value"].iloc[-1])
     ax.plot([last] * 2, ends, color=COLOURS["muted"], lw=1)
-    names = (("counted", "kalmyks", ends[0], -4, "top"), ("expected", "ink", ends[1], 4, "bottom"))
+    names = (("counted", "kalmyks", ends[0], -13, "top"), ("expected", "ink", ends[1], 4, "bottom"))
     for name, colour, value, offset, side in names:
         words: dict[str, Any] = {"ha": "right", "va": side, "color": COLOURS[colour], "fontsize": 9}
         ax.annotate(name, (last, value), (-6, offset), textcoords="offset points", **words)
     middle = sum(ends) / 2
     gap = f"{ends[1] - ends[0]:+,.0f}".replace("+", "").replace("-", "−")
     ax.annotate(gap, (last, middle), (5, 0), textcoords="offset points", va="center", weight="bold")
-    ax.set_xlim(counted["time"].iloc[0] - 1, last + 5)
+    ax.set_xlim(counted["time"].iloc[0] - 1, last + 6)
     ax.xaxis.set_major_locator(mpl.ticker.MultipleLocator(5))
     ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,.0f}"))
     ax.grid(visible=False, axis="x")
     ax.grid(visible=True, axis="y", color=COLOURS["grid"])
-    ax.margins(y=0.18)
+    ax.margins(y=0.3)
     return ax
 
 
@@ -187,7 +187,7 @@ def panels(draws: dict[str, Callable[[Axes], Any]], ax: Axes | None = None) -> A
     small = []
     for place, (title, draw) in enumerate(draws.items()):
         row, column = divmod(place, columns)
-        box = (column / columns, 1 - (row + 0.88) / rows, 0.86 / columns, 0.68 / rows)
+        box = ((column + 0.16) / columns, 1 - (row + 0.88) / rows, 0.74 / columns, 0.68 / rows)
         inset = ax.inset_axes(box)
         draw(inset)
         inset.set_title(title, fontsize=9, loc="left", color=COLOURS["ink"])
