@@ -596,3 +596,48 @@ def test_a_reference_names_the_source_and_the_place_in_it():
 
 def test_what_is_not_known_is_not_a_number():
     assert report.count(float("nan")) == report.percent(float("nan")) == "not known"
+
+
+def test_the_same_for_another_people_takes_less_than_thirty_lines():
+    """What a user writes; the cell with the prose of the answer is not counted."""
+    notebook = nbformat.read(REPOSITORY / "notebooks" / "reuse.ipynb", as_version=4)
+    shown = [c for c in notebook.cells if c.cell_type == "code" and "jupyter" not in c.metadata]
+    lines = [line for cell in shown for line in cell.source.splitlines() if line.strip()]
+    assert 10 < len(lines) < 30
+
+
+def test_sliders_move_the_chart_and_the_numbers(monkeypatch):
+    """In JupyterLab `explore` shows a control for each number, and every one changes the page."""
+    from typing import NamedTuple
+
+    import ipywidgets
+
+    class Found(NamedTuple):
+        dead: float
+
+    shown = []
+    monkeypatch.delenv("KALSTATS_REPORT", raising=False)
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    report.explore(
+        lambda born, growth: (Found(born * growth), lambda ax: ax.plot([0, born], [0, growth])),
+        static=lambda: pytest.fail("a report's figure where sliders are meant"),
+        born=("Births", 0, 10, 1, ",.0f", 4),
+        growth=("As others", {"slow": 1.0, "fast": 2.0}),
+    )
+    slider, choice, page = shown[0].children
+    assert isinstance(slider, ipywidgets.FloatSlider)
+    assert "dead: <b>4</b>" in page.value
+    before = page.value
+    slider.value = 5
+    assert "dead: <b>5</b>" in page.value
+    choice.value = 2.0
+    assert "dead: <b>10</b>" in page.value
+    assert "<svg" in page.value
+    assert page.value != before
+
+
+def test_a_report_has_a_figure_instead_of_sliders(monkeypatch):
+    monkeypatch.setenv("KALSTATS_REPORT", "1")
+    shown = []
+    report.explore(lambda: None, static=lambda: shown.append("figure"), births=("Births", {}))
+    assert shown == ["figure"]

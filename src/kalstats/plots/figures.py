@@ -177,7 +177,14 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any) -> Axes
     return ax
 
 
-def over_time(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, join: bool = True) -> Axes:
+def over_time(
+    rows: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    unit: str,
+    join: bool = True,
+    colour: str = "kalmyks",
+) -> Axes:
     """Draw figures against the time they speak of: a stock, or the events of single years.
 
     Parameters
@@ -191,6 +198,8 @@ def over_time(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, join: bo
         Label of the axis.
     join : bool
         Whether a line joins the preferred values.
+    colour : str
+        Name of the colour of the preferred values; another people has another.
 
     Returns
     -------
@@ -203,24 +212,24 @@ def over_time(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, join: bo
     best = rows["preferred"].to_numpy()
     middle = np.mean(days, axis=0)
     if join:
-        ax.plot(middle[best], rows["value"][best], color=COLOURS["kalmyks"], lw=2, zorder=1)
+        ax.plot(middle[best], rows["value"][best], color=COLOURS[colour], lw=2, zorder=1)
     for first, last, day, row in zip(*days, middle, rows.to_dict("records"), strict=True):
-        colour = COLOURS["kalmyks"] if row["preferred"] else COLOURS["muted"]
+        shade = COLOURS[colour if row["preferred"] else "muted"]
         if row["high"] > row["low"]:
             width, order = (9, 2) if row["preferred"] else (2, 1)
             ends = [row["low"], row["high"]]
-            ax.plot([day, day], ends, color=colour, lw=width, solid_capstyle="butt", zorder=order)
+            ax.plot([day, day], ends, color=shade, lw=width, solid_capstyle="butt", zorder=order)
         if not np.isnan(row["value"]):
-            face = colour if row["preferred"] else COLOURS["paper"]
-            ax.plot([first, last], [row["value"]] * 2, color=colour, lw=1.5, zorder=2)
-            ax.plot(day, row["value"], "o", ms=7, mfc=face, mec=colour, mew=1.8, zorder=3)
+            face = shade if row["preferred"] else COLOURS["paper"]
+            ax.plot([first, last], [row["value"]] * 2, color=shade, lw=1.5, zorder=2)
+            ax.plot(day, row["value"], "o", ms=7, mfc=face, mec=shade, mew=1.8, zorder=3)
         top = row["high"] if np.isnan(row["value"]) else row["value"]
         box = {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1} if row["label"] else {}
         ax.annotate(
             row["label"],
             (day, top),
             (7, 5) if join else (0, 5),
-            color=colour,
+            color=shade,
             ha="left" if join else "center",
             va="bottom",
             textcoords="offset points",
