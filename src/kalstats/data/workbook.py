@@ -113,6 +113,7 @@ def export(path: str | Path, **sheets: pd.DataFrame) -> None:
 
     Examples
     --------
+    >>> from kalstats import census
     >>> export("figures.csv", figures=census())
     Traceback (most recent call last):
     kalstats.data.DataError: figures.csv, file: '.csv': expected a name that ends in .xlsx

@@ -29,7 +29,12 @@ from kalstats.demography.losses import (
     deficit_parts,
     excess_deaths,
 )
-from kalstats.demography.registers import TINY as TINY, RegisterTotal as RegisterTotal, single_years
+from kalstats.demography.registers import (
+    TINY as TINY,
+    RegisterTotal as RegisterTotal,
+    _most as _most,
+    single_years,
+)
 
 __all__ = [
     "annual_rate",

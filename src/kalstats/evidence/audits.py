@@ -98,6 +98,7 @@ def audit_pairs(numerators: Given, denominators: Given, printed: str) -> pd.Data
 
     Examples
     --------
+    >>> from kalstats import quantity
     >>> dead, of = quantity(id="deaths-wikipedia-range"), quantity(id="registered-1945-wikipedia")
     >>> audit_pairs(dead.preferred, of, "19%")["verdict"].tolist()
     ['within rounding']

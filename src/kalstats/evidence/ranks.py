@@ -81,6 +81,7 @@ def ranking(
 
     Examples
     --------
+    >>> from kalstats import quantity
     >>> dead = {name: {"dead": quantity(id=f"deaths-{name}-1948-mvd"), \
 "arrived": quantity(id=f"arrived-{name}-1948-mvd")} for name in ("kalmyks", "crimeans")}
     >>> ranking(lambda dead, arrived: 100 * dead / arrived, dead).round(1).values.tolist()

@@ -53,6 +53,7 @@ def reweight(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> We
 
     Examples
     --------
+    >>> from kalstats.model import draw
     >>> reweight(draw(200_000)).effective_sample_size > 1_000
     True
     """
@@ -97,6 +98,7 @@ def bounds(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> pd.D
 
     Examples
     --------
+    >>> from kalstats.model import corners, draw
     >>> found = bounds(draw(100_000, given=corners()))
     >>> bool(found.loc["deaths_1948", "low"] >= 16_594)
     True
@@ -138,6 +140,7 @@ def summarise(draws: pd.DataFrame, weights: Floats) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from kalstats.model import draw
     >>> drawn = draw(200_000)
     >>> found = summarise(drawn, reweight(drawn).weights)
     >>> bool(found.loc["deaths_1948", "low"] >= 16_594)  # registered by October 1948
