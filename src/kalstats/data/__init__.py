@@ -25,7 +25,7 @@ from kalstats.data.reading import (
     CONTROL,
     DataError,
     Problem,
-    Table,
+    Table as Table,
     _shipped_table as _shipped_table,
     folder,
     package,
@@ -40,7 +40,7 @@ from kalstats.data.rules import (
     PLAIN,
     PRINTED,
     QUANTITY,
-    Fault,
+    Fault as Fault,
 )
 from kalstats.data.workbook import SHEET_ROWS, SHEET_TEXT, UNDATED, export, write
 
@@ -61,9 +61,7 @@ __all__ = [
     "TEX",
     "UNDATED",
     "DataError",
-    "Fault",
     "Problem",
-    "Table",
     "census",
     "cite",
     "deportation",

@@ -40,7 +40,7 @@ from kalstats.model.assumptions import (
     PRIORS,
     RELEASED,
     Evidence,
-    Floats,
+    Floats as Floats,
     Prior,
     priors,
 )
@@ -68,7 +68,6 @@ __all__ = [
     "WIDTH",
     "WITHIN",
     "Evidence",
-    "Floats",
     "Path",
     "Prior",
     "Weights",
