@@ -418,7 +418,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path):
 
 
 def test_a_missing_data_folder_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(data, "HERE", tmp_path / "src" / "kalstats")
+    monkeypatch.setattr(data.reading, "HERE", tmp_path / "src" / "kalstats")
     with pytest.raises(kalstats.DataError, match="expected the data with datapackage"):
         data.folder()
 

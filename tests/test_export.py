@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 import kalstats
-from kalstats import data
 from kalstats.cli import main
 
 HOSTILE = [
@@ -119,7 +118,7 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(data.Path, "replace", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(kalstats.DataError, match="No space left"):
         kalstats.export(path, sources=kalstats.sources())
     assert path.read_bytes() == before

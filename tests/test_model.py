@@ -4,8 +4,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from kalstats import figure, model
 from kalstats.model import EVIDENCE, OUTCOMES, PRIORS, Evidence, Prior

@@ -357,7 +357,7 @@ def folder(tmp_path_factory) -> Iterator[Path]:
     place = tmp_path_factory.mktemp("mutants") / "data"
     shutil.copytree(SHIPPED, place)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data, "folder", lambda: place)
+        patch.setattr(data.reading, "HERE", place.parent / "src" / "kalstats")
         yield place
 
 

@@ -251,7 +251,7 @@ def test_a_file_that_is_no_notebook(workplace, tmp_path, capsys):
 
 
 def test_a_cell_that_never_ends_is_stopped_and_named(workplace, monkeypatch, capsys):
-    monkeypatch.setattr(report, "CELL_SECONDS", 1)
+    monkeypatch.setattr(report.kernels, "CELL_SECONDS", 1)
     workplace("01-one", "1", "while True: pass")
     assert main(["report", "--output", "out"]) == 1
     assert "01-one.ipynb, cell 3" in capsys.readouterr().err

@@ -1,0 +1,82 @@
+"""The figures and their sources: CSV files, read and checked by the rules of ``datapackage.json``.
+
+One row is one figure as one source gives it. Nothing in these files is computed by us.
+
+Each file imports only from those before it: reading, rules, across, geography, files, citation,
+workbook.
+"""
+
+from kalstats.data.across import FIGURES, _own_sources as _own_sources
+from kalstats.data.citation import TEX, cite
+from kalstats.data.files import (
+    census,
+    deportation,
+    events,
+    figure,
+    load,
+    names,
+    one,
+    source,
+    sources,
+    standards,
+)
+from kalstats.data.geography import points, regions
+from kalstats.data.reading import (
+    CONTROL,
+    DataError,
+    Problem,
+    Table as Table,
+    _shipped_table as _shipped_table,
+    folder,
+    package,
+)
+from kalstats.data.rules import (
+    ABSENT_BOUNDS,
+    BOUNDS,
+    DAY,
+    FORMULA,
+    NUMBER,
+    OWN,
+    PLAIN,
+    PRINTED,
+    QUANTITY,
+    Fault as Fault,
+)
+from kalstats.data.workbook import SHEET_ROWS, SHEET_TEXT, UNDATED, export, write
+
+__all__ = [
+    "ABSENT_BOUNDS",
+    "BOUNDS",
+    "CONTROL",
+    "DAY",
+    "FIGURES",
+    "FORMULA",
+    "NUMBER",
+    "OWN",
+    "PLAIN",
+    "PRINTED",
+    "QUANTITY",
+    "SHEET_ROWS",
+    "SHEET_TEXT",
+    "TEX",
+    "UNDATED",
+    "DataError",
+    "Problem",
+    "census",
+    "cite",
+    "deportation",
+    "events",
+    "export",
+    "figure",
+    "folder",
+    "load",
+    "names",
+    "one",
+    "package",
+    "points",
+    "regions",
+    "source",
+    "sources",
+    "standards",
+    "write",
+]

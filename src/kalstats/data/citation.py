@@ -1,0 +1,69 @@
+"""Citations of sources, as text and as BibTeX."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from kalstats.data.files import source
+
+TEX = {sign: f"\\{sign}" for sign in "&%$#_"} | {"\\": "\\textbackslash{}"}
+TEX |= {"{": "\\textbraceleft{}", "}": "\\textbraceright{}"}
+TEX |= {"~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
+
+
+def _tex(text: str) -> str:
+    """Write text so that neither BibTeX nor LaTeX reads a sign in it as a command."""
+    return "".join(TEX.get(sign, sign) for sign in text)
+
+
+def _author(names: str) -> str:
+    """Write authors for BibTeX; the name of a body, which has no comma, stays in one piece."""
+    each = [_tex(name) for name in names.split("; ")]
+    return " and ".join(name if ", " in name else f"{{{name}}}" for name in each if name)
+
+
+def _bibtex(row: pd.Series[Any]) -> str:
+    fields = {"author": _author(row["author"]), "title": f"{{{_tex(row['title'])}}}"}
+    fields |= {"howpublished": _tex(row["publisher"]), "year": row["year"]}
+    fields["url"] = row["url"].replace("{", "%7B").replace("}", "%7D")
+    entries = [f"  {name} = {{{text}}}" for name, text in fields.items() if text]
+    return f"@misc{{{row['key']},\n" + ",\n".join(entries) + "\n}"
+
+
+@cache
+def cite(key: str, style: str = "text") -> str:
+    """Return the citation of a source: in full as ``"text"`` or ``"bibtex"``, or ``"short"``.
+
+    Parameters
+    ----------
+    key : str
+        Key in ``sources.csv``: of this study, or beside a file of your own that was loaded.
+    style : str
+        ``"text"``, ``"bibtex"`` or ``"short"``, the name used in charts.
+
+    Raises
+    ------
+    DataError
+        If there is no such source; near keys are listed.
+
+    Examples
+    --------
+    >>> cite("euromaidan-2022")
+    'National Congress of Kalmykia publishes declaration of independence from Russia. \
+Euromaidan Press, 2022.'
+    """
+    row = source(key)
+    if style == "short":
+        return str(row["label"])
+    if style == "bibtex":
+        return _bibtex(row)
+    if style != "text":
+        raise ValueError(f"style {style!r}: expected 'text', 'short' or 'bibtex'")
+    when = row["published"]
+    day = row["year"] if pd.isna(when) else f"{when.day} {when.month_name()} {when.year}"
+    imprint = ", ".join(part for part in (row["publisher"], day or "no date") if part)
+    parts = [row["author"], row["title"], imprint]
+    return " ".join([*(part.rstrip(".") + "." for part in parts if part), row["url"]]).strip()

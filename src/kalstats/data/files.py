@@ -1,0 +1,216 @@
+"""The figures as frames: load a file with every check, select rows, look up one."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from kalstats.data.across import _id_faults, _key_faults, _own_sources, _source_faults
+from kalstats.data.geography import _name_faults, _place_faults
+from kalstats.data.reading import (
+    DataError,
+    Problem,
+    Table,
+    _fields,
+    _shipped,
+    _table,
+    folder,
+    package,
+)
+from kalstats.data.rules import OWN, Fault, _faults_inside, _refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+
+def _faults(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+    yield from _faults_inside(rows, path, own)
+    columns = next(iter(rows.values()))
+    if "topic" in columns:
+        yield from _place_faults(rows, own.get("territory", []))
+    if "language" in columns:
+        yield from _name_faults(rows)
+    across = {"source": _source_faults, "key": _key_faults, "part_of": _id_faults}
+    for column in [name for name in across if name in columns]:
+        yield from across[column](rows, path)
+
+
+def _frame(rows: Table, fields: list[dict[str, Any]]) -> pd.DataFrame:
+    """Make a frame of cells that were checked: numbers, dates and text."""
+    columns: dict[str, Any] = {}
+    for field in fields:
+        texts = [row[field["name"]] for row in rows.values()]
+        if field["type"] == "number":
+            columns[field["name"]] = np.array([text or "nan" for text in texts], dtype=float)
+        elif field["type"] == "date":
+            columns[field["name"]] = np.array([text or "NaT" for text in texts], "datetime64[us]")
+        else:
+            columns[field["name"]] = texts
+    return pd.DataFrame(columns)
+
+
+def load(path: str | Path, own: Mapping[str, str | Sequence[str]] | None = None) -> pd.DataFrame:
+    """Read a CSV file in the schema of this study, with the same checks as the shipped data.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file with the columns of ``census.csv``. It may cite the shipped sources and those of
+        a ``sources.csv`` beside it, which has the columns of the shipped one and is checked too;
+        `cite` knows them from then on.
+    own : mapping of str to str or list of str, optional
+        Names that this study does not have, by column: ``{"people": ["Komi"]}``. Columns are
+        ``people``, ``territory``, ``boundary``, ``topic``, ``measure`` and ``unit``. A name that
+        is neither known nor declared is an error, so that a slip is not a new people.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per figure; dates as timestamps, bounds as floats, absent text as "". ``attrs``
+        names the file, the version and licence of the data and the sources cited.
+
+    Raises
+    ------
+    DataError
+        With file, line, column, text and expectation of *every* problem in the file.
+    ValueError
+        If `own` names another column.
+
+    Examples
+    --------
+    >>> load("none.csv")
+    Traceback (most recent call last):
+    kalstats.data.DataError: none.csv, line 1, file: 'No such file or directory': expected a \
+file that can be read
+    """
+    path = Path(path)
+    declared = {name: [n] if isinstance(n, str) else list(n) for name, n in (own or {}).items()}
+    if wrong := declared.keys() - set(OWN):
+        raise ValueError(f"own = {sorted(wrong)}: expected columns of {', '.join(OWN)}")
+    fields = _fields(path)
+    rows = _table(path, [field["name"] for field in fields])
+    _refuse(path, rows, _faults(rows, path, declared))
+    frame = _frame(rows, fields)
+    frame.attrs = {"file": path.name, "sources": sorted(set(frame.get("source", [])))}
+    if _shipped(path):
+        licence = package()["licenses"][0]["name"]
+        frame.attrs |= {"version": package()["version"], "licence": licence}
+    elif "key" in frame:
+        _own_sources[path.resolve()] = rows
+    return frame
+
+
+@cache
+def _file(name: str) -> pd.DataFrame:
+    return load(folder() / f"{name}.csv")
+
+
+def _select(name: str, where: dict[str, Any]) -> pd.DataFrame:
+    frame = _file(name).copy()
+    for column, value in where.items():
+        if column not in frame:
+            raise ValueError(
+                f"{column!r} is no column; expected one of {', '.join(map(str, frame))}"
+            )
+        wanted = value if isinstance(value, list | tuple | set) else [value]
+        if "datetime" in str(frame[column].dtype):
+            wanted = [pd.Timestamp(day) for day in wanted]
+        frame = frame[frame[column].isin(wanted)]
+    if "source" in frame:
+        frame.attrs["sources"] = sorted(set(frame["source"]))
+    return frame.reset_index(drop=True)
+
+
+def census(**where: Any) -> pd.DataFrame:
+    """Return population counts and shares, a row per figure and source, where columns match.
+
+    >>> census(people="Kalmyks", territory="USSR", start="1959-01-15")["printed"].tolist()
+    ['106,100', '106.1 thousand']
+    """
+    return _select("census", where)
+
+
+def deportation(**where: Any) -> pd.DataFrame:
+    """Return figures on deportation, exile, losses and return, where columns match.
+
+    >>> deportation(measure="births", start="1945-01-01", end="1945-12-31")[
+    ...     ["printed", "value"]
+    ... ].to_dict("list")
+    {'printed': ['351'], 'value': [351.0]}
+    """
+    return _select("deportation", where)
+
+
+def events(**where: Any) -> pd.DataFrame:
+    """Return dated changes of the territory's status and of the exiles' position.
+
+    >>> events(status="none")["start"].dt.date.unique().tolist()
+    [datetime.date(1943, 12, 27)]
+    """
+    return _select("events", where)
+
+
+def sources(**where: Any) -> pd.DataFrame:
+    """Return the sources, a row each, where columns match.
+
+    >>> sources(kind="declaration")["year"].tolist()
+    ['2022']
+    """
+    return _select("sources", where)
+
+
+def standards(**where: Any) -> pd.DataFrame:
+    """Return published rates, survivors and age groups that serve as baselines.
+
+    >>> standards(table="life-table-ussr-1938-rural", sex="male", age="0")["value"].tolist()
+    [100000.0]
+    """
+    return _select("standards", where)
+
+
+def names(**where: Any) -> pd.DataFrame:
+    """Return Russian and Kalmyk names of peoples, territories and towns, where columns match.
+
+    A name that no source was found for has no row.
+
+    >>> names(key="Kalmykia").set_index("language")["name"].to_dict()
+    {'Russian': 'Калмыкия', 'Kalmyk': 'Хальмг Таңһч'}
+    """
+    return _select("names", where)
+
+
+def one(frame: pd.DataFrame, column: str, name: str) -> pd.Series[Any]:
+    """Return the row that has this name in a column; near names are listed if there is none."""
+    if not (frame[column] == name).any():
+        near = ", ".join(difflib.get_close_matches(name, frame[column])) or "none"
+        file = str(frame.attrs.get("file", "the figures"))
+        raise DataError(Problem(file, 0, column, name, f"a known one; near: {near}"))
+    return frame[frame[column] == name].iloc[0]
+
+
+def figure(name: str) -> pd.Series[Any]:
+    """Return the row of one figure by its id, whichever file it stands in.
+
+    >>> figure("registered-1945-wikipedia")["printed"]
+    '83,688'
+    """
+    file = "census" if name in set(_file("census")["id"]) else "deportation"
+    return one(_file(file), "id", name)
+
+
+def source(key: str) -> pd.Series[Any]:
+    """Return the row of one source: of this study, or beside a file of your own that was loaded.
+
+    >>> source("ediev-2004")["author"]
+    'Ediev, D. M.'
+    """
+    for table in _own_sources.values():
+        for row in table.values():
+            if row["key"] == key:
+                return _frame({0: row}, _fields(Path("sources.csv"))).iloc[0]
+    return one(_file("sources"), "key", key)

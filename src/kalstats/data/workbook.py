@@ -1,0 +1,132 @@
+"""To take away: files written whole or not at all, and a workbook for spreadsheets."""
+
+from __future__ import annotations
+
+import io
+import math
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from kalstats.data.reading import DataError, Problem, package
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+SHEET_ROWS, SHEET_TEXT = 1_048_576, 32_767  # what a spreadsheet holds
+UNDATED = datetime(2000, 1, 1)  # in every workbook: the same figures are the same bytes
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file beside its place and rename it, so that no half file is ever left."""
+    beside = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}", delete=False
+        ) as beside:
+            beside.write(content)
+        Path(beside.name).chmod(0o644)
+        Path(beside.name).replace(path)
+    except BaseException as error:
+        if beside:
+            Path(beside.name).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            what = Problem(str(path), 0, "file", error.strerror or "", "a place to write to")
+            raise DataError(what) from error
+        raise
+
+
+def _plain(value: Any) -> str | float:
+    """Return what a spreadsheet cell holds: a number, or text; what is not known is empty."""
+    if isinstance(value, list):
+        return "; ".join(str(_plain(item)) for item in value)
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"  # as text: spreadsheets know no day before 1900
+    if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
+        return float(value) if math.isfinite(value) else ""
+    return "" if value is pd.NaT or value is None else str(value)
+
+
+def _about(sheets: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Describe the sheets of a workbook: version, licence, and every column that has a meaning."""
+    about, licence = package(), package()["licenses"][0]
+    lines = [
+        ("kalstats", f"{about['title']}; data version {about['version']}"),
+        ("licence", f"{licence['title']}; a source keeps its own licence"),
+        ("bounds", "low and high are what a wording allows, not a confidence interval"),
+        ("empty cell", "not known, or no bound; never zero"),
+    ]
+    fields = {f["name"]: f for resource in about["resources"] for f in resource["schema"]["fields"]}
+    for sheet, frame in sheets.items():
+        lines.append((sheet, f"{len(frame)} rows"))
+        known = [fields[name] for name in frame if name in fields]
+        lines += [(f"{sheet}: {field['name']}", field["description"]) for field in known]
+    return pd.DataFrame(lines, columns=["what", "says"])
+
+
+def _fill(sheet: Any, place: str, frame: pd.DataFrame, head: Any, text: Any) -> None:
+    """Write a frame into a sheet; text stays text, whatever a spreadsheet takes it for."""
+    cells = [[_plain(value) for value in row] for row in frame.itertuples(index=False)]
+    if len(cells) >= SHEET_ROWS:
+        raise DataError(Problem(place, 0, "rows", str(len(cells)), f"fewer than {SHEET_ROWS:,}"))
+    for column, name in enumerate(frame):
+        sheet.write_string(0, column, str(name), head)
+    for line, row in enumerate(cells, 1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, float):
+                sheet.write_number(line, column, cell)
+            elif len(cell.encode("utf-16-le")) > 2 * SHEET_TEXT:
+                expected = f"at most {SHEET_TEXT:,} characters, no cell holds more; take the CSV"
+                raise DataError(
+                    Problem(place, line + 1, str(frame.columns[column]), cell, expected)
+                )
+            elif cell:
+                sheet.write_string(line, column, cell, text)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(cells), len(frame.columns) - 1)
+
+
+def export(path: str | Path, **sheets: pd.DataFrame) -> None:
+    """Write frames into an Excel workbook, a sheet each, with a sheet that explains them.
+
+    Text is stored as text: a cell that begins with ``=``, ``+``, ``-`` or ``@`` is no formula.
+    Days are written as text (1943-12-28), what is not known is an empty cell. The same frames
+    give the same bytes. Nothing is written if anything is wrong.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file, ending in ``.xlsx``; one that is there already is replaced.
+    **sheets : pandas.DataFrame
+        Name and contents of each sheet; ``readme`` comes first and is made if not given.
+
+    Raises
+    ------
+    DataError
+        If the place cannot be written to, or a cell is too long for a spreadsheet
+        (32,767 characters); nothing is cut short silently.
+
+    Examples
+    --------
+    >>> from kalstats import census
+    >>> export("figures.csv", figures=census())
+    Traceback (most recent call last):
+    kalstats.data.DataError: figures.csv, file: '.csv': expected a name that ends in .xlsx
+    """
+    import xlsxwriter
+
+    path, buffer = Path(path), io.BytesIO()
+    if path.suffix.lower() != ".xlsx":
+        raise DataError(Problem(str(path), 0, "file", path.suffix, "a name that ends in .xlsx"))
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book.set_properties({"created": UNDATED})
+    head, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+    for name, frame in ({"readme": _about(sheets)} | sheets).items():
+        _fill(book.add_worksheet(name), f"{path.name}, sheet {name}", frame, head, text)
+    book.close()
+    write(path, buffer.getvalue())

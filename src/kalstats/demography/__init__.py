@@ -1,0 +1,58 @@
+"""Change of populations between two dates, in the terms of demography.
+
+Rates are per person-year, times are years between exact dates.
+
+Each file imports only from those before it: change, exposure, losses, registers.
+"""
+
+from kalstats.demography.change import (
+    KINDS as KINDS,
+    Number as Number,
+    decimal_year,
+    decline_lead,
+    decrease,
+    growth_rate,
+    interpolate,
+    relative_change,
+    years_between,
+)
+from kalstats.demography.exposure import annual_rate, crude_rate, person_years, person_years_along
+from kalstats.demography.losses import (
+    Balance as Balance,
+    ClosedAccount as ClosedAccount,
+    Course as Course,
+    Deficit as Deficit,
+    balance,
+    birth_deficit,
+    closed_account,
+    counterfactual,
+    deficit_parts,
+    excess_deaths,
+)
+from kalstats.demography.registers import (
+    TINY as TINY,
+    RegisterTotal as RegisterTotal,
+    _most as _most,
+    single_years,
+)
+
+__all__ = [
+    "annual_rate",
+    "balance",
+    "birth_deficit",
+    "closed_account",
+    "counterfactual",
+    "crude_rate",
+    "decimal_year",
+    "decline_lead",
+    "decrease",
+    "deficit_parts",
+    "excess_deaths",
+    "growth_rate",
+    "interpolate",
+    "person_years",
+    "person_years_along",
+    "relative_change",
+    "single_years",
+    "years_between",
+]

@@ -1,0 +1,210 @@
+"""Losses: excess deaths, missing births, and accounts that must close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kalstats.demography.change import Number, _require_counts
+from kalstats.demography.exposure import _require_events, person_years_along
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def excess_deaths(deaths: Number, person_years: Number, baseline_rate: Number) -> Number:
+    """Return deaths beyond a baseline, rate form: E = D − m₀·PY, with the exposure observed.
+
+    Not the scenario form of `deficit_parts`, which is smaller where the population falls. May
+    be negative; a number of deaths may not.
+
+    Parameters
+    ----------
+    deaths : float or array
+        Deaths counted.
+    person_years : float or array
+        Exposure of those in whom they were counted.
+    baseline_rate : float or array
+        Deaths per person-year without the crisis; never take only one.
+
+    Examples
+    --------
+    >>> float(excess_deaths(2_600, person_years=100_000, baseline_rate=0.016))
+    1000.0
+    """
+    _require_events(deaths=deaths, baseline_rate=baseline_rate)
+    _require_counts(person_years=person_years)
+    return np.subtract(deaths, np.multiply(baseline_rate, person_years))
+
+
+def birth_deficit(births: Number, person_years: Number, baseline_rate: Number) -> Number:
+    """Return births missing against a baseline rate: b₀·PY − B.
+
+    With the exposure observed it is the deficit of the women who were there; with that of a
+    counterfactual, also of those who were not. Say which.
+
+    >>> round(float(birth_deficit(1_300, person_years=100_000, baseline_rate=0.035)))
+    2200
+    """
+    _require_events(births=births, baseline_rate=baseline_rate)
+    _require_counts(person_years=person_years)
+    return np.subtract(np.multiply(baseline_rate, person_years), births)
+
+
+def counterfactual(start: Number, years: Number, rate: Number) -> Number:
+    """Return a population carried forward at a growth rate, N·exp(r·t).
+
+    >>> round(float(counterfactual(134_402, years=19.9945, rate=0.01)))
+    164150
+    """
+    _require_counts(start=start, years=years)
+    return start * np.exp(np.multiply(rate, years))
+
+
+class Course(NamedTuple):
+    """What happened to a population over a time, or would have: a stock and its flows."""
+
+    start: float
+    births: float
+    deaths: float
+    net_migration: float = 0
+
+    @property
+    def end(self) -> float:
+        """The population at the end."""
+        return self.start + self.births - self.deaths + self.net_migration
+
+
+class Deficit(NamedTuple):
+    """The parts of a total demographic deficit, in persons."""
+
+    direct_losses: float
+    birth_deficit: float
+    net_out_migration: float
+    total: float
+
+
+def deficit_parts(actual: Course, expected: Course) -> Deficit:
+    """Split the difference between an expected and the actual population into its parts.
+
+    Scenario form: direct losses D − D₀, births missing B₀ − B, net out-migration M₀ − M, each
+    against the same expected course, so that they add up to N₀(T) − N(T).
+
+    Parameters
+    ----------
+    actual, expected : Course
+        What happened and what would have, from the same start.
+
+    Raises
+    ------
+    ValueError
+        If the two courses start from different numbers.
+
+    Examples
+    --------
+    >>> deficit_parts(Course(100, births=10, deaths=40), Course(100, births=30, deaths=20))
+    Deficit(direct_losses=20, birth_deficit=20, net_out_migration=0, total=40)
+    """
+    if actual.start != expected.start:
+        raise ValueError(f"starts {actual.start} and {expected.start}: expected the same start")
+    parts = (
+        actual.deaths - expected.deaths,
+        expected.births - actual.births,
+        expected.net_migration - actual.net_migration,
+    )
+    total = expected.end - actual.end
+    assert np.allclose(sum(parts), total), "the parts of a deficit must add up"
+    return Deficit(*parts, total)
+
+
+class Balance(NamedTuple):
+    """The terms of the balancing equation, in persons."""
+
+    natural_increase: float
+    net_migration: float
+    growth: float
+    error_of_closure: float
+
+
+def balance(
+    start: float,
+    end: float,
+    births: float = 0,
+    deaths: float = 0,
+    arrivals: float = 0,
+    departures: float = 0,
+) -> Balance:
+    """Return the terms of the balancing equation N₂ = N₁ + B − D + I − O + e.
+
+    Parameters
+    ----------
+    start, end : float
+        The population, or the register, at the two dates.
+    births, deaths, arrivals, departures : float
+        What happened between them, in persons.
+
+    Returns
+    -------
+    Balance
+        ``error_of_closure`` is what the counted events leave unexplained: e, the counted growth
+        minus natural increase and net migration.
+
+    Examples
+    --------
+    The MVD's balance for the Kalmyks to 1 October 1948, as transcribed:
+
+    >>> balance(0, 74_918, births=2_702, deaths=16_594, arrivals=90_940, departures=1_364)[-1]
+    -766
+    """
+    counts = (start, end, births, deaths, arrivals, departures)
+    if not all(np.isfinite(count) and count >= 0 for count in counts):
+        raise ValueError(f"counts = {counts}: expected finite numbers, 0 or above")
+    natural, net = births - deaths, arrivals - departures
+    return Balance(natural, net, end - start, end - start - natural - net)
+
+
+class ClosedAccount(NamedTuple):
+    """What closes an account in which deaths were not counted, and what was to be expected."""
+
+    deaths: float
+    excess_deaths: float
+    expected: float
+    missing: float
+
+
+def closed_account(
+    counts: Sequence[float],
+    times: Sequence[float],
+    births: float,
+    baseline_rate: float,
+    growth: float,
+) -> ClosedAccount:
+    """Work out losses from a path of counts and three numbers that a reader may choose.
+
+    Deaths close the balance of the path, D = N₁ + B − N₂; those beyond a baseline are counted over
+    its person-years; the population expected at its end is N₁·exp(r·t), and who is missing is the
+    difference to the count.
+
+    Parameters
+    ----------
+    counts, times : sequence of float
+        The path: counts of the same people, and their times in years, rising.
+    births : float
+        Along the path.
+    baseline_rate : float
+        Deaths per person-year without the crisis.
+    growth : float
+        Per year without the crisis; that of a comparator.
+
+    Examples
+    --------
+    >>> path, times = [95_000, 84_000, 81_000], [1944, 1945, 1953]
+    >>> found = closed_account(path, times, 13_000, baseline_rate=0.015, growth=0.01)
+    >>> round(found.deaths), round(found.excess_deaths), round(found.missing)
+    (27000, 15760, 22947)
+    """
+    deaths = float(-balance(counts[0], counts[-1], births=births).error_of_closure)
+    excess = excess_deaths(deaths, person_years_along(counts, times), baseline_rate)
+    expected = float(counterfactual(counts[0], times[-1] - times[0], growth))
+    return ClosedAccount(deaths, float(excess), expected, expected - counts[-1])

@@ -1,0 +1,222 @@
+"""Figures, the quantities they speak of, and results over readings of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from kalstats import data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+INNER_POINTS = 32
+SEED = 1943
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure as one source gives it, with its bounds.
+
+    ``low`` and ``high`` are bounds, not a confidence interval. A bound the source does not give
+    is 0 below and infinity above; ``value`` is nan where the source gives bounds only.
+    """
+
+    id: str
+    printed: str
+    low: float
+    value: float
+    high: float
+    unit: str
+    source: str
+    locator: str
+    rank: str
+    reason: str = ""
+    measure: str = ""
+
+    @classmethod
+    def of(cls, row: Mapping[Any, Any]) -> Figure:
+        """Make a figure from a row of the data."""
+        names = ["id", "printed", "value", "unit", "source", "locator", "rank", "reason", "measure"]
+        low = 0.0 if math.isnan(row["low"]) else row["low"]
+        high = math.inf if math.isnan(row["high"]) else row["high"]
+        if row.get("qualifier") == "more_than":  # the bound itself is excluded
+            low = math.nextafter(low, math.inf)
+        if row.get("qualifier") == "almost":
+            high = math.nextafter(high, 0)
+        return cls(low=low, high=high, **{name: row[name] for name in names})
+
+    def end(self, which: str) -> Figure:
+        """Return one end of a range, ``"low"`` or ``"high"``, as a figure of its own."""
+        number = {"low": self.low, "high": self.high}[which]
+        name, printed = f"{self.id}.{which}", f"{number:,.10g}"
+        return replace(self, id=name, printed=printed, low=number, value=number, high=number)
+
+
+def _all(rows: pd.DataFrame) -> list[Figure]:
+    return [Figure.of(row) for row in rows.to_dict("records")]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """All figures that sources give for one people, territory, period, measure and unit."""
+
+    people: str
+    territory: str
+    boundary: str
+    start: pd.Timestamp
+    end: pd.Timestamp
+    measure: str
+    unit: str
+    figures: tuple[Figure, ...]
+
+    @property
+    def preferred(self) -> Figure:
+        """The figure this study reads first: the preferred one, or the only one."""
+        return _preferred(self.figures)
+
+    @property
+    def low(self) -> float:
+        """The lowest bound of any figure."""
+        return min(figure.low for figure in self.figures)
+
+    @property
+    def high(self) -> float:
+        """The highest bound of any figure."""
+        return max(figure.high for figure in self.figures)
+
+
+Given = Quantity | Figure | Sequence[Figure]
+
+
+def _figures(given: Given) -> tuple[Figure, ...]:
+    if isinstance(given, Quantity):
+        return given.figures
+    return (given,) if isinstance(given, Figure) else tuple(given)
+
+
+def _preferred(figures: Sequence[Figure]) -> Figure:
+    return next((figure for figure in figures if figure.rank == "preferred"), figures[0])
+
+
+def quantities(rows: pd.DataFrame) -> list[Quantity]:
+    """Gather rows of the data into quantities, in the order in which they first appear."""
+    found: dict[tuple[Any, ...], list[Figure]] = {}
+    keys = rows[data.QUANTITY].itertuples(index=False, name=None)
+    for key, figure in zip(keys, _all(rows), strict=True):
+        found.setdefault(key, []).append(figure)
+    return [
+        Quantity(*key, figures=tuple(figures))  # type: ignore[misc]
+        for key, figures in found.items()
+    ]
+
+
+def quantity(rows: pd.DataFrame | None = None, /, **where: Any) -> Quantity:
+    """Return the one quantity whose columns match, from either figure file or from your own.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame, optional
+        Figures to look in, as `load` returns them; those of this study if not given.
+    **where : str
+        Columns and the value each must have; ``id`` names the quantity of one figure.
+
+    Raises
+    ------
+    ValueError
+        If no quantity matches, or several do: they are listed.
+
+    Examples
+    --------
+    >>> count = quantity(people="Kalmyks", territory="USSR", measure="population", \
+start="1939-01-17")
+    >>> [figure.printed for figure in count.figures], count.preferred.printed
+    (['131,271', '134,400', '134,402', '134,271'], '134,402')
+    """
+    everything = _everything() if rows is None else rows
+    if "id" in where:
+        row = data.one(everything, "id", where["id"])
+        where = {**{name: row[name] for name in data.QUANTITY}, **where}
+        del where["id"]
+    found = quantities(_matching(everything, where))
+    if len(found) != 1:
+        names = "; ".join(sorted(q.figures[0].id for q in found)) or "none"
+        raise ValueError(f"{where}: expected exactly one quantity, found {len(found)}: {names}")
+    return found[0]
+
+
+def _everything() -> pd.DataFrame:
+    return pd.concat([data.census(), data.deportation()], ignore_index=True)
+
+
+def _matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
+    """Return the rows whose columns have these values; one that is not known matches its like."""
+    for name, value in where.items():
+        if name not in rows:
+            raise ValueError(f"{name!r} is no column; expected one of {', '.join(map(str, rows))}")
+        wanted = pd.Timestamp(value) if name in ("start", "end") else value
+        rows = rows[rows[name].isna() if pd.isna(wanted) else rows[name] == wanted]
+    return rows
+
+
+def _points(figures: list[Figure]) -> list[list[float]]:
+    """Return the corners of the box of bounds, and random points inside it."""
+    ends = [dict.fromkeys((figure.low, figure.high)) for figure in figures]  # one if exact
+    corners = [list(point) for point in product(*ends)]
+    low, high = np.array([f.low for f in figures]), np.array([f.high for f in figures])
+    if not np.all(np.isfinite(high)):
+        return corners
+    random = np.random.default_rng(SEED).random((INNER_POINTS, len(figures)))
+    return [*corners, *(low + random * (high - low)).tolist()]
+
+
+def readings(function: Callable[..., float], **given: Given) -> pd.DataFrame:
+    """Compute a result for every reading: every choice of one figure for each quantity.
+
+    A quantity that a result uses twice is passed once, so that all its uses agree.
+
+    Parameters
+    ----------
+    function : callable
+        Takes a number for each name in `given` and returns a number.
+    **given : Quantity, Figure or sequence of Figure
+        What to read; a single figure leaves no choice.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per reading: the id chosen for each name, then ``low``, ``value`` and ``high`` of
+        the result. The bounds are the extremes over the corners of the figures' bounds and over
+        random points between them; ``value`` is nan where a figure has bounds only. ``preferred``
+        marks the reading of preferred figures. The hard bounds are ``low.min(), high.max()``.
+
+    Examples
+    --------
+    >>> before = quantity(people="Kalmyks", territory="USSR", measure="population", \
+start="1939-01-17")
+    >>> after = quantity(id="kalmyks-ussr-1959-wikipedia")
+    >>> fall = readings(lambda a, b: 1 - b / a, a=before, b=after.preferred)
+    >>> fall[["low", "value", "high"]].round(3).to_dict("list")
+    {'low': [0.191, 0.21, 0.21, 0.209], 'value': [0.192, 0.211, 0.211, 0.21], 'high': [0.192, \
+0.211, 0.211, 0.21]}
+    """
+    rival = {name: _figures(one) for name, one in given.items()}
+    best = [_preferred(figures) for figures in rival.values()]
+    rows = []
+    for chosen in product(*rival.values()):
+        results = [function(**dict(zip(rival, p, strict=True))) for p in _points(list(chosen))]
+        known = [figure.value for figure in chosen]
+        value = math.nan
+        if not any(map(math.isnan, known)):
+            value = function(**dict(zip(rival, known, strict=True)))
+            results.append(value)
+        ids = {name: figure.id for name, figure in zip(rival, chosen, strict=True)}
+        result = {"low": min(results), "value": value, "high": max(results)}
+        rows.append({**ids, **result, "preferred": list(chosen) == best})
+    return pd.DataFrame(rows)

@@ -1,0 +1,63 @@
+"""Reports: how a notebook shows its findings, and how notebooks become pages in ``reports/``.
+
+Whether a page is current is decided before anything that takes long is imported: this module
+asks for other modules of the library, and for Jupyter, only where they are used.
+
+Each file imports only from those before it: words, shown, sliders, inputs, page, kernels,
+writing.
+"""
+
+from typing import Any
+
+from kalstats.report.inputs import BuildError, Inputs, _whole as _whole, find, stale
+from kalstats.report.kernels import CELL_SECONDS, INLINE, KERNEL, WIDGET
+from kalstats.report.page import _exporter
+from kalstats.report.shown import (
+    FORMULA,
+    NARROW,
+    SHOWN_IDS,
+    WIDE,
+    _download as _download,
+    bibliography,
+    say,
+    show,
+    table,
+)
+from kalstats.report.sliders import explore
+from kalstats.report.words import ADDRESS, _text as _text, count, per_thousand, percent, ref, span
+from kalstats.report.writing import build, write
+
+__all__ = [
+    "ADDRESS",
+    "CELL_SECONDS",
+    "FORMULA",
+    "INLINE",
+    "KERNEL",
+    "NARROW",
+    "SHOWN_IDS",
+    "WIDE",
+    "WIDGET",
+    "BuildError",
+    "Inputs",
+    "bibliography",
+    "build",
+    "count",
+    "explore",
+    "find",
+    "per_thousand",
+    "percent",
+    "ref",
+    "say",
+    "show",
+    "span",
+    "stale",
+    "table",
+    "write",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Make the exporter, which nbconvert looks up here, when it is asked for."""
+    if name == "ReportExporter":
+        return _exporter()
+    raise AttributeError(name)

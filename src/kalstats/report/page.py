@@ -1,0 +1,175 @@
+"""A notebook with its outputs becomes a page."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import kalstats
+from kalstats.report.inputs import HERE, Inputs, _seal, _title
+from kalstats.report.words import ADDRESS, _text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def _squeeze(page: str) -> str:
+    """Write what matplotlib draws in fewer bytes; text and looks stay."""
+
+    def path(found: re.Match[str]) -> str:
+        return re.sub(r"\s*([MLCQz])\s*", r"\1", found[0])
+
+    def shrink(found: re.Match[str]) -> str:
+        svg, left = found[0], ""
+        svg = re.sub(r' (?:version|xmlns|xmlns:xlink|width|height)="[^"]*"', "", svg, count=5)
+        svg = re.sub(r" d=\"[^\"]*\"", path, svg).replace("xlink:href", "href")
+        svg = re.sub(r"(\.\d\d)\d+|<defs>\s*</defs>| transform=\"rotate\(-0 [^\"]*\"", r"\1", svg)
+        svg = re.sub(r"(var\(--\w+), #\w+\)", r"\1)", svg)
+        svg = re.sub(r" ?(?:font-family: )?'DejaVu Sans';?|<!--.*?-->", "", svg)
+        while left != svg:  # groups that group nothing
+            left, svg = svg, re.sub(r"(?s)<g>((?:(?!<g[ >]|</g>).)*)</g>", r"\1", svg)
+        return re.sub(r"\s*\n\s*", "", re.sub(r"; ?(?=\")", "", svg))
+
+    page = re.sub(r"</t[dhr]>\s*", "", page)  # HTML can do without them
+    return re.sub(r"(?s)<svg.*?</svg>", shrink, page)
+
+
+def _code(source: str) -> str:
+    """Mark comments, keywords and strings of Python, no more."""
+    from pygments.lexers import PythonLexer
+    from pygments.token import Comment, Keyword, String
+
+    kinds = {"c": Comment, "k": Keyword, "s": String}
+    lines = []
+    for token, text in PythonLexer().get_tokens(source):
+        kind = next((kind for kind, tokens in kinds.items() if token in tokens), None)
+        marked = html.escape(text, quote=False)
+        lines.append(f'<span class="{kind}">{marked}</span>' if kind else marked)
+    return re.sub(r'</span><span class="s">', "", "".join(lines)).rstrip()
+
+
+@cache
+def _exporter() -> Any:
+    """Make the exporter when it is asked for: nbconvert takes long to import."""
+    from base64 import b64encode
+
+    from latex2mathml.converter import convert
+    from nbconvert.exporters import TemplateExporter
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+    from traitlets import default
+    from traitlets.config import Config
+
+    style = (HERE / "templates" / "kalstats" / "page.css").read_text("utf-8")
+    style = re.sub(r"\s*\n\s*", "\n", style)
+    seal = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+    class Renderer(IPythonRenderer):
+        def heading(self, text: str, level: int, **_: Any) -> str:
+            slug = re.sub(r"\W+", "-", html.unescape(text).lower()).strip("-")
+            return f'<h{level} id="{slug}">{text}</h{level}>\n'
+
+        def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
+            return text
+
+        def link(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
+            return (
+                f'<a href="{html.escape(url)}">{text}</a>' if re.fullmatch(ADDRESS, url) else text
+            )
+
+        def text(self, text: str) -> str:
+            return _text(text)
+
+        def block_math(self, body: str) -> str:
+            return f'<span class="formula" tabindex="0">{convert(body, display="block")}</span>'
+
+        def inline_math(self, body: str) -> str:
+            return str(convert(body))
+
+    def markdown(source: str) -> str:
+        return str(MarkdownWithMath(renderer=Renderer(escape=True)).render(source))
+
+    class ReportExporter(TemplateExporter):
+        """Page without scripts and requests; raw HTML in Markdown comes out as text."""
+
+        export_from_notebook = "kalstats report"
+        output_mimetype = "text/html"
+
+        @default("file_extension")
+        def _ending(self) -> str:
+            return ".html"
+
+        @default("template_name")
+        def _name(self) -> str:
+            return "kalstats"
+
+        @default("extra_template_basedirs")
+        def _folders(self) -> list[str]:
+            return [str(HERE / "templates")]
+
+        @property
+        def default_config(self) -> Any:
+            shown = {"display_data_priority": ["text/html", "text/markdown", "text/plain"]}
+            config = Config({"NbConvertBase": shown})
+            config.merge(super().default_config)
+            return config
+
+        def default_filters(self) -> Iterator[tuple[str, Any]]:
+            yield from super().default_filters()
+            yield from {"markdown": markdown, "code": _code, "squeeze": _squeeze}.items()
+
+        def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
+            about = {"version": kalstats.__version__, "data": kalstats.data.package()}
+            about |= {"style": style, "style_hash": seal, **_summary(nb)}
+            page, resources = super().from_notebook_node(nb, (resources or {}) | about, **kw)
+            found = re.findall(r'<h2 id="(.*?)">(.*?)</h2>', page)
+            listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
+            return page.replace("<!--contents-->", listed) + "\n", resources
+
+    return ReportExporter
+
+
+def _summary(notebook: Any) -> dict[str, str]:
+    """Return the title of a notebook and its answer: the first prose it shows, as plain text."""
+    answers = [
+        (cell.id, output["data"]["text/markdown"])
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "text/markdown" in output.get("data", {})
+    ]
+    cell, answer = answers[0] if answers else ("", "")
+    plain = re.sub(r"\(?\[([^]]*)\]\([^)]*\)\)?|[*_]{2}", r"\1", answer)
+    title = _title(notebook)
+    return {"title": title, "answer": " ".join(plain.split()), "answer_cell": cell}
+
+
+def _page(path: Path, notebook: Any, read: set[str], inputs: Inputs) -> str:
+    known = sorted(name for name in read if name in inputs.files)
+    about = {"inputs": "|".join(known), "fingerprint": inputs.fingerprint(path, known)}
+    about |= inputs.neighbours(path)  # type: ignore[arg-type]
+    return _seal(_exporter()().from_notebook_node(notebook, about)[0])
+
+
+def _front(pages: dict[str, str], inputs: Inputs) -> str:
+    """Make the first page: what each report answers, read from the reports themselves."""
+    from nbformat.v4 import new_markdown_cell, new_notebook
+
+    parts = {
+        "title": r"<h1[^>]*>(.*?)</h1>",
+        "answer": r'<section class="cell answer"[^>]*>\s*(<p>.*?</p>)',
+        "finding": r'<figure class="chart".*?<figcaption><b>(.*?)</b>',
+        "chart": r'<figure class="chart".*?<div class="narrow"[^>]*>(<svg.*?</svg>)',
+    }
+    entries = []
+    for name, page in pages.items():
+        found = {part: re.search(form, page, re.DOTALL) for part, form in parts.items()}
+        entry = {part: match[1] if match else "" for part, match in found.items()}
+        entry["answer"] = entry["answer"].replace('href="#', f'href="{name}#')
+        entries.append(entry | {"name": name})
+    title = "# The deportation of the Kalmyks in figures"
+    notebook = new_notebook(cells=[new_markdown_cell(title, id="index")])
+    about = {"front": True, "entries": entries, "fingerprint": inputs.front(pages)}
+    return _seal(_exporter()().from_notebook_node(notebook, about)[0])

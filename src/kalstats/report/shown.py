@@ -1,0 +1,150 @@
+"""What a cell of a notebook shows: prose, a chart, a table, a bibliography."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+import kalstats
+from kalstats.report.words import _link, _text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a phone
+SHOWN_IDS = r' id="(?:figure|axes|patch|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
+FORMULA = r"[=+@\t\r]|-(?![\d.])"  # what a spreadsheet would run
+
+
+def say(text: str) -> None:
+    """Show prose, written in Markdown, whose numbers were computed."""
+    _display({"text/markdown": text.strip(), "text/plain": text.strip()})
+
+
+def _display(shown: dict[str, str], **metadata: str) -> None:
+    from IPython.display import display
+
+    display(shown, metadata=metadata, raw=True)
+
+
+def _svg(draw: Callable[[Axes], Any], inches: tuple[float, float], alt: str) -> str:
+    """Draw a chart as SVG whose colours have names and whose text stays text."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure as Canvas
+
+    salt: dict[Any, Any] = {"svg.hashsalt": f"{alt} {inches}"}
+    with kalstats.plots.style(), mpl.rc_context(salt):
+        figure = Canvas(figsize=inches, layout="constrained")
+        draw(figure.subplots())
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    svg = re.sub(r"(?s)^.*?(?=<svg)|<metadata>.*?</metadata>", "", buffer.getvalue())
+    svg = re.sub(SHOWN_IDS, "", svg)
+    svg = svg.replace('target="_blank"', 'tabindex="-1"')  # the sources below link there as well
+    svg = re.sub(r"(?s)<style.*?</style>", "", svg, count=1)  # one for the whole page it would be
+    for name, colour in kalstats.plots.COLOURS.items():
+        svg = svg.replace(colour, f"var(--{name}, {colour})")
+    label = f'<svg stroke-linejoin="round" role="img" aria-label="{html.escape(alt)}"'
+    return re.sub(r"\s*\n\s*", "\n", svg.replace("<svg", label, 1))
+
+
+def show(
+    draw: Callable[[Axes], Any],
+    *,
+    title: str,
+    alt: str,
+    sources: Iterable[str],
+    subtitle: str = "",
+    height: tuple[float, float] = (3.6, 3.6),
+    rows: pd.DataFrame | None = None,
+) -> None:
+    """Show a chart with the finding as its title, alternative text and sources.
+
+    Parameters
+    ----------
+    draw : callable
+        Takes an ``Axes`` and draws on it; called twice, for a wide page and for a phone.
+    title, subtitle : str
+        The finding, and what is shown.
+    alt : str
+        What a sighted reader learns from the chart; required.
+    sources : iterable of str
+        Keys of the sources.
+    height : pair of float
+        Height in inches of the wide and of the narrow drawing.
+    rows : pandas.DataFrame, optional
+        The numbers drawn; offered under the chart as CSV, inside the page.
+    """
+    if len(alt.strip()) < 20:
+        raise ValueError(f"alt = {alt!r}: expected a sentence that says what the chart shows")
+    wide, narrow = (_svg(draw, (w, h), alt) for w, h in zip((WIDE, NARROW), height, strict=True))
+    page = f"""<figure class="chart" style="background: #fff; color: #1c1c1e">
+<figcaption><b>{_text(title)}</b><br>{_text(subtitle)}</figcaption>
+<div class="wide">{wide}</div><div class="narrow" style="display: none">{narrow}</div>
+<p class="sources">{_source_line(sources)}{_download(title, rows)}</p></figure>"""
+    _display({"text/html": page, "text/plain": alt}, alt=alt)
+
+
+def _download(title: str, rows: pd.DataFrame | None) -> str:
+    if rows is None:
+        return ""
+    name = re.sub(r"\W+", "-", title.lower()).strip("-")[:60]
+    inert = rows.map(lambda cell: f"'{cell}" if re.match(FORMULA, str(cell)) else cell)
+    text = quote(inert.to_csv(index=False, lineterminator="\n"))
+    link = f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,{text}">'
+    return f'<span class="data"> · {link}Data behind this chart (CSV)</a></span>'
+
+
+def _source_line(keys: Iterable[str]) -> str:
+    links = [_link(kalstats.cite(key, "short"), f"#source-{key}") for key in sorted(set(keys))]
+    return f"Source{'s' if len(links) > 1 else ''}: {'; '.join(links)}"
+
+
+def table(
+    rows: pd.DataFrame, *, caption: str, sources: Iterable[str] = (), folded: bool = False
+) -> None:
+    """Show a table with a caption; the first column heads its row, numbers stand right.
+
+    A cell that is a pair of text and address becomes a link. A long table can be shown folded.
+    """
+    number = r"(?:[−\d., –%\u202f]| to )*"
+    right = [all(re.fullmatch(number, str(cell)) for cell in rows[name]) for name in rows]
+    kind = [' class="number"' if numeric else "" for numeric in [False, *right[1:]]]
+    body = []
+    for cells in rows.itertuples(index=False):
+        first, *rest = map(_cell, cells)
+        row = (f"<td{k}>{text}</td>" for k, text in zip(kind[1:], rest, strict=True))
+        body.append(f'<tr><th scope="row">{first}</th>{"".join(row)}</tr>')
+    columns = zip(kind, map(_text, rows), strict=True)
+    head = "".join(f'<th scope="col"{k}>{name}</th>' for k, name in columns)
+    label = _text(caption)
+    page = f"""<div class="table" role="region" aria-label="{html.escape(caption)}" tabindex="0">
+<table><caption><span>{label}</span></caption><thead><tr>{head}</tr></thead>
+<tbody>{"".join(body)}</tbody></table></div>"""
+    if folded:
+        page = f"<details><summary>{label}: {len(rows)} rows</summary>{page}</details>"
+    if keys := set(sources):
+        page += f'<p class="sources">{_source_line(keys)}</p>'
+    _display({"text/html": page, "text/plain": caption})
+
+
+def _cell(cell: Any) -> str:
+    return _link(*cell) if isinstance(cell, tuple) else _text(cell)
+
+
+def bibliography(keys: Iterable[str]) -> None:
+    """Show the full citation of every source, each a target of `ref`."""
+    items = []
+    for key in sorted(set(keys)):
+        row = kalstats.sources(key=key).iloc[0]
+        text = _text(kalstats.cite(key).removesuffix(row["url"]))
+        text += _link(unquote(row["url"]), row["url"])
+        items.append(f'<li id="source-{key}">{text} <span class="note">{_text(row["note"])}</span>')
+    page = f'<ul class="bibliography">{"".join(items)}</ul>'
+    _display({"text/html": page, "text/plain": ", ".join(sorted(set(keys)))})

@@ -1,0 +1,83 @@
+"""Numbers and links as words: what prose, charts and tables have in common."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import kalstats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from kalstats.evidence import Figure
+
+ADDRESS = r"https?://[^\s\"'<>]+|[\w.-]*\.html(#[\w.%-]+)?|#[\w.%-]+"  # what may become a link
+
+
+def count(number: float) -> str:
+    """Write a count with thousands separators; "not known" if there is none.
+
+    >>> count(93139), count(float("nan"))
+    ('93,139', 'not known')
+    """
+    return "not known" if math.isnan(number) else f"{number:,.0f}"
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Write a share as a percentage.
+
+    >>> percent(16_017 / 93_139)
+    '17.2%'
+    """
+    return "not known" if math.isnan(share) else f"{100 * share:.{digits}f}%"
+
+
+def per_thousand(rate: float) -> str:
+    """Write a yearly rate per 1,000.
+
+    >>> per_thousand(-0.01183)
+    '−11.83'
+    """
+    return f"{1000 * rate:.2f}".replace("-", "−")
+
+
+def span(low: float, high: float, write: Callable[[float], str] = count) -> str:
+    """Write a range, or one number if both ends look the same.
+
+    >>> span(0.191, 0.2106, percent), span(8, 8), span(-0.0119, -0.0118, per_thousand)
+    ('19.1–21.1%', '8', '−11.90 to −11.80')
+    """
+    first, last = write(low), write(high)
+    if first == last:
+        return first
+    unit = "%" if last.endswith("%") else ""
+    return f"{first.removesuffix(unit)}{' to ' if low < 0 else '–'}{last}"
+
+
+def ref(figure: Figure | pd.Series[Any]) -> str:
+    """Return a link to the source of a figure, with its place in it, for use in `say`.
+
+    >>> from kalstats.evidence import quantity
+    >>> ref(quantity(id="births-1945-wikipedia").preferred)
+    '([Wikipedia, Exile and death toll, para 3](#source-wikipedia-deportation))'
+    """
+    return f"([{kalstats.cite(figure.source, 'short')}, {figure.locator}](#source-{figure.source}))"
+
+
+def _text(value: Any) -> str:
+    """Escape text; what runs from right to left is kept from turning its surroundings."""
+    text = html.escape(str(value))
+    turned = any(unicodedata.bidirectional(c) in {"R", "AL", "RLE", "RLO", "RLI"} for c in text)
+    return f"<bdi>{text}</bdi>" if turned else text
+
+
+def _link(text: Any, address: str) -> str:
+    """Link text to a page of ours or of the web; any other address stays unlinked."""
+    safe = re.fullmatch(ADDRESS, address)
+    return f'<a href="{html.escape(address)}">{_text(text)}</a>' if safe else _text(text)

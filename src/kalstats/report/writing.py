@@ -1,0 +1,140 @@
+"""Building pages and writing them, all or none."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import kalstats
+from kalstats.report.inputs import BuildError, Inputs, _read, find, stale
+from kalstats.report.kernels import _execute, _processes
+from kalstats.report.page import _exporter, _front, _page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+
+async def _build_all(
+    paths: list[Path], inputs: Inputs, report: Callable[[str], None]
+) -> dict[str, str]:
+    """Run and export notebooks, as many at once as there are processors."""
+    import asyncio
+
+    _processes()  # it gets ready while this one imports nbconvert
+    _exporter()()
+    gate = asyncio.Semaphore(os.cpu_count() or 1)
+
+    async def one(path: Path) -> tuple[str, str]:
+        async with gate:
+            start = time.perf_counter()
+            notebook, read = await _execute(path, [inputs.data, inputs.notebooks])
+        page = _page(path, notebook, {"data/datapackage.json", *read}, inputs)
+        report(f"{path.stem}: {time.perf_counter() - start:.1f} s")
+        return f"{path.stem}.html", page
+
+    done = await asyncio.gather(*map(one, paths), return_exceptions=True)
+    failed = [result for result in done if isinstance(result, BaseException)]
+    for error in failed:
+        if not isinstance(error, BuildError):
+            raise error
+    if failed:
+        raise BuildError("\n\n".join(map(str, failed)))
+    return dict(result for result in done if not isinstance(result, BaseException))
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file beside its place and rename it, so that no half file is ever left."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}", delete=False
+    ) as beside:
+        try:
+            beside.write(text)
+            beside.close()
+            Path(beside.name).chmod(0o644)
+            Path(beside.name).replace(path)
+        except BaseException:
+            Path(beside.name).unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one build write at a time; what a killed one left half-written is removed."""
+    handle = os.open(folder, os.O_RDONLY) if os.name == "posix" else None
+    try:
+        if handle is not None:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            for left in folder.glob(".*.html?*"):
+                left.unlink()
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def build(
+    names: Iterable[str],
+    output: Path,
+    report: Callable[[str], None] = print,
+    *,
+    force: bool = False,
+) -> list[Path]:
+    """Run notebooks and write their pages and the index; nothing is written if one fails.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Notebooks in ``notebooks/``; all if empty.
+    output : Path
+        Folder for the pages, made if it does not exist.
+    report : callable
+        Told a line for each notebook that is done.
+    force : bool
+        Run also the notebooks whose pages are current.
+
+    Returns
+    -------
+    list of Path
+        The pages written.
+
+    Raises
+    ------
+    BuildError
+        Unknown notebook, output that cannot be written, or a cell that failed.
+    """
+    import asyncio
+
+    notebooks = Path("notebooks")
+    paths, old = find(names, notebooks), stale(names, output)
+    if not (old or force):
+        return []
+    paths = [path for path in paths if force or f"{path.stem}.html" in old]
+    kalstats.data.folder()  # say now, not in every notebook, if there are no data
+    targets = [output / f"{path.stem}.html" for path in paths] + [output / "index.html"]
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=output).close()
+    except OSError as error:
+        raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
+    if blocked := [str(target) for target in targets if target.is_dir()]:
+        raise BuildError(f"{', '.join(blocked)}: a folder stands where a page is to be written")
+    inputs = Inputs(notebooks)
+    pages = asyncio.run(_build_all(paths, inputs, report)) if paths else {}
+    try:
+        with _alone(output):
+            for name, page in pages.items():
+                write(output / name, page)
+            kept = {
+                f"{path.stem}.html": _read(output / f"{path.stem}.html") for path in inputs.paths
+            }
+            front = _front({name: page for name, page in kept.items() if page}, inputs)
+            write(output / "index.html", front)
+    except OSError as error:
+        raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
+    return targets
