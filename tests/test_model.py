@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 from kalstats import figure, model
 from kalstats.model import EVIDENCE, OUTCOMES, PRIORS, Evidence, Prior
 
-DRAWS = 200_000
+DRAWS = 400_000
 
 
 @pytest.fixture(scope="module")
@@ -68,13 +68,14 @@ def test_without_crisis_and_with_all_births_nothing_is_lost_before_the_births_di
     [
         ("crisis", 0.3, 0.9, "deaths_1948", 1),
         ("crisis_later", 0.0, 0.3, "deaths_1953", 1),
-        ("decay", 3.0, 1.0, "deaths_1948", 1),  # a short crisis lies before October 1948
+        ("decay", 2.5, 0.7, "deaths_1948", 1),  # a short crisis lies before October 1948
+        ("understated", 0.0, 1.0, "direct_losses_1953", -1),  # more would have died at home
         ("missed", 0.0, 0.04, "registered_1945", -1),
         ("ediev_births", 0.0, 1.0, "birth_deficit_1953", -1),
         ("war_slump", 0.0, 1.0, "birth_deficit_1953", -1),
         ("war_slump", 0.0, 1.0, "expected_1943", -1),
         ("padding", 0.0, 0.017, "unexplained_1943", -1),
-        ("never_registered", 2_000.0, 16_000.0, "census_1959", 1),
+        ("never_registered", 2_000.0, 15_000.0, "census_1959", 1),
         ("non_kalmyk", 0.0, 0.02, "census_1959", -1),
         ("fertility_level", 0.9, 1.2, "birth_deficit_1959", 1),
         ("fertility_fall", 0.0, 1.0, "census_1970", -1),
@@ -90,7 +91,7 @@ def test_every_assumption_moves_what_it_should_and_the_way_it_should(
 
 
 def test_never_registered_people_lose_nothing_to_the_deportation():
-    few, many = result(never_registered=2_000.0), result(never_registered=16_000.0)
+    few, many = result(never_registered=2_000.0), result(never_registered=15_000.0)
     for year in model.HORIZONS:
         assert few[f"total_deficit_{year}"] == pytest.approx(many[f"total_deficit_{year}"])
 
@@ -106,11 +107,11 @@ def test_the_evidence_speaks_louder_than_the_priors(drawn, weights):
     alike = np.full(DRAWS, 1 / DRAWS)
     before, after = model.summarise(drawn, alike), model.summarise(drawn, weights)
     width = (after["high"] - after["low"]) / (before["high"] - before["low"])
-    assert (width[[one.name for one in EVIDENCE]] < 0.6).all()
+    assert (width[[one.name for one in EVIDENCE]] < 0.7).all()
     assert width["direct_losses_1953"] < 0.9
     for one in EVIDENCE:
         counted = figure(one.figure)["value"]
-        assert abs(after.loc[one.name, "median"] / counted - 1) < one.discrepancy
+        assert abs(after.loc[one.name, "median"] / counted - 1) < model.WITHIN * one.discrepancy
 
 
 def test_two_censuses_alone_say_almost_nothing_about_mortality(drawn, weights):
@@ -127,17 +128,18 @@ def test_deaths_never_fall_below_those_documented(drawn, weights):
     assert (drawn["deaths_1948"] < documented).any(), "else this test could not fail"
     assert drawn.loc[weights > 0, "deaths_1948"].min() >= documented
     assert model.summarise(drawn, weights).loc["deaths_1948", "low"] >= documented
-    strange = weights * 0 + np.where(drawn["deaths_1948"] < documented, 1.0, 0.0)
-    with pytest.raises(AssertionError, match="documented"):
-        model.summarise(drawn, strange / strange.sum())
+    few = np.where(drawn["deaths_1948"] < documented, 1e-12, 0.0)
+    with pytest.raises(ValueError, match="below those documented"):
+        model.summarise(drawn, weights + few)
 
 
 def test_another_seed_moves_the_answer_by_no_more_than_the_error_says(drawn, weights):
     other = model.draw(DRAWS, seed=2026)
     first = model.summarise(drawn, weights)
     second = model.summarise(other, model.reweight(other).weights)
-    error = np.hypot(first["error"], second["error"])
-    assert ((first["median"] - second["median"]).abs() <= 4 * error + 1).all()
+    for number, told in {"low": "error_low", "median": "error", "high": "error_high"}.items():
+        error = np.hypot(first[told], second[told])
+        assert ((first[number] - second[number]).abs() <= 5 * error + 1).all(), number
     assert not drawn["crisis"].equals(other["crisis"])
 
 
@@ -183,6 +185,12 @@ def replaced(**changes):
         (replaced(name="padding", low=0.2, high=0.1), r"padding: \[\(0.2, 0.1\)\].*low <= high"),
         (replaced(name="padding", high=float("nan")), "padding: .*finite"),
         (replaced(name="padding", high=float("inf")), "padding: .*finite"),
+        (replaced(name="padding", low=-0.5, high=2), "padding: .*at most 1"),
+        (replaced(name="missed", low=2, high=3), "missed: .*at most 1"),
+        (replaced(name="decay", low=0, high=1), "decay: .*above 0"),
+        (replaced(name="deported", low=-5, high=1), "deported: .*above 0"),
+        (replaced(name="padding", kind="unifrom"), "padding: 'unifrom'"),
+        (replaced(name="census_1939", low=5, high=5), "census_1939: 5: expected the id"),
         (PRIORS[1:], "expected those of PRIORS"),
         ([*PRIORS, Prior("luck", 0, 1, "", "")], "luck.*expected those of PRIORS"),
     ],
@@ -193,16 +201,26 @@ def test_impossible_priors_are_refused(priors, message):
 
 
 def test_what_cannot_be_concluded_is_refused(drawn):
-    with pytest.raises(ValueError, match="n = 0"):
-        model.draw(0)
+    for n in (0, 1.5, "10"):
+        with pytest.raises(ValueError, match=f"n = {n}"):
+            model.draw(n)
+    with pytest.raises(ValueError, match="nothere"):
+        model.reweight(drawn, [Evidence("nothere", EVIDENCE[4].figure, 0.1, "")])
+    with pytest.raises(ValueError, match="of nothing"):
+        model.reweight(drawn, [])
+    with pytest.raises(ValueError, match="census_1959 not a number"):
+        model.reweight(drawn.assign(census_1959=np.nan))
+    for weights in (np.ones(5), np.zeros(DRAWS), np.full(DRAWS, -1.0), np.full(DRAWS, np.nan)):
+        with pytest.raises(ValueError, match="weights"):
+            model.summarise(drawn, weights)
     with pytest.raises(ValueError, match=r"effective sample size \d+: expected 1,000 or more"):
-        model.reweight(drawn.iloc[:2_000])
+        model.reweight(drawn.iloc[:20_000])
     far = drawn.assign(census_1959=1e9)
     with pytest.raises(ValueError, match="weights: all vanish"):
         model.reweight(far)
     for discrepancy in (0, -0.1, 1, float("nan")):
         with pytest.raises(ValueError, match="discrepancy"):
-            model.reweight(drawn, [Evidence("census_1959", EVIDENCE[3].figure, discrepancy, "")])
+            model.reweight(drawn, [Evidence("census_1959", EVIDENCE[4].figure, discrepancy, "")])
 
 
 def test_all_outcomes_are_finite_in_the_corners():

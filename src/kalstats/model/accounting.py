@@ -40,9 +40,9 @@ def _mix(weights: Sequence[Floats]) -> Floats:
 def _mortality(p: Mapping[str, Floats], middle: float, crisis: Floats = 0) -> Floats:
     """Return survival in a step around a year, in a mix with the crisis table."""
     fall = p["mortality_fall"] * min(1, (middle - 1938.5) / 20)
-    total, calm = p["urban_rural"], 1 - crisis
+    higher, calm = p["understated"], 1 - crisis
     early, late = calm * (1 - fall), calm * fall
-    weights = [early * (1 - total), early * total, late * (1 - total), late * total]
+    weights = [early * (1 - higher), early * higher, late * (1 - higher), late * higher]
     return _mix([*weights, crisis + 0 * fall])
 
 
@@ -115,7 +115,7 @@ def account(p: Mapping[str, Floats]) -> dict[str, Floats]:
     Returns
     -------
     dict of str to array
-        The `OUTCOMES`, in persons.
+        The `OUTCOMES`, in persons; shares in percent of the deported.
     """
     start = _deported(p)
     middles = [float(year) + WIDTH / 2 for year in STEPS[:-1]]
@@ -155,6 +155,9 @@ def _registers(p: Mapping[str, Floats], exile: Path) -> dict[str, Floats]:
         gone = released * min(1, years / full)
         counts[name] = (people - gone) * (1 - p["missed"])
     counts["registered_1953"] = exile.at(_when("registered_1953"))[0] - released
+    quarter = died(_end(EVIDENCE[0].figure) - STEPS[0])
+    shares = {"share_died_1948": died(full), "share_died_quarter": quarter}
+    counts |= {name: 100 * dead / p["deported"] for name, dead in shares.items()}
     return counts | {"deaths_1948": died(full)}
 
 

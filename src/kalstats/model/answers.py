@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 WITHIN = 2  # discrepancies by which a draw may miss a count before it is excluded
 FEW = 100  # draws that must agree with the counts before bounds are told
 BATCHES = 20  # of draws, from which the Monte Carlo error is told
+FIFTHS = (0.2, 0.8)
+AT = (0.05, 0.5, 0.95)  # shares of the weight, of which a summary tells the quantiles
 ENOUGH = 1_000  # effective draws, below which nothing is concluded
 
 
@@ -54,9 +56,14 @@ def reweight(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> We
     Examples
     --------
     >>> from kalstats.model import draw
-    >>> reweight(draw(200_000)).effective_sample_size > 1_000
+    >>> reweight(draw(400_000)).effective_sample_size > 1_000
     True
     """
+    unknown = sorted({one.name for one in evidence} - set(draws))
+    if unknown or not evidence:
+        raise ValueError(f"evidence {unknown or 'of nothing'}: expected counts among the outcomes")
+    if len(lost := draws.columns[draws.isna().any()]):
+        raise ValueError(f"draws: {', '.join(lost)} not a number: expected finite outcomes")
     misfit = np.zeros(len(draws))
     for one in evidence:
         if not 0 < one.discrepancy < 1:
@@ -99,7 +106,7 @@ def bounds(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> pd.D
     Examples
     --------
     >>> from kalstats.model import corners, draw
-    >>> found = bounds(draw(100_000, given=corners()))
+    >>> found = bounds(draw(200_000, given=corners()))
     >>> bool(found.loc["deaths_1948", "low"] >= 16_594)
     True
     """
@@ -135,32 +142,49 @@ def summarise(draws: pd.DataFrame, weights: Floats) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row for each of the `OUTCOMES`: ``low median high`` (the 5th, 50th and 95th percentile)
-        and ``error``, the Monte Carlo error: the standard error of the median over twenty batches
-        of the draws. Another seed moves the median by no more than a few times of it.
+        and ``error_low error error_high``, the Monte Carlo error of each: its standard error over
+        twenty batches of the draws. Another seed moves a number by no more than a few times of it.
+
+    Raises
+    ------
+    ValueError
+        If the weights are not one finite number of 0 or more for each draw, or give weight to
+        fewer deaths than were registered.
 
     Examples
     --------
     >>> from kalstats.model import draw
-    >>> drawn = draw(200_000)
+    >>> drawn = draw(400_000)
     >>> found = summarise(drawn, reweight(drawn).weights)
     >>> bool(found.loc["deaths_1948", "low"] >= 16_594)  # registered by October 1948
     True
     """
+    _require_weights(draws, weights)
     kept = np.flatnonzero(weights > weights.max() * 1e-9)
     batch = kept * BATCHES // len(draws)
     rows = {}
     for name in OUTCOMES:
         values, weight = draws[name].to_numpy()[kept], weights[kept]
-        low, median, high = _quantiles(values, weight, (0.05, 0.5, 0.95))
-        medians = [
-            _quantiles(values[batch == one], weight[batch == one], (0.5,))
-            for one in np.unique(batch)
+        found = _quantiles(values, weight, AT)
+        batches = [
+            _quantiles(values[batch == one], weight[batch == one], AT) for one in np.unique(batch)
         ]
-        error = np.std(medians, ddof=1) / np.sqrt(len(medians))
-        rows[name] = {"low": low, "median": median, "high": high, "error": float(error)}
-    least, weighed = rows["deaths_1948"]["low"], len(kept) < len(draws)  # else the priors speak
-    assert not weighed or least >= _value(DOCUMENTED), "deaths below those documented"
-    return pd.DataFrame(rows).T
+        errors = np.std(batches, axis=0, ddof=1) / np.sqrt(len(batches))
+        rows[name] = [*found, *errors.tolist()]
+    columns = ["low", "median", "high", "error_low", "error", "error_high"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+
+
+def _require_weights(draws: pd.DataFrame, weights: Floats) -> None:
+    """Refuse what is no weight, and weight on fewer deaths than are documented."""
+    given = np.asarray(weights)
+    if given.shape != (len(draws),) or not np.all(np.isfinite(given) & (given >= 0)):
+        raise ValueError(f"weights {given.shape}: expected {len(draws)} finite numbers, 0 or above")
+    if not given.sum() > 0:
+        raise ValueError("weights: all 0; expected some above")
+    weighed = given.min() < given.max()  # all alike: the priors speak, not yet the counts
+    if weighed and np.any(given[draws["deaths_1948"].to_numpy() < _value(DOCUMENTED)] > 0):
+        raise ValueError("weights: on deaths below those documented; expected none there")
 
 
 def sensitivity(draws: pd.DataFrame, weights: Floats, outcome: str) -> pd.DataFrame:
@@ -189,8 +213,9 @@ def sensitivity(draws: pd.DataFrame, weights: Floats, outcome: str) -> pd.DataFr
     values, rows = draws[outcome].to_numpy(), []
     for prior in PRIORS:
         given = draws[prior.name].to_numpy()
-        fifth, last = _quantiles(given, weights, (0.2, 0.8))
-        ends = (given <= fifth, given >= last)
+        either = prior.kind == "either"
+        first, last = (given.min(), given.max()) if either else _quantiles(given, weights, FIFTHS)
+        ends = (given <= first, given >= last)
         low, high = (_quantiles(values[end], weights[end], (0.5,))[0] for end in ends)
         rows.append((prior.name, prior.meaning, low, high, abs(high - low)))
     found = pd.DataFrame(rows, columns=["name", "meaning", "at_low", "at_high", "spread"])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Floats = Any  # numpy array of floats
+UNDERSTATED = 1.4  # death rates before the war by Andreev and others, against the official ones
 CRISIS = 8  # death rates of the crisis table, as a multiple of those of 1938–39
 
 
@@ -95,10 +96,10 @@ PRIORS = (
     ),
     Prior(
         "decay",
-        1,
-        3,
+        0.7,
+        2.5,
         "Years in which the crisis falls to a third",
-        "Around what the shares dead in the first quarters of 1944, 1945 and 1946 imply",
+        "From what the shares dead in the first quarters of 1944–46 imply to what registers ask for",
     ),
     Prior(
         "missed",
@@ -131,11 +132,12 @@ PRIORS = (
         "either",
     ),
     Prior(
-        "urban_rural",
+        "understated",
         0,
         1,
-        "Weight of the life table of the total against that of the rural population",
-        "In the tables of 1938–39 the rural is the lower; the Kalmyks were rural",
+        "Weight of tables with higher death rates than the official ones",
+        f"Up to {UNDERSTATED} times: the official tables are said to understate, and the crude "
+        "rates of Andreev and others for 1937–40 are higher; the total population lies between",
     ),
     Prior(
         "mortality_fall",
@@ -171,6 +173,12 @@ class Evidence(NamedTuple):
 
 
 EVIDENCE = (
+    Evidence(
+        "share_died_quarter",
+        "deaths-share-quarter-1944-bugay",
+        0.15,
+        "Percent who died in the first quarter of 1944",
+    ),
     Evidence("registered_1945", "registered-1945-wikipedia", 0.02, "Register of early 1945"),
     Evidence("registered_1948", "registered-kalmyks-1948-mvd", 0.02, "Register of October 1948"),
     Evidence("registered_1953", "registered-kalmyks-1953-01-ediev", 0.02, "Ediev, January 1953"),
@@ -195,6 +203,8 @@ OUTCOMES = (
     "census_1959",
     "census_1970",
     "deaths_1948",
+    "share_died_1948",
+    "share_died_quarter",
     *(
         f"{part}_{year}"
         for year in HORIZONS
@@ -213,9 +223,17 @@ def _end(figure: str) -> float:
     return decimal_year(data.figure(figure)["end"])
 
 
+UNBOUNDED = {"census_1939", "deported", "never_registered", "decay", "fertility_level"}
+ABOVE_0 = {"census_1939", "deported", "decay"}  # all others are shares
+
+
 def _choices(prior: Prior) -> Floats:
     """Return the bounds of a prior, a pair for each of its alternatives."""
+    if prior.kind not in ("uniform", "either", "figures"):
+        raise ValueError(f"{prior.name}: {prior.kind!r}: expected uniform, either or figures")
     if prior.kind == "figures":
+        if not isinstance(prior.low, str):
+            raise ValueError(f"{prior.name}: {prior.low}: expected the id of a figure")
         pairs = [(figure.low, figure.high) for figure in quantity(id=prior.low).figures]
     else:
         low, high = (_value(bound) for bound in (prior.low, prior.high))
@@ -223,6 +241,10 @@ def _choices(prior: Prior) -> Floats:
     ends = np.array(pairs, dtype=float)
     if not np.all(np.isfinite(ends)) or np.any(ends[:, 0] > ends[:, 1]):
         raise ValueError(f"{prior.name}: {pairs}: expected finite bounds, low <= high")
+    most = np.inf if prior.name in UNBOUNDED else 1
+    if ends.min() < 0 or ends.max() > most or (prior.name in ABOVE_0 and ends.min() == 0):
+        above = "above 0" if prior.name in ABOVE_0 else "0 or above"
+        raise ValueError(f"{prior.name}: {pairs}: expected {above}, at most {most}")
     return ends
 
 

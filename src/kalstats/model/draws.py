@@ -60,7 +60,7 @@ def draw(
 drawn["birth_deficit_1959"]).round(-2)).mean() > 0.99)
     True
     """
-    if n < 1:
+    if not isinstance(n, int) or n < 1:
         raise ValueError(f"n = {n}: expected a number of draws of 1 or more")
     names = [prior.name for prior in given]
     if sorted(names) != sorted(prior.name for prior in PRIORS):

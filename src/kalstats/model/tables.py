@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kalstats import data
-from kalstats.model.assumptions import BIRTHS, CRISIS, Floats, _end, _value
+from kalstats.model.assumptions import BIRTHS, CRISIS, UNDERSTATED, Floats, _end, _value
 from kalstats.projection import life_table, project, survival
 
 if TYPE_CHECKING:
@@ -20,19 +20,24 @@ STEPS = np.arange(1944, 1979, WIDTH)  # 28 December 1943 is read as the turn of 
 
 @cache
 def _survival_tables() -> Floats:
-    """Return survival by sex and age of five tables: rural and total of 1938, of 1958, crisis."""
-    names = [
-        f"life-table-ussr-{year}-{area}" for year in (1938, 1958) for area in ("rural", "total")
+    """Return survival by sex and age of five tables.
+
+    The rural tables of 1938–39 and of 1958–59, each as published and with higher death rates, and
+    the crisis table. Death rates k times as high leave lᵏ of the survivors.
+    """
+    years = {year: f"life-table-ussr-{year}-rural" for year in (1938, 1958)}
+    wanted = [(1938, 1), (1938, UNDERSTATED), (1958, 1), (1958, UNDERSTATED), (1938, CRISIS)]
+    every = [
+        [_seventeen(_table(years[year], sex, times)) for sex in ("female", "male")]
+        for year, times in wanted
     ]
-    tables = [[_table(name, sex) for sex in ("female", "male")] for name in names]
-    crisis = [life_table(t.index, lx=100_000 * (t["lx"] / 100_000) ** CRISIS) for t in tables[0]]
-    every = [[_seventeen(table) for table in pair] for pair in [*tables, crisis]]
     return np.array(every, dtype=np.float32)
 
 
-def _table(name: str, sex: str) -> pd.DataFrame:
+def _table(name: str, sex: str, times: float) -> pd.DataFrame:
     rows = data.standards(table=name, sex=sex)
-    return life_table(rows["age"].astype(int), lx=rows["value"], sex=sex)
+    left = rows["value"] / rows["value"].iloc[0]
+    return life_table(rows["age"].astype(int), lx=100_000 * left**times, sex=sex)
 
 
 def _seventeen(table: pd.DataFrame) -> Floats:
