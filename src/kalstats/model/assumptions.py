@@ -82,8 +82,8 @@ PRIORS = (
     ),
     Prior(
         "crisis",
-        0.25,
-        1,
+        0.4,
+        0.9,
         "Weight of the crisis table in 1944–48",
         f"Up to {CRISIS} times the death rates of 1938–39; the registers exclude less, and decide",
     ),
@@ -99,7 +99,7 @@ PRIORS = (
         0.7,
         2.5,
         "Years in which the crisis falls to a third",
-        "From what the shares dead in the first quarters of 1944–46 imply to what registers ask for",
+        "From what the shares dead in first quarters imply (1944–46) to what the registers ask",
     ),
     Prior(
         "missed",
@@ -191,7 +191,8 @@ BIRTHS = {
     "Ediev": "births-kalmyks-1944-1952-ediev",
 }
 RELEASED = "released-kalmyks-1948-mvd"
-DECIDED = ("crisis", "crisis_later", "never_registered")  # assumptions that the counts decide
+# assumptions that the counts decide
+DECIDED = ("crisis", "crisis_later", "decay", "never_registered")
 DOCUMENTED = "deaths-kalmyks-1948-mvd"  # no draw may have fewer deaths than were registered
 HORIZONS = {"1953": "1953-01-01", "1959": "1959-01-15", "1970": "1970-01-15"}
 OUTCOMES = (

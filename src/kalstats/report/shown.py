@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a phone
-SHOWN_IDS = r' id="(?:figure|axes|patch|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
+SHOWN_IDS = (
+    r' id="(?:figure|axes|patch|legend|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
+)
 FORMULA = r"[=+@\t\r]|-(?![\d.])"  # what a spreadsheet would run
 
 
