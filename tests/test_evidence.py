@@ -276,7 +276,7 @@ def test_every_claim_points_to_a_cell_that_exists(judged):
         (
             "function",
             "os.system",
-            "line 2, function: 'os.system': expected one of composition.frac",
+            "line 2, function: 'os.system': expected one of composition.",
         ),
         ("function", "demography.np", "line 2, function: 'demography.np'"),
         ("inputs", "count=nobody-1900", "line 2, inputs: 'nobody-1900': expected a known one"),
