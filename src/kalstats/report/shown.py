@@ -144,9 +144,19 @@ def bibliography(keys: Iterable[str]) -> None:
     """Show the full citation of every source, each a target of `ref`."""
     items = []
     for key in sorted(set(keys)):
-        row = kalstats.sources(key=key).iloc[0]
+        row = kalstats.data.source(key)
         text = _text(kalstats.cite(key).removesuffix(row["url"]))
         text += _link(unquote(row["url"]), row["url"])
         items.append(f'<li id="source-{key}">{text} <span class="note">{_text(row["note"])}</span>')
     page = f'<ul class="bibliography">{"".join(items)}</ul>'
     _display({"text/html": page, "text/plain": ", ".join(sorted(set(keys)))})
+    glossary()
+
+
+def glossary() -> None:
+    """Show the names of peoples and places in Russian and Kalmyk, as far as a source gives them."""
+    rows = (
+        kalstats.names().pivot(index="key", columns="language", values="name").fillna("not found")
+    )
+    rows = rows[["Russian", "Kalmyk"]].rename_axis(columns=None).reset_index(names="English")
+    table(rows, caption="Names of peoples and places in Russian and in Kalmyk", folded=True)
