@@ -641,3 +641,19 @@ def test_a_report_has_a_figure_instead_of_sliders(monkeypatch):
     shown = []
     report.explore(lambda: None, static=lambda: shown.append("figure"), births=("Births", {}))
     assert shown == ["figure"]
+
+
+def test_the_marks_of_a_chart_link_by_name_and_stay_in_the_page(monkeypatch):
+    def draw(ax):
+        ax.bar(0, 1)[0].set_url("#source-darski-mongol-peoples")
+
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda page, **_: shown.append(page))
+    words = {"title": "A bar", "alt": "A bar that leads to its source.", "sources": []}
+    report.show(draw, **words)
+    report.show(lambda ax: ax.bar(0, 1), **words)
+    linked, plain = (page["text/html"] for page in shown)
+    assert 'href="#source-darski-mongol-peoples" aria-label="Source: Darski">' in linked
+    assert "_blank" not in linked
+    assert 'role="group"' in linked, "an image must hold nothing that can be pressed"
+    assert 'role="img"' in plain

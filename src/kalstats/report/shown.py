@@ -35,6 +35,12 @@ def _display(shown: dict[str, str], **metadata: str) -> None:
     display(shown, metadata=metadata, raw=True)
 
 
+def _mark(link: re.Match[str]) -> str:
+    """Name the link of a mark, which has no text, and keep it in the page."""
+    source = html.escape(kalstats.cite(link[2], "short"))
+    return f'<a {link[1]} aria-label="Source: {source}">'
+
+
 def _svg(draw: Callable[[Axes], Any], inches: tuple[float, float], alt: str) -> str:
     """Draw a chart as SVG whose colours have names and whose text stays text."""
     import matplotlib as mpl
@@ -48,11 +54,12 @@ def _svg(draw: Callable[[Axes], Any], inches: tuple[float, float], alt: str) -> 
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     svg = re.sub(r"(?s)^.*?(?=<svg)|<metadata>.*?</metadata>", "", buffer.getvalue())
     svg = re.sub(SHOWN_IDS, "", svg)
-    svg = svg.replace('target="_blank"', 'tabindex="-1"')  # the sources below link there as well
+    svg = re.sub(r'<a (xlink:href="#source-([^"]+)") target="_blank">', _mark, svg)
     svg = re.sub(r"(?s)<style.*?</style>", "", svg, count=1)  # one for the whole page it would be
     for name, colour in kalstats.plots.COLOURS.items():
         svg = svg.replace(colour, f"var(--{name}, {colour})")
-    label = f'<svg stroke-linejoin="round" role="img" aria-label="{html.escape(alt)}"'
+    role = "group" if "<a " in svg else "img"  # an image must hold nothing that can be pressed
+    label = f'<svg stroke-linejoin="round" role="{role}" aria-label="{html.escape(alt)}"'
     return re.sub(r"\s*\n\s*", "\n", svg.replace("<svg", label, 1))
 
 
