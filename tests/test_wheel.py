@@ -95,6 +95,7 @@ def test_the_command_works_without_the_repository(python, tmp_path):
         [command, "check"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert "census.csv" in told.stdout
+    shutil.copytree(REPOSITORY / "notebooks", tmp_path / "notebooks")
     done = subprocess.run(
         [command, "report"], cwd=tmp_path, capture_output=True, text=True, check=False
     )

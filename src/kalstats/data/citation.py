@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -33,7 +32,6 @@ def _bibtex(row: pd.Series[Any]) -> str:
     return f"@misc{{{row['key']},\n" + ",\n".join(entries) + "\n}"
 
 
-@cache
 def cite(key: str, style: str = "text") -> str:
     """Return the citation of a source: in full as ``"text"`` or ``"bibtex"``, or ``"short"``.
 
