@@ -1,8 +1,10 @@
 """Growth between two counts, against published worked examples."""
 
 import math
+import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -16,6 +18,7 @@ from kalstats.demography import (
     closed_account,
     counterfactual,
     crude_rate,
+    decimal_year,
     deficit_parts,
     excess_deaths,
     growth_rate,
@@ -224,7 +227,8 @@ flows = st.integers(0, 10**6)
 
 
 @given(*[flows] * 6, st.integers(-(10**5), 10**5))
-def test_the_parts_of_a_deficit_add_up(start, b1, d1, b2, d2, m1, m2):
+def test_the_parts_of_a_deficit_add_up(more, b1, d1, b2, d2, m1, m2):
+    start = d1 + d2 + 10**5 + more  # nobody dies who never lived
     actual, expected = Course(start, b1, d1, m1), Course(start, b2, d2, m2)
     parts = deficit_parts(actual, expected)
     assert sum(parts[:3]) == parts.total == expected.end - actual.end
@@ -233,6 +237,30 @@ def test_the_parts_of_a_deficit_add_up(start, b1, d1, b2, d2, m1, m2):
 def test_courses_must_start_together():
     with pytest.raises(ValueError, match="starts 1 and 2: expected the same start"):
         deficit_parts(Course(1, 0, 0), Course(2, 0, 0))
+
+
+@pytest.mark.parametrize(
+    "course",
+    [
+        Course(-1, 0, 0),
+        Course(100, -1, 0),
+        Course(100, 0, -1),
+        Course(100, math.nan, 0),
+        Course(100, 0, math.inf),
+        Course(100, 0, 0, math.nan),
+        Course(100, 10, 111),
+        Course(100, 10, 50, -61),
+    ],
+)
+def test_a_course_that_no_population_can_take_is_refused(course):
+    for pair in ((course, Course(100, 0, 0)), (Course(100, 0, 0), course)):
+        name = "actual" if pair[0] is course else "expected"
+        with pytest.raises(ValueError, match=re.escape(f"{name} = {course}: expected")):
+            deficit_parts(*pair)
+
+
+def test_those_who_came_later_may_die_too():
+    assert deficit_parts(Course(100, 0, 110, 20), Course(100, 0, 0)).direct_losses == 110
 
 
 def test_a_counterfactual_that_grows_as_observed_is_what_was_observed():
@@ -255,6 +283,14 @@ def test_births_missing_against_the_rate_that_was_observed_are_none():
         (balance, (1, -2), "expected finite numbers, 0 or above"),
         (person_years, (1, 2, 3, "cubic"), "kind 'cubic': expected 'exponential' or 'linear'"),
         (years_between, (1939, 1959), "day = 1959: expected a date"),
+        (decimal_year, (None,), "day = None: expected a date"),
+        (decimal_year, (pd.NaT,), "day = NaT: expected a date"),
+        (counterfactual, (100, 10, math.nan), "rate = nan: expected a rate per person-year"),
+        (counterfactual, (100, 10, math.inf), "rate = inf: expected a rate per person-year"),
+        (counterfactual, (100, 10, 12), "rate = 12: expected .* per 1,000"),
+        (excess_deaths, (5, 10, 20), "baseline_rate = 20: expected .* below 1"),
+        (birth_deficit, (5, 10, 1), "baseline_rate = 1: expected .* below 1"),
+        (crude_rate, (90, 90), "events / person_years = 90 / 90.* = 1.0: expected .* below 1"),
     ],
 )
 def test_what_no_population_can_be_is_refused(function, arguments, message):
@@ -346,6 +382,9 @@ def test_a_year_in_no_total_has_no_upper_bound():
         ((1, 2), RegisterTotal({1944: 1}, -5), "births = -5: expected a number"),
         ((1, 2), RegisterTotal({1944: 1}, deaths=math.nan), "deaths = nan: expected a number"),
         ((1, 2), RegisterTotal({1951: 1}, 5), r"covers \[1951\]: expected years of \[1944\]"),
+        ([1, 2], RegisterTotal({1944: 1}, 5), r"deaths_per_birth of 1944 = \[1, 2\]: expected"),
+        ((1, 2, 3), RegisterTotal({1944: 1}, 5), r"1944 = \(1, 2, 3\): expected a number, or low"),
+        ((1, 2), RegisterTotal({1944: 1}, [5, 6]), r"births = \[5, 6\]: expected a number"),
         ((1, 2), RegisterTotal({1944: 1}, 5, 11), "no births and deaths have these ratios"),
     ],
 )

@@ -161,6 +161,10 @@ def test_everybody_dies_once(rates):
         ({"ages": [0, 1], "mx": [np.nan, 0.1]}, r"mx = .*expected finite numbers, 0 or above"),
         ({"ages": [0, 1], "lx": [100, 110]}, "expected survivors that do not rise"),
         ({"ages": [0, 1]}, "mx and lx: expected exactly one"),
+        ({"ages": [0, 1], "mx": [0.1, 0]}, "expected a rate above 0 in the last interval"),
+        ({"ages": [0, 1], "mx": [0.1, 0], "ax": [0.5, 9]}, "expected a rate above 0 in the last"),
+        ({"ages": [0, 1], "lx": [100, 100]}, "expected a rate above 0 in the last interval"),
+        ({"ages": [0, 1], "lx": [100, 0]}, r"lx = .*expected a finite number above 0"),
         (
             {"ages": [0, 10], "mx": [5, 1], "ax": [9, 1]},
             "expected rates that kill no more than all",
@@ -181,6 +185,36 @@ def test_what_cannot_be_projected_is_refused():
         project([[1, 2], [1, 2], [1, 2]], [1, 1], [0, 1], two_sex=True)
     with pytest.raises(ValueError, match="expected every multiple of 5"):
         survival(life_table([0, 1, 10], mx=[0.1, 0.1, 0.1]))
+    with pytest.raises(ValueError, match="width = 0: expected a finite number above 0"):
+        survival(life_table([0, 1, 5], mx=[0.1, 0.1, 0.1]), width=0)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"survival": [0.9, 1.01, 0.8]}, "survival = .*expected shares from 0 to 1"),
+        ({"survival": [1.2, 0.9, 0.8]}, "survival = .*expected shares from 0 to 1"),
+        ({"srb": 0}, "srb = 0: expected a finite number above 0"),
+        ({"srb": -1}, "srb = -1: expected a finite number above 0"),
+        ({"width": 0}, "width = 0: expected a finite number above 0"),
+        (
+            {"migrants": [0, -21, 0]},
+            r"population \+ migrants / 2 = .*expected finite numbers, 0 or",
+        ),
+        ({"migrants": [0, 0, -15]}, r"survivors \+ migrants = .*expected finite numbers, 0 or"),
+        ({"migrants": [-9, 0, 0]}, r"survivors \+ migrants = .*expected finite numbers, 0 or"),
+        ({"migrants": [0, np.nan, 0]}, r"population \+ migrants / 2 = .*expected finite"),
+    ],
+)
+def test_a_step_that_nobody_can_take_is_refused(change, message):
+    given = {"population": [10, 10, 10], "survival": [0.9, 0.9, 0.4], "fertility": [0, 0, 0]}
+    with pytest.raises(ValueError, match=message):
+        project(**(given | change))
+
+
+def test_more_may_leave_a_group_than_began_the_step_in_it_if_others_grow_into_it():
+    after, _ = project([100, 10, 10], [1, 1, 0.5], [0, 0, 0], migrants=[0, -15, 0])
+    assert after.tolist() == [0, 92.5, 6.25]
 
 
 # ---- death rates with other births -----------------------------------------------------------

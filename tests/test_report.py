@@ -598,6 +598,22 @@ def test_what_is_not_known_is_not_a_number():
     assert report.count(float("nan")) == report.percent(float("nan")) == "not known"
 
 
+def test_a_negative_number_has_a_minus_and_nothing_has_none():
+    numbers = (-0.3, -6000, -766.5, 0.4)
+    assert [report.count(n) for n in numbers] == ["0", "−6,000", "−766", "0"]
+    assert report.count(np.int64(-6000)) == report.count(np.float64(-6000)) == "−6,000"
+    assert [report.percent(x) for x in (-0.275, -0.0001)] == ["−27.5%", "0.0%"]
+    assert report.per_thousand(-0.000001) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "written"),
+    [(-300, 20, "−300 to 20"), (-300, -20, "−300 to −20"), (-0.3, 20, "0–20"), (-0.3, 0.2, "0")],
+)
+def test_a_range_below_zero_is_not_joined_by_a_dash(low, high, written):
+    assert report.span(low, high) == written
+
+
 def test_the_same_for_another_people_takes_less_than_thirty_lines():
     """What a user writes; the cell with the prose of the answer is not counted."""
     notebook = nbformat.read(REPOSITORY / "notebooks" / "reuse.ipynb", as_version=4)

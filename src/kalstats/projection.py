@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from kalstats.demography.change import _require_counts
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
@@ -23,18 +25,28 @@ INFANT = {
     "female": ((0.053, 2.800), (1.522, -1.518), (0.350, 1.361)),
 }
 
+ROUNDING = 1e-5  # of mixed survival in single precision
 
-def _array(name: str, values: ArrayLike, *, above: float = 0) -> Floats:
+
+def _array(name: str, values: ArrayLike, *, most: float = np.inf) -> Floats:
     array = np.asarray(values)
     array = array if array.dtype.kind == "f" else array.astype(float)
-    if array.size and not (array.min() >= above and array.max() < np.inf):  # nan fails as well
-        raise ValueError(f"{name} = {array}: expected finite numbers, {above} or above")
+    if array.size and not (array.min() >= 0 and array.max() < np.inf):  # nan fails as well
+        raise ValueError(f"{name} = {array}: expected finite numbers, 0 or above")
+    if array.size and array.max() > most + ROUNDING:
+        raise ValueError(f"{name} = {array}: expected shares from 0 to {most}")
     return array
+
+
+def _require_open_rate(mx: Floats) -> None:
+    if mx[-1] == 0:
+        raise ValueError(f"mx = {mx}: expected a rate above 0 in the last interval, it is open")
 
 
 def _time_lived(mx: Floats, width: Floats, ages: Floats, sex: str | None) -> Floats:
     """Return a, the years lived in the interval by those who die in it; n/2 but for infants."""
-    ax = np.append(width / 2, 1 / mx[-1] if mx[-1] > 0 else np.nan)
+    _require_open_rate(mx)
+    ax = np.append(width / 2, 1 / mx[-1])
     if ages[0] == 0 and width[0] == 1:
         rows = [INFANT[sex]] if sex else list(INFANT.values())
         high = mx[0] >= 0.107
@@ -86,7 +98,8 @@ def life_table(
     ------
     ValueError
         For ages that do not rise, rates or survivors that are negative, not finite or of another
-        number than the ages, survivors that rise, or a probability above 1.
+        number than the ages, a rate of 0 in the open interval, survivors that rise or of whom
+        none are left, or a probability above 1.
 
     Examples
     --------
@@ -101,12 +114,14 @@ def life_table(
     if len(given) != len(age) or np.any(width <= 0):
         raise ValueError(f"ages {age}, {len(given)} values: expected one for each of rising ages")
     if lx is None:
+        _require_open_rate(given)
         years = _time_lived(given, width, age, sex) if ax is None else _array("ax", ax)
         q = np.append(width * given[:-1] / (1 + (width - years[:-1]) * given[:-1]), 1.0)
         if np.any(q > 1):
             raise ValueError(f"mx = {given}: expected rates that kill no more than all")
         survivors = radix * np.concatenate([[1.0], np.cumprod(1 - q[:-1])])
     else:
+        _require_counts(lx=given)
         survivors, q = given, np.append(1 - given[1:] / given[:-1], 1.0)
         if np.any(np.diff(survivors) > 0):
             raise ValueError(f"lx = {survivors}: expected survivors that do not rise with age")
@@ -143,6 +158,7 @@ def survival(table: pd.DataFrame, width: int = 5) -> NDArray[np.float64]:
     >>> survival(table).round(3).tolist()
     [0.894, 0.97, 0.909]
     """
+    _require_counts(width=width)
     groups = table.index.to_numpy() // width
     lived = table["Lx"].groupby(groups).sum().to_numpy()
     starts = np.unique(groups) * width
@@ -177,11 +193,11 @@ def project(
     fertility : array_like, shape (..., groups)
         Births of both sexes per woman and year.
     srb : float
-        Boys born per girl.
+        Boys born per girl, above 0.
     migrants : array_like, optional
         Net migrants in the step, half at its start and half at its end.
     width : int
-        Years in a group and in the step.
+        Years in a group and in the step, above 0.
     two_sex : bool
         Whether the first axis holds the two sexes.
 
@@ -192,13 +208,20 @@ def project(
     births : numpy.ndarray
         Of both sexes in the step, without the age axis.
 
+    Raises
+    ------
+    ValueError
+        For shapes that do not match, numbers that are negative or not finite, survival above 1, a
+        sex ratio or width that is not above 0, or more people leaving than there are.
+
     Examples
     --------
     >>> women, births = project([100, 100, 100], [0.9, 0.95, 0.8], [0, 0.1, 0], srb=1)
     >>> women.round(2).tolist(), float(births)
     ([21.94, 95.0, 160.0], 48.75)
     """
-    people, alive = _array("population", population), _array("survival", survival)
+    people, alive = _array("population", population), _array("survival", survival, most=1)
+    _require_counts(srb=srb, width=width)
     born = _array("fertility", fertility)
     if {alive.shape[-1], born.shape[-1]} != {people.shape[-1]}:
         shapes = f"{people.shape}, {alive.shape}, {born.shape}"
@@ -206,7 +229,7 @@ def project(
     if two_sex and people.shape[0] != 2:
         raise ValueError(f"population {people.shape}: expected a first axis of 2, women and men")
     half = 0 if migrants is None else np.asarray(migrants, dtype=float) / 2
-    before = people + half
+    before = people if migrants is None else _array("population + migrants / 2", people + half)
     larger = before if before.ndim > alive.ndim else alive  # its order in memory is kept
     after = np.empty_like(larger, shape=np.broadcast_shapes(before.shape, alive.shape))
     np.multiply(before[..., :-1], alive[..., 1:], out=after[..., 1:])
@@ -218,7 +241,7 @@ def project(
     girls = births / (1 + srb)
     children = np.stack([girls, births - girls]) if two_sex else girls
     after[..., 0] += children * alive[..., 0]
-    return after, births
+    return after if migrants is None else _array("survivors + migrants", after), births
 
 
 def standardised_death_rate(
@@ -267,7 +290,8 @@ def standardised_death_rate(
     >>> [round(1000 * standardised_death_rate(people, alive, b), 1) for b in (0, 0.02, 0.04)]
     [58.2, 59.9, 61.6]
     """
-    people, alive = _array("population", population), _array("survival", survival)
+    people, alive = _array("population", population), _array("survival", survival, most=1)
+    _require_counts(srb=srb, width=width)
     if not 0 <= birth_rate < 2 / width or steps < 1 or people.ndim != 2:
         given = f"birth_rate = {birth_rate}, steps = {steps}, population {people.shape}"
         expected = f"a rate from 0 to below {2 / width}, one step at least, women and men by age"

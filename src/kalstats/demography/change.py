@@ -21,6 +21,10 @@ def decimal_year(day: str | pd.Timestamp) -> float:
     if isinstance(day, int | float):
         raise TypeError(f"day = {day}: expected a date like '1959-01-15'")
     when = pd.Timestamp(day)
+    if pd.isna(when):
+        raise ValueError(
+            f"day = {day}: expected a date like '1959-01-15', a missing one has no year"
+        )
     return when.year + (when.day_of_year - 1) / (366 if when.is_leap_year else 365)
 
 
@@ -43,6 +47,13 @@ def _require_counts(**counts: Number) -> None:
             good = bool(np.all(np.isfinite(value) & (np.asarray(value) > 0)))
         if not good:
             raise ValueError(f"{name} = {value}: expected a finite number above 0")
+
+
+def _require_rate(**rates: Number) -> None:
+    for name, value in rates.items():
+        if not np.all(np.abs(value) < 1):  # nan fails as well
+            expected = "a rate per person-year, below 1; divide a rate per 1,000 by 1,000"
+            raise ValueError(f"{name} = {value}: expected {expected}")
 
 
 def relative_change(start: Number, end: Number) -> Number:

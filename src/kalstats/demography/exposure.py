@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kalstats.demography.change import Number, _require_counts, _require_kind
+from kalstats.demography.change import Number, _require_counts, _require_kind, _require_rate
 
 
 def person_years(start: Number, end: Number, years: Number, kind: str = "exponential") -> Number:
@@ -96,7 +96,10 @@ def person_years_along(
 
 
 def crude_rate(events: Number, person_years: Number) -> Number:
-    """Return events per person-year: a crude birth or death rate.
+    """Return events per person-year: a crude birth or death rate of a whole population.
+
+    As many events as person-years are refused: the exposure is then in thousands by mistake, or
+    the events are those of another time. For a share that dies at once there is `annual_rate`.
 
     Republic of Korea 2014, 267,692 deaths in 50,765,887 person-years, per 1,000:
 
@@ -105,7 +108,9 @@ def crude_rate(events: Number, person_years: Number) -> Number:
     """
     _require_events(events=events)
     _require_counts(person_years=person_years)
-    return np.divide(events, person_years)
+    rate = np.divide(events, person_years)
+    _require_rate(**{f"events / person_years = {events} / {person_years}": rate})
+    return rate
 
 
 def _require_events(**events: Number) -> None:

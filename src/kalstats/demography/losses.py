@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kalstats.demography.change import Number, _require_counts
+from kalstats.demography.change import Number, _require_counts, _require_rate
 from kalstats.demography.exposure import _require_events, person_years_along
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def excess_deaths(deaths: Number, person_years: Number, baseline_rate: Number) -
     person_years : float or array
         Exposure of those in whom they were counted.
     baseline_rate : float or array
-        Deaths per person-year without the crisis; never take only one.
+        Deaths per person-year without the crisis, below 1; never take only one.
 
     Examples
     --------
@@ -34,6 +34,7 @@ def excess_deaths(deaths: Number, person_years: Number, baseline_rate: Number) -
     1000.0
     """
     _require_events(deaths=deaths, baseline_rate=baseline_rate)
+    _require_rate(baseline_rate=baseline_rate)
     _require_counts(person_years=person_years)
     return np.subtract(deaths, np.multiply(baseline_rate, person_years))
 
@@ -48,6 +49,7 @@ def birth_deficit(births: Number, person_years: Number, baseline_rate: Number) -
     2200
     """
     _require_events(births=births, baseline_rate=baseline_rate)
+    _require_rate(baseline_rate=baseline_rate)
     _require_counts(person_years=person_years)
     return np.subtract(np.multiply(baseline_rate, person_years), births)
 
@@ -59,6 +61,7 @@ def counterfactual(start: Number, years: Number, rate: Number) -> Number:
     164150
     """
     _require_counts(start=start, years=years)
+    _require_rate(rate=rate)
     return start * np.exp(np.multiply(rate, years))
 
 
@@ -99,13 +102,15 @@ def deficit_parts(actual: Course, expected: Course) -> Deficit:
     Raises
     ------
     ValueError
-        If the two courses start from different numbers.
+        If the two courses start from different numbers, a number is negative or not finite (net
+        migration may be negative), or more die and leave than there were.
 
     Examples
     --------
     >>> deficit_parts(Course(100, births=10, deaths=40), Course(100, births=30, deaths=20))
     Deficit(direct_losses=20, birth_deficit=20, net_out_migration=0, total=40)
     """
+    _require_course(actual=actual, expected=expected)
     if actual.start != expected.start:
         raise ValueError(f"starts {actual.start} and {expected.start}: expected the same start")
     parts = (
@@ -116,6 +121,14 @@ def deficit_parts(actual: Course, expected: Course) -> Deficit:
     total = expected.end - actual.end
     assert np.allclose(sum(parts), total), "the parts of a deficit must add up"
     return Deficit(*parts, total)
+
+
+def _require_course(**courses: Course) -> None:
+    for name, course in courses.items():
+        if not np.all(np.isfinite(course)) or np.min(course[:3]) < 0:
+            raise ValueError(f"{name} = {course}: expected finite numbers, 0 or above")
+        if np.any(np.less(course.end, 0)):
+            raise ValueError(f"{name} = {course}: expected no more deaths than people to die")
 
 
 class Balance(NamedTuple):

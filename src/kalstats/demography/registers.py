@@ -28,7 +28,10 @@ class RegisterTotal(NamedTuple):
 
 def _ends(name: str, given: Any, most: float = np.inf) -> tuple[float, float]:
     """Return a number or a pair as bounds."""
-    low, high = given if isinstance(given, tuple) else (given, given)
+    try:
+        low, high = map(float, given if isinstance(given, tuple) else (given, given))
+    except (TypeError, ValueError):
+        low = high = np.nan
     if not 0 <= low <= high <= most or low == np.inf:
         raise ValueError(f"{name} = {given}: expected a number, or low and high, 0 to {most}")
     return low, high

@@ -23,10 +23,10 @@ ADDRESS = r"https?://[^\s\"'<>]+|[\w.-]*\.html(#[\w.%-]+)?|#[\w.%-]+"  # what ma
 def count(number: float) -> str:
     """Write a count with thousands separators; "not known" if there is none.
 
-    >>> count(93139), count(float("nan"))
-    ('93,139', 'not known')
+    >>> count(93139), count(-766), count(float("nan"))
+    ('93,139', '−766', 'not known')
     """
-    return "not known" if math.isnan(number) else f"{number:,.0f}"
+    return "not known" if math.isnan(number) else f"{number:z,.0f}".replace("-", "−")
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -35,7 +35,7 @@ def percent(share: float, digits: int = 1) -> str:
     >>> percent(16_017 / 93_139)
     '17.2%'
     """
-    return "not known" if math.isnan(share) else f"{100 * share:.{digits}f}%"
+    return "not known" if math.isnan(share) else f"{100 * share:z.{digits}f}%".replace("-", "−")
 
 
 def per_thousand(rate: float) -> str:
@@ -44,20 +44,20 @@ def per_thousand(rate: float) -> str:
     >>> per_thousand(-0.01183)
     '−11.83'
     """
-    return f"{1000 * rate:.2f}".replace("-", "−")
+    return f"{1000 * rate:z.2f}".replace("-", "−")
 
 
 def span(low: float, high: float, write: Callable[[float], str] = count) -> str:
     """Write a range, or one number if both ends look the same.
 
-    >>> span(0.191, 0.2106, percent), span(8, 8), span(-0.0119, -0.0118, per_thousand)
-    ('19.1–21.1%', '8', '−11.90 to −11.80')
+    >>> span(0.191, 0.2106, percent), span(8, 8), span(-300, 20)
+    ('19.1–21.1%', '8', '−300 to 20')
     """
     first, last = write(low), write(high)
     if first == last:
         return first
     unit = "%" if last.endswith("%") else ""
-    return f"{first.removesuffix(unit)}{' to ' if low < 0 else '–'}{last}"
+    return f"{first.removesuffix(unit)}{' to ' if first.startswith(('-', '−')) else '–'}{last}"
 
 
 def ref(figure: Figure | pd.Series[Any]) -> str:
