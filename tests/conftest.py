@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,27 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+
+
+def need(found: object, what: str) -> None:
+    """Skip without a browser on a person's machine; on CI that is a failure."""
+    if not found:
+        told = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        told(f"{what} is not installed")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's Chromium; playwright runs an event loop, so it must end before other tests."""
+    need(CHROMIUM, "chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")
