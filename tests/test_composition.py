@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
+from kalstats import composition
 from kalstats.composition import (
     dissimilarity,
     effective_number,
@@ -268,3 +269,25 @@ def test_the_people_at_fault_is_named():
 def test_others_are_at_least_one_group():
     with pytest.raises(ValueError, match="groups = 0: expected 1 or more"):
         other_bounds(entropy, [1.0], 1.0, 0)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: composition.fractionalization({"Kalmyks": 0.8, "Russians": 0.6}, whole=1),
+        lambda: composition.entropy({"Kalmyks": 0.8, "Russians": 0.6}, whole=1),
+        lambda: composition.effective_number({"Kalmyks": 0.8, "Russians": 0.6}, whole=1),
+        lambda: composition.dissimilarity(
+            {"Kalmyks": 0.5, "Russians": 0.5}, {"Kalmyks": 0.8, "Russians": 0.6}, whole=1
+        ),
+    ],
+)
+def test_shares_that_do_not_sum_to_the_whole_are_refused_by_name(call):
+    with pytest.raises(ValueError, match=r"Kalmyks = 0.8, Russians = 0.6: sum to 1.4, expected 1"):
+        call()
+
+
+@pytest.mark.parametrize("part", [-5, float("nan"), float("inf")])
+def test_a_rest_needs_counts(part):
+    with pytest.raises(ValueError, match=r"others = .*expected finite counts"):
+        composition.rest(100, others=part)

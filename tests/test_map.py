@@ -148,7 +148,9 @@ def test_an_unknown_origin_is_named():
 
 def test_a_map_too_small_for_its_labels_is_refused_and_the_label_named():
     figure = Figure(figsize=(5, 1.2), layout="constrained")
-    with pytest.raises(ValueError, match=r"\w+: no room for its label on the map"):
+    with pytest.raises(
+        ValueError, match=r"no room for its label on the map|outside the frame of the map"
+    ):
         plots.route_map(listed("settled"), figure.subplots(), unit="families")
 
 
@@ -309,3 +311,12 @@ def test_a_bad_name_is_reported(tmp_path, column, text, message):
         csv.writer(file).writerows(rows)
     with pytest.raises(kalstats.DataError, match=re.escape(message)):
         kalstats.load(path)
+
+
+def test_a_place_that_does_not_fit_into_a_flat_map_is_named_not_dropped():
+    with plots.style():
+        ax = Figure(figsize=(8, 2.2)).add_axes((0, 0, 1, 1))
+    places = ["Omsk Oblast", "Yamalo-Nenets Okrug", "Kazakh SSR"]
+    rows = pd.DataFrame({"territory": places, "value": [3.0, 2.0, 1.0]})
+    with pytest.raises(ValueError, match="outside the frame of the map; draw it higher"):
+        plots.route_map(rows, ax, unit="families")

@@ -109,13 +109,17 @@ def rest(whole: float, **parts: float) -> float:
     Traceback (most recent call last):
     ValueError: kalmyks = 146316, russians = 121531: exceed whole = 267000 by 847
     """
+    if wrong := {name: part for name, part in parts.items() if not 0 <= part < np.inf}:
+        raise ValueError(f"{_listed(wrong)}: expected finite counts, 0 or above")
     left = whole - total(**parts)
-    if left < 0:
+    if not left >= 0:
         raise ValueError(f"{_listed(parts)}: exceed whole = {whole:.10g} by {-left:.10g}")
     return left
 
 
-def fractionalization(counts: Counts) -> float | NDArray[np.float64]:
+def fractionalization(
+    counts: Counts, whole: float | None = None, slack: float = 0.0
+) -> float | NDArray[np.float64]:
     """Return the probability that two persons drawn at random are of different peoples, 1 − Σp².
 
     Simpson's index, in political science the index of ethnolinguistic fractionalization. It
@@ -125,17 +129,21 @@ def fractionalization(counts: Counts) -> float | NDArray[np.float64]:
     ----------
     counts : array_like, mapping or Series
         Counts or shares of the peoples, along the last axis.
+    whole, slack : float
+        What the parts must sum to, and by how much rounding may miss it; see `shares`.
 
     Examples
     --------
     >>> round(float(fractionalization([75, 10, 15])), 3)
     0.405
     """
-    distinct: float | NDArray[np.float64] = 1 - np.sum(shares(counts) ** 2, axis=-1)
+    distinct: float | NDArray[np.float64] = 1 - np.sum(shares(counts, whole, slack) ** 2, axis=-1)
     return distinct
 
 
-def entropy(counts: Counts) -> float | NDArray[np.float64]:
+def entropy(
+    counts: Counts, whole: float | None = None, slack: float = 0.0
+) -> float | NDArray[np.float64]:
     """Return the entropy of a composition, H = −Σ p ln p, in nats.
 
     Shannon's index: 0 if there is one people only, at most ln k for k peoples.
@@ -144,18 +152,22 @@ def entropy(counts: Counts) -> float | NDArray[np.float64]:
     ----------
     counts : array_like, mapping or Series
         Counts or shares of the peoples, along the last axis; a people of 0 adds nothing.
+    whole, slack : float
+        What the parts must sum to, and by how much rounding may miss it; see `shares`.
 
     Examples
     --------
     >>> round(float(entropy([50, 50])), 4)  # ln 2
     0.6931
     """
-    p = shares(counts)
+    p = shares(counts, whole, slack)
     nats: float | NDArray[np.float64] = -np.sum(p * np.log(np.where(p > 0, p, 1)), axis=-1)
     return nats
 
 
-def effective_number(counts: Counts) -> float | NDArray[np.float64]:
+def effective_number(
+    counts: Counts, whole: float | None = None, slack: float = 0.0
+) -> float | NDArray[np.float64]:
     """Return how many peoples of equal size have the same entropy, exp H.
 
     The Hill number of order 1.
@@ -164,13 +176,15 @@ def effective_number(counts: Counts) -> float | NDArray[np.float64]:
     ----------
     counts : array_like, mapping or Series
         Counts or shares of the peoples, along the last axis.
+    whole, slack : float
+        What the parts must sum to, and by how much rounding may miss it; see `shares`.
 
     Examples
     --------
     >>> round(float(effective_number([25, 25, 25, 25, 0])), 3)
     4.0
     """
-    number: float | NDArray[np.float64] = np.exp(entropy(counts))
+    number: float | NDArray[np.float64] = np.exp(entropy(counts, whole, slack))
     return number
 
 
@@ -206,7 +220,9 @@ def other_bounds(
     return float(one), float(many)
 
 
-def dissimilarity(first: Counts, second: Counts) -> float | NDArray[np.float64]:
+def dissimilarity(
+    first: Counts, second: Counts, whole: float | None = None, slack: float = 0.0
+) -> float | NDArray[np.float64]:
     """Return the index of compositional change between two censuses, ½Σ|p₁ − p₂|.
 
     The part of the population, 0 to 1, that would have to be of another people to make one
@@ -216,6 +232,8 @@ def dissimilarity(first: Counts, second: Counts) -> float | NDArray[np.float64]:
     ----------
     first, second : array_like, mapping or Series
         Counts or shares of the *same* peoples at two dates; named parts are matched by name.
+    whole, slack : float
+        What the parts of each must sum to, 1 or 100 for shares; see `shares`.
 
     Raises
     ------
@@ -229,7 +247,9 @@ def dissimilarity(first: Counts, second: Counts) -> float | NDArray[np.float64]:
     0.27
     """
     one, two = _same_peoples(first, second)
-    apart: float | NDArray[np.float64] = np.abs(shares(one) - shares(two)).sum(axis=-1) / 2
+    apart: float | NDArray[np.float64] = (
+        np.abs(shares(one, whole, slack) - shares(two, whole, slack)).sum(axis=-1) / 2
+    )
     return apart
 
 

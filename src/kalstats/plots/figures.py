@@ -14,6 +14,7 @@ import pandas as pd
 from kalstats.data import cite
 from kalstats.plots.style import (
     COLOURS,
+    link,
     points_wide,
     rank_colour,
     when,
@@ -37,6 +38,7 @@ def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
                 "label": f"{figure.printed} · {cite(figure.source, 'short')}, {figure.locator}",
                 **{name: getattr(figure, name) / scale for name in ("low", "value", "high")},
                 "preferred": figure is best,
+                "source": figure.source,
             }
             for figure in quantity.figures
         ]
@@ -78,7 +80,8 @@ def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: 
                 ax.plot(edge, y, ">", color=colour, ms=7)
         if not np.isnan(row["value"]):
             face = colour if row["preferred"] else COLOURS["paper"]
-            ax.plot(row["value"], y, "o", ms=8, mfc=face, mec=colour, mew=1.8)
+            (mark,) = ax.plot(row["value"], y, "o", ms=8, mfc=face, mec=colour, mew=1.8)
+            link(mark, row)
         weight = "bold" if row["preferred"] else "normal"
         box = {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1}
         text = ax.text(
@@ -222,7 +225,9 @@ def over_time(
         if not np.isnan(row["value"]):
             face = shade if row["preferred"] else COLOURS["paper"]
             ax.plot([first, last], [row["value"]] * 2, color=shade, lw=1.5, zorder=2)
-            ax.plot(day, row["value"], "o", ms=7, mfc=face, mec=shade, mew=1.8, zorder=3)
+            style: Any = {"mfc": face, "mec": shade, "mew": 1.8, "zorder": 3}
+            (mark,) = ax.plot(day, row["value"], "o", ms=7, **style)
+            link(mark, row)
         top = row["high"] if np.isnan(row["value"]) else row["value"]
         box = {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1} if row["label"] else {}
         ax.annotate(

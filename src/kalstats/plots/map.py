@@ -228,7 +228,10 @@ def _draw_routes(
         ax.plot(*line.T, color=colour, lw=1, zorder=2, label="route")
         taken += [_around(x, y, 2 * km) for x, y in line]
     x, y = places.T
-    ax.scatter(x, y, s=sizes, fc=colour, ec=COLOURS["paper"], lw=1, zorder=3, label="circles")
+    marks: Any = {"fc": colour, "ec": COLOURS["paper"], "lw": 1, "zorder": 3, "label": "circles"}
+    circles = ax.scatter(x, y, s=sizes, **marks)
+    if "source" in rows:
+        circles.set_urls([f"#source-{key}" for key in rows["source"]])
     ax.plot(*project(*start[:2]), "s", color=COLOURS["ink"], ms=5, zorder=3, label="origin")
     taken.append(_legend(ax, (frame[0], frame[3]), unit, most, largest, km))
     russian = data.names(language="Russian").set_index("key")["name"]
@@ -295,7 +298,7 @@ def route_map(
     Raises
     ------
     ValueError
-        As `routes`; and if there is no room for a label.
+        As `routes`; and if there is no room for a place or its label.
     """
     from pyproj import Proj
 
@@ -316,6 +319,11 @@ def route_map(
     under = 0 if wide else 14 + ROW * len(rows) + 34
     top = (south + north) / 2 + (height - under) / 2 * km
     frame = (west, top - (height - under) * km, east, top)
+    drawn = np.column_stack(project(rows["longitude"], rows["latitude"]))
+    outside = np.any((drawn < frame[:2]) | (drawn > frame[2:]), axis=1)
+    if outside.any():
+        lost = ", ".join(rows["territory"].to_numpy()[outside])
+        raise ValueError(f"{lost}: outside the frame of the map; draw it higher")
     ax.set(xlim=(west, east), ylim=(top - height * km, top))
     window = Rectangle(frame[:2], east - west, (height - under) * km, transform=ax.transData)
     for patch in _draw_land(ax, set(rows["territory"]), origin, project, frame, km):

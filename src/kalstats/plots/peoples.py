@@ -14,6 +14,7 @@ import pandas as pd
 
 from kalstats.plots.style import (
     COLOURS,
+    link,
     points_wide,
     row_label,
     thousands,
@@ -27,7 +28,8 @@ def _point(row: Any, colour: str, ax: Axes, *, below: bool) -> None:
     """Draw a share: filled and with its number if preferred, else hollow."""
     preferred = row["rank"] == "preferred"
     face = colour if preferred else COLOURS["paper"]
-    ax.plot(row["start"], row["value"], "o", ms=8, mfc=face, mec=colour, mew=1.8)
+    (mark,) = ax.plot(row["start"], row["value"], "o", ms=8, mfc=face, mec=colour, mew=1.8)
+    link(mark, row)
     if preferred or row["rank"] == "doubtful":
         wide = points_wide(ax) > 300
         number = f"{row['value']:.1f}" if wide else f"{math.floor(row['value'] + 0.5)}"
@@ -278,8 +280,7 @@ def stacked_bars(
         left = 0.0
         for part in (name for name in parts if not np.isnan(row[name])):
             (bar,) = ax.barh(place, row[part], 0.72, left=left, lw=0.8, **_segment(part))
-            if row["source"]:
-                bar.set_url(f"#source-{row['source']}")
+            link(bar, row)
             number, middle = _number(row[part]), left + row[part] / 2
             left += row[part]
             if row[part] / most * wide > 5.5 * len(number) + 8:

@@ -94,3 +94,9 @@ def thousands(ax: Axes, unit: str) -> None:
     ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
     ax.set_yticks([])
+
+
+def link(mark: Any, row: Any) -> None:
+    """Let a mark lead to its source at the end of the page, if its row names one."""
+    if row.get("source"):
+        mark.set_url(f"#source-{row['source']}")
