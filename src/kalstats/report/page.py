@@ -168,6 +168,8 @@ def _front(pages: dict[str, str], inputs: Inputs) -> str:
         found = {part: re.search(form, page, re.DOTALL) for part, form in parts.items()}
         entry = {part: match[1] if match else "" for part, match in found.items()}
         entry["answer"] = entry["answer"].replace('href="#', f'href="{name}#')
+        # a mark of the small chart leads to its source on the page itself
+        entry["chart"] = entry["chart"].replace('href="#source-', f'href="{name}#source-')
         entries.append(entry | {"name": name})
     title = "# The deportation of the Kalmyks in figures"
     notebook = new_notebook(cells=[new_markdown_cell(title, id="index")])
