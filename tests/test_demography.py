@@ -234,7 +234,20 @@ def test_the_parts_of_a_deficit_add_up(more, b1, d1, b2, d2, m1, m2):
     assert sum(parts[:3]) == parts.total == expected.end - actual.end
 
 
+def test_many_courses_at_once_are_split_as_one_by_one():
+    births, deaths = np.array([10, 20]), np.array([40.0, 15.0])
+    at_once = deficit_parts(Course(100, births, deaths), Course(np.array([100, 100]), 30, 20))
+    one_by_one = [
+        deficit_parts(Course(100, born, died), Course(100, 30, 20))
+        for born, died in zip(births, deaths, strict=True)
+    ]
+    for number, part in enumerate(at_once):
+        assert np.broadcast_to(part, 2).tolist() == [parts[number] for parts in one_by_one]
+
+
 def test_courses_must_start_together():
+    with pytest.raises(ValueError, match="expected the same start"):
+        deficit_parts(Course(np.array([1, 2]), 0, 0), Course(1, 0, 0))
     with pytest.raises(ValueError, match="starts 1 and 2: expected the same start"):
         deficit_parts(Course(1, 0, 0), Course(2, 0, 0))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from kalstats import figure, model
+from kalstats import figure, model, standards
 from kalstats.model import EVIDENCE, OUTCOMES, PRIORS, Evidence, Prior
 
 DRAWS = 400_000
@@ -101,6 +101,15 @@ def test_the_crisis_table_has_the_multiple_of_the_published_death_rates():
     tables = model._survival_tables().astype(float)
     young = tables[0, :, 2:8] ** model.CRISIS  # below, most die early in the group
     assert tables[4, :, 2:8] == pytest.approx(young, rel=0.01)
+
+
+def test_higher_death_rates_reach_as_far_as_the_authors_who_differ():
+    """Andreev, Darskii and Kharkova for the USSR, against Biraben, in the years both print."""
+    rates = standards(measure="crude_death_rate").set_index(["table", "start"])["value"]
+    both = rates["rates-ussr-adk"] / rates["rates-ussr-biraben"]
+    before = both.loc["1937-01-01":"1938-12-31"]
+    assert len(before) == 2
+    assert 1 < before.min() < before.max() < model.UNDERSTATED
 
 
 def test_the_evidence_speaks_louder_than_the_priors(drawn, weights):

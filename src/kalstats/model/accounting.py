@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from kalstats import data
-from kalstats.demography import decimal_year
-from kalstats.model.assumptions import EVIDENCE, HORIZONS, RELEASED, Floats, _end, _value
+from kalstats.demography import Course, decimal_year, deficit_parts
+from kalstats.model.assumptions import (
+    EVIDENCE,
+    HORIZONS,
+    QUARTER,
+    RELEASED,
+    Floats,
+    _end,
+    _value,
+)
 from kalstats.model.tables import (
     GROUPS,
     STEPS,
@@ -65,6 +73,11 @@ class Path(NamedTuple):
         """Return population and births at a time, on a straight line within the step."""
         step, part = divmod((year - STEPS[0]) / WIDTH, 1)
         return tuple(row[int(step)] * (1 - part) + row[int(step) + 1] * part for row in self)
+
+    def course(self, year: float) -> Course:
+        """Return births and deaths from the first day to a time."""
+        people, births = self.at(year)
+        return Course(self.population[0], births, self.population[0] + births - people)
 
 
 def _walk(
@@ -155,7 +168,7 @@ def _registers(p: Mapping[str, Floats], exile: Path) -> dict[str, Floats]:
         gone = released * min(1, years / full)
         counts[name] = (people - gone) * (1 - p["missed"])
     counts["registered_1953"] = exile.at(_when("registered_1953"))[0] - released
-    quarter = died(_end(EVIDENCE[0].figure) - STEPS[0])
+    quarter = died(_end(QUARTER) - STEPS[0])
     shares = {"share_died_1948": died(full), "share_died_quarter": quarter}
     counts |= {name: 100 * dead / p["deported"] for name, dead in shares.items()}
     return counts | {"deaths_1948": died(full)}
@@ -182,12 +195,10 @@ def _losses(exile: Path, expected: Path) -> dict[str, Floats]:
     """Return the parts of the deficit at each horizon; scenario form, so that they add up."""
     found: dict[str, Floats] = {}
     for year, day in HORIZONS.items():
-        (people, births), (without, due) = (
-            path.at(decimal_year(day)) for path in (exile, expected)
-        )
-        deaths = exile.population[0] + births - people
-        found |= {f"deaths_{year}": deaths, f"births_{year}": births}
-        found[f"direct_losses_{year}"] = deaths - (expected.population[0] + due - without)
-        found[f"birth_deficit_{year}"] = due - births
-        found[f"total_deficit_{year}"] = without - people
+        actual, without = exile.course(decimal_year(day)), expected.course(decimal_year(day))
+        parts = deficit_parts(actual, without)
+        found |= {f"deaths_{year}": actual.deaths, f"births_{year}": actual.births}
+        found[f"direct_losses_{year}"] = parts.direct_losses
+        found[f"birth_deficit_{year}"] = parts.birth_deficit
+        found[f"total_deficit_{year}"] = parts.total
     return found

@@ -120,8 +120,23 @@ def bounds(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> pd.D
     return pd.DataFrame({"low": found.min(), "high": found.max()})
 
 
-def _quantiles(values: Floats, weights: Floats, at: Sequence[float]) -> list[float]:
-    """Return the values below which these shares of the weight lie."""
+def quantiles(values: Floats, weights: Floats, at: Sequence[float] = AT) -> list[float]:
+    """Return the values below which these shares of the weight lie.
+
+    For quantities that follow from a draw and are not among the `OUTCOMES`.
+
+    Parameters
+    ----------
+    values, weights : array
+        One of each for every draw.
+    at : sequence of float
+        Shares of the weight.
+
+    Examples
+    --------
+    >>> quantiles(np.array([10, 30, 20]), np.array([0.2, 0.2, 0.6]), at=(0.1, 0.5))
+    [10.0, 20.0]
+    """
     order = np.argsort(values)
     below = np.cumsum(weights[order])
     places = np.searchsorted(below, np.multiply(at, below[-1]))
@@ -165,9 +180,9 @@ def summarise(draws: pd.DataFrame, weights: Floats) -> pd.DataFrame:
     rows = {}
     for name in OUTCOMES:
         values, weight = draws[name].to_numpy()[kept], weights[kept]
-        found = _quantiles(values, weight, AT)
+        found = quantiles(values, weight, AT)
         batches = [
-            _quantiles(values[batch == one], weight[batch == one], AT) for one in np.unique(batch)
+            quantiles(values[batch == one], weight[batch == one], AT) for one in np.unique(batch)
         ]
         errors = np.std(batches, axis=0, ddof=1) / np.sqrt(len(batches))
         rows[name] = [*found, *errors.tolist()]
@@ -214,9 +229,9 @@ def sensitivity(draws: pd.DataFrame, weights: Floats, outcome: str) -> pd.DataFr
     for prior in PRIORS:
         given = draws[prior.name].to_numpy()
         either = prior.kind == "either"
-        first, last = (given.min(), given.max()) if either else _quantiles(given, weights, FIFTHS)
+        first, last = (given.min(), given.max()) if either else quantiles(given, weights, FIFTHS)
         ends = (given <= first, given >= last)
-        low, high = (_quantiles(values[end], weights[end], (0.5,))[0] for end in ends)
+        low, high = (quantiles(values[end], weights[end], (0.5,))[0] for end in ends)
         rows.append((prior.name, prior.meaning, low, high, abs(high - low)))
     found = pd.DataFrame(rows, columns=["name", "meaning", "at_low", "at_high", "spread"])
     return found.sort_values("spread", ascending=False, ignore_index=True)

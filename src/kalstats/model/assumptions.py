@@ -172,10 +172,11 @@ class Evidence(NamedTuple):
     basis: str
 
 
+QUARTER = "deaths-share-quarter-1944-bugay"  # the only count of deaths within the first year
 EVIDENCE = (
     Evidence(
         "share_died_quarter",
-        "deaths-share-quarter-1944-bugay",
+        QUARTER,
         0.15,
         "Percent who died in the first quarter of 1944",
     ),
