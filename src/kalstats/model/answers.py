@@ -143,6 +143,11 @@ def quantiles(values: Floats, weights: Floats, at: Sequence[float] = AT) -> list
     return [float(value) for value in values[order[places]]]
 
 
+def _heard(weights: Floats) -> Floats:
+    """Return the places of the draws that have weight enough to be heard."""
+    return np.flatnonzero(weights > weights.max() * 1e-9)
+
+
 def summarise(draws: pd.DataFrame, weights: Floats) -> pd.DataFrame:
     """Return the median of every outcome and the range of nine tenths of the weight.
 
@@ -175,7 +180,7 @@ def summarise(draws: pd.DataFrame, weights: Floats) -> pd.DataFrame:
     True
     """
     _require_weights(draws, weights)
-    kept = np.flatnonzero(weights > weights.max() * 1e-9)
+    kept = _heard(weights)
     batch = kept * BATCHES // len(draws)
     rows = {}
     for name in OUTCOMES:
@@ -225,9 +230,10 @@ def sensitivity(draws: pd.DataFrame, weights: Floats, outcome: str) -> pd.DataFr
     """
     if outcome not in OUTCOMES:
         raise ValueError(f"outcome {outcome!r}: expected one of {', '.join(OUTCOMES)}")
-    values, rows = draws[outcome].to_numpy(), []
+    kept, rows = _heard(weights), []
+    values, weights = draws[outcome].to_numpy()[kept], weights[kept]
     for prior in PRIORS:
-        given = draws[prior.name].to_numpy()
+        given = draws[prior.name].to_numpy()[kept]
         either = prior.kind == "either"
         first, last = (given.min(), given.max()) if either else quantiles(given, weights, FIFTHS)
         ends = (given <= first, given >= last)
