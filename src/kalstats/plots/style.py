@@ -78,6 +78,11 @@ def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return month if start.day == 1 and end.is_month_end else f"{start.day}–{end.day} {month}"
 
 
+def signed(value: float, sign: str = "") -> str:
+    """Write a number to a tenth, with a true minus."""
+    return f"{value:{sign},.1f}".replace("-", "−")
+
+
 def row_label(ax: Axes, y: float, text: str, weight: str = "normal") -> None:
     """Write the name of a row above it, from the left edge; it takes no room from the chart."""
     box: dict[str, Any] = {"facecolor": COLOURS["paper"], "edgecolor": "none", "alpha": 0.85}
