@@ -260,3 +260,16 @@ def test_rank_bars_span_the_possible_ranks_among_all_there_are(ax):
     assert [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"] == [3]
     assert {"Deaths", "In transit", "no", "undecided"} <= set(texts(ax).splitlines())
     assert list(ax.get_xticks()) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("width", [3.55, 7.4])
+def test_no_label_of_a_ladder_lies_over_a_reference_at_its_right(width):
+    figure = Figure(figsize=(width, 4.6), layout="constrained")
+    axes = figure.subplots()
+    label = "Krasnoyarsk Krai: 21,164 persons, 7,525 families"
+    rows = pd.DataFrame({"label": [label] * 2, "value": [1.3, 3.4], "preferred": [True, False]})
+    rows = rows.assign(low=rows.value, high=rows.value)
+    plots.ladder(rows, axes, unit="persons per family", reference=(3.53, "all deported"))
+    figure.draw_without_rendering()
+    line = axes.transData.transform((3.53, 0))[0]
+    assert all(text.get_window_extent().x1 <= line for text in axes.texts)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 
-from kalstats.plots.style import COLOURS, points_wide, row_label, signed, thousands
+from kalstats.plots.style import COLOURS, points_wide, row_label, tenths, thousands
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,10 +32,11 @@ def slope(rows: pd.DataFrame, ax: Axes | None = None, *, ends: tuple[str, str], 
     Returns
     -------
     matplotlib.axes.Axes
-        One line for each row, with its number at both ends and its name at the right; numbers
-        that would overlap are moved apart.
+        One line for each row, with its number in full at both ends and its name at the right;
+        numbers that would overlap are moved apart.
     """
     ax = ax or plt.gca()
+    wide = points_wide(ax) > 300
     most = rows[["before", "after"]].to_numpy().max()
     apart = 1.5 * 10 / (ax.get_window_extent().height / ax.figure.dpi * 72 * 1.25) * most
     for side, column in enumerate(("before", "after")):
@@ -45,22 +45,24 @@ def slope(rows: pd.DataFrame, ax: Axes | None = None, *, ends: tuple[str, str], 
             colour = COLOURS.get(str(row["label"]).lower(), COLOURS["others"])
             lowest = max(lowest + apart, row[column])
             name = f"  {row['label']}" if side else ""
-            words: dict[str, Any] = {"color": colour, "weight": "bold", "fontsize": 9.5}
-            words |= {"va": "center", "ha": "left" if side else "right"}
+            words: dict[str, Any] = {"color": colour, "weight": "bold", "va": "center"}
+            words |= {"fontsize": 9.5 if wide else 8.5, "ha": "left" if side else "right"}
             away = (8 if side else -8, 0)
-            text = signed(row[column]) + name
+            text = f"{row[column]:,.10g}{name}"
             ax.annotate(text, (side, lowest), away, textcoords="offset points", **words)
             if side:
                 values = [row["before"], row["after"]]
                 ax.plot([0, 1], values, "o-", color=colour, lw=2.5, ms=7)
-    room = 100 / (points_wide(ax) * 1.2)  # of the width, for the names
-    ax.set(xlim=(-0.35 * room / (1 - room) - 0.1, 1 + 1.35 * room / (1 - room)))
+    sides = ax.texts[: len(rows)], ax.texts[len(rows) :]
+    longest = [max(len(text.get_text()) for text in side) for side in sides]
+    letter = 6.8 if wide else 6.1  # points
+    left, right = ((letter * n + 12) / (points_wide(ax) * 1.2) for n in longest)
+    ax.set(xlim=(-left / (1 - left - right), 1 + right / (1 - left - right)))
     ax.set_ylim(0, most * 1.1)
     ax.set_xticks([0, 1], ends)
-    ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(4))
-    ax.set_ylabel(unit)
-    ax.grid(visible=False, axis="x")
-    ax.grid(visible=True, axis="y", color=COLOURS["grid"])
+    ax.set_yticks([])  # the numbers stand at the lines
+    ax.set_xlabel(unit)
+    ax.grid(visible=False)
     return ax
 
 
@@ -71,7 +73,8 @@ def change_bars(rows: pd.DataFrame, ax: Axes | None = None, *, parts: dict[str, 
     ----------
     rows : pandas.DataFrame
         ``label`` of the period; ``change`` and the parts, in percentage points; ``unsure``,
-        whether the period's parts do not rest on counts of one territory (drawn hatched).
+        whether the period's parts do not rest on counts of one territory (drawn hatched);
+        optionally a column like ``own_is``, "at most" or "at least" where a part is a bound.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     parts : dict of str to str
@@ -91,7 +94,8 @@ def change_bars(rows: pd.DataFrame, ax: Axes | None = None, *, parts: dict[str, 
             (bar,) = ax.barh(i * step + j, row[part], 0.78, color=COLOURS[key], ec=COLOURS[key])
             if row["unsure"] and part != "change":
                 bar.set(fill=False, hatch="////")
-            end, text = (max(row[part], 0), i * step + j), f"{name} {signed(row[part], '+')}"
+            end, bound = (max(row[part], 0), i * step + j), row.get(f"{part}_is")
+            text = " ".join(filter(None, [name, bound, tenths(row[part], "+")]))
             words: dict[str, Any] = {"va": "center", "fontsize": 8.5, "color": COLOURS["ink"]}
             words["weight"] = "bold" if part == "change" else "normal"
             ax.annotate(text, end, (5, 0), textcoords="offset points", **words)

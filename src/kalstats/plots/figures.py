@@ -41,6 +41,15 @@ def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
     )
 
 
+def _reach(known: Any, reference: Any) -> float:
+    """Return where along the axis, 0 to 1, a reference stands; 1 if there is none."""
+    if not reference:
+        return 1.0
+    least, most = min(known.min(), reference[0]), max(known.max(), reference[0])
+    margin = 0.08 * (most - least)
+    return float((reference[0] - least + margin) / (most - least + 2 * margin or 1))
+
+
 def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: Any = None) -> Axes:
     """Draw rival figures, or the readings of a result, one below the other on one axis.
 
@@ -62,11 +71,13 @@ def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: 
         One marker for each value, filled if preferred; a bar from low to high for each range.
     """
     ax = ax or plt.gca()
-    columns = int(points_wide(ax) * 1.25 / 6.3)
+    known = rows[["low", "value", "high"]].to_numpy()
+    known = known[np.isfinite(known)]
+    reach = _reach(known, reference)
+    columns = int(points_wide(ax) * 1.2 * (reach if reach > 0.5 else 1) / 6.3)
     labels = [textwrap.wrap(textwrap.shorten(label, 150), columns) for label in rows["label"]]
     place = np.cumsum([0.75 + 0.4 * len(lines) for lines in labels])
-    known = rows[["low", "value", "high"]].to_numpy()
-    edge = known[np.isfinite(known)].max() * 1.05
+    edge = known.max() * 1.05
     for y, lines, row in zip(place, labels, rows.to_dict("records"), strict=True):
         colour = rank_colour(row)
         if row["high"] > row["low"]:
@@ -98,10 +109,11 @@ def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: 
         ax.annotate(
             name,
             (value, place[-1] + 0.35),
-            (4, 0),
+            (-4 if reach > 0.5 else 4, 0),
             textcoords="offset points",
             color=COLOURS["kalmyks"],
             va="center",
+            ha="right" if reach > 0.5 else "left",
         )
     ax.set(yticks=[], ylim=(place[-1] + 0.6, 0.1))
     ax.set_xlabel(textwrap.fill(unit, int(points_wide(ax) / 5.8)))

@@ -43,8 +43,8 @@ def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a territory has no point in ``regions.geojson``, comes twice or has no value: it is
-        named, never left out.
+        If there is no row; if a territory has no point in ``regions.geojson``, comes twice or has
+        no value: it is named, never left out.
 
     Examples
     --------
@@ -55,6 +55,8 @@ def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
     """
     from pyproj import Geod
 
+    if rows.empty:
+        raise ValueError("rows: expected one row or more, with territory and value")
     points = data.points()
     for name in [origin, *rows["territory"]]:
         if name not in points:
@@ -97,8 +99,8 @@ def _draw_land(
 ) -> list[Any]:
     """Draw the surroundings, the destinations darker, and the origin in its colour."""
     looks: dict[str, dict[str, Any]] = {
-        "around": {"fc": COLOURS["band"], "ec": COLOURS["paper"], "lw": 0.6},
-        "destination": {"fc": COLOURS["grid"], "ec": COLOURS["paper"], "lw": 0.6},
+        "around": {"fc": COLOURS["band"], "ec": COLOURS["grid"], "lw": 0.8},
+        "destination": {"fc": COLOURS["others"], "ec": COLOURS["paper"], "lw": 0.8, "alpha": 0.45},
         "origin": {"fc": COLOURS["kalmyks"], "ec": COLOURS["kalmyks"], "lw": 0.6, "alpha": 0.45},
     }
     found: dict[str, list[Path]] = {look: [] for look in looks}
@@ -145,7 +147,10 @@ def _draw_routes(
     taken.append(legend(ax, (frame[0], frame[3]), unit, most, largest, km))
     russian = data.names(language="Russian").set_index("key")["name"]
     here = f"{start[2]}\n{russian.get(start[2], '')}".strip()
-    note = f"Borders of today. Lines: shortest way from {start[2]}, not the railway."
+    note = (
+        "Borders of today; blank: water, or land not drawn. "
+        f"Lines: shortest way from {start[2]}, not the railway."
+    )
     style: Any = {"ha": "center", "va": "center", "fontsize": 8, "linespacing": 1.15, "zorder": 4}
     lines = [
         [
@@ -156,9 +161,10 @@ def _draw_routes(
     ]
     if wide:
         words = ["\n".join(parts) for parts in lines]
-        low: Any = {"ha": "right", "va": "bottom", "fontsize": 8, "color": COLOURS["muted"]}
-        ax.text(frame[2] - 2 * km, frame[1] + 2 * km, note, **low)
-        taken.append((frame[2] - 300 * km, frame[1], frame[2], frame[1] + 16 * km))
+        low: Any = {"ha": "right", "va": "bottom", "fontsize": 8}
+        two = note.replace(". ", ".\n")
+        ax.text(frame[2] - 2 * km, frame[1] + 2 * km, two, **low)
+        taken.append((frame[2] - 240 * km, frame[1], frame[2], frame[1] + 26 * km))
     else:
         words = [str(number) for number in range(1, len(lines) + 1)]
         key(ax, lines, note, frame[0], frame[1], km)

@@ -10,7 +10,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kalstats.plots.style import COLOURS, points_wide
+from kalstats.plots.style import COLOURS, points_wide, tenths
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def _bounds(row: Any) -> str:
     """Write the value of a row, or its bounds where they look different, to a tenth."""
-    low, high = (f"{row[name]:,.1f}".replace("-", "−") for name in ("low", "high"))
+    low, high = (tenths(row[name]) for name in ("low", "high"))
     return low if low == high else f"{low}{' to ' if row['low'] < 0 else '–'}{high}"
 
 
@@ -50,7 +50,9 @@ def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) 
     room = min(0.7, (8 + 5 * max(map(len, numbers))) / wide)  # for the numbers
     panel.set_xlim(least - 0.06 * (most - least), most + (most - least) * room / (1 - room))
     panel.set_ylim(slots - 0.4, -0.6)
-    panel.xaxis.set_major_locator(mpl.ticker.MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    ticks = mpl.ticker.MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(least, most)
+    panel.set_xticks([tick for tick in ticks if panel.get_xlim()[0] <= tick <= most])
+    panel.spines["bottom"].set_bounds(panel.get_xlim()[0], most)  # beyond it stand the numbers
     panel.grid(visible=False, axis="y")
 
 

@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from kalstats.plots.style import COLOURS, link, points_wide, signed
+from kalstats.plots.style import COLOURS, link, points_wide, tenths
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,7 +28,7 @@ def _point(row: Any, colour: str, ax: Axes, *, below: bool) -> None:
     link(mark, row)
     if preferred or row["rank"] == "doubtful":
         wide = points_wide(ax) > 300
-        number = f"{row['value']:.1f}" if wide else f"{math.floor(row['value'] + 0.5)}"
+        number = tenths(row["value"]) if wide else f"{math.floor(row['value'] + 0.5)}"
         ax.annotate(
             number,
             (row["start"], row["value"]),
@@ -47,6 +47,18 @@ def _runs(rows: pd.DataFrame, breaks: list[pd.Timestamp]) -> list[pd.DataFrame]:
     return [run for _, run in rows.groupby(place)]
 
 
+def _mark_other_whole(dates: pd.Series[Any], since: Any, words: str, ax: Axes) -> pd.Timestamp:
+    """Draw a dotted line half way to the census before a date; return the day of the line."""
+    start = pd.Timestamp(since)
+    before = dates[dates < start].max()
+    day: pd.Timestamp = before + (start - before) / 2
+    ax.axvline(mdates.date2num(day), color=COLOURS["muted"], lw=1, ls=":", zorder=0)
+    style: dict[str, Any] = {"va": "top", "color": COLOURS["muted"], "fontsize": 8.5}
+    place = (mdates.date2num(day), 97)
+    ax.annotate(words, place, (4, 0), textcoords="offset points", **style)
+    return day
+
+
 def share_lines(
     rows: pd.DataFrame,
     ax: Axes | None = None,
@@ -54,6 +66,7 @@ def share_lines(
     gap: tuple[Any, Any],
     gap_label: str,
     missing: tuple[Any, ...] = (),
+    other_whole: tuple[Any, str] | None = None,
 ) -> Axes:
     """Draw shares of a territory's population over time, a line per people, broken by gaps.
 
@@ -70,11 +83,15 @@ def share_lines(
         What the gap was.
     missing : tuple of dates
         Censuses without a figure, marked with a cross on the axis; no line crosses them.
+    other_whole : tuple of date and str, optional
+        From when the shares are of another whole, and of which: a dotted line that no other
+        crosses, between the census of that date and the one before.
 
     Returns
     -------
     matplotlib.axes.Axes
-        Every run of points is labelled directly, at its end.
+        Every run of points is labelled directly, at its end; one that goes on behind the dotted
+        line only there.
     """
     ax = ax or plt.gca()
     began, ended = map(pd.Timestamp, gap)
@@ -92,6 +109,10 @@ def share_lines(
         mew=1.5,
         clip_on=False,
     )
+    breaks = [began, *absent]
+    if other_whole:
+        breaks.append(_mark_other_whole(rows["start"], *other_whole, ax))
+    goes_on = rows["start"][rows["start"] < breaks[-1]].max() if other_whole else None
     for people, group in rows.sort_values("start").groupby("people", sort=False):
         colour = COLOURS.get(str(people).lower(), COLOURS["others"])
         before = group[(group["rank"] == "preferred") & (group["start"] < began)]
@@ -100,7 +121,7 @@ def share_lines(
             steep = row["start"] < began and len(earlier) > 0 and earlier.iloc[-1] > row["value"]
             _point(row, colour, ax, below=steep)
         for _, kind in group.groupby(group["rank"] == "preferred"):
-            for run in _runs(kind, [began, *absent]):
+            for run in _runs(kind, breaks):
                 end = run[["start", "value"]].iloc[-1]
                 sure = run["rank"].iloc[0] == "preferred"
                 below = sure and narrow and ended < end["start"] < rows["start"].max()
@@ -108,6 +129,8 @@ def share_lines(
                 name |= {"color": colour, "weight": "bold", "fontsize": 8.5 if narrow else 10}
                 if sure:
                     ax.plot(run["start"], run["value"], color=colour, lw=2.5)
+                if end["start"] == goes_on and goes_on < group["start"].max():
+                    continue  # the name stands at the end, behind the dotted line
                 ax.annotate(str(people), tuple(end), (-4, -13) if below else (9, 0), **name)
     ax.set(ylim=(0, 100), xticks=sorted({*rows["start"], *([] if narrow else absent)}))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
@@ -157,7 +180,7 @@ def stacked_bars(
         for part in (name for name in parts if not np.isnan(row[name])):
             (bar,) = ax.barh(place, row[part], 0.72, left=left, lw=0.8, **_segment(part))
             link(bar, row)
-            number, middle = signed(row[part]), left + row[part] / 2
+            number, middle = tenths(row[part]), left + row[part] / 2
             left += row[part]
             if row[part] / most * wide > 5.5 * len(number) + 8:
                 known = part.lower() in HATCH

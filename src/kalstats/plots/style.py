@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -78,9 +79,14 @@ def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return month if start.day == 1 and end.is_month_end else f"{start.day}–{end.day} {month}"
 
 
-def signed(value: float, sign: str = "") -> str:
-    """Write a number to a tenth, with a true minus."""
-    return f"{value:{sign},.1f}".replace("-", "−")
+def tenths(value: float, sign: str = "") -> str:
+    """Write a number to a tenth, halves away from zero as in print, with a true minus.
+
+    >>> tenths(107.25), tenths(-0.05, "+")
+    ('107.3', '−0.1')
+    """
+    rounded = Decimal(str(float(value))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded:{sign},}".replace("-", "−")
 
 
 def row_label(ax: Axes, y: float, text: str, weight: str = "normal") -> None:
