@@ -100,7 +100,7 @@ def _draw_land(
     """Draw the surroundings, the destinations darker, and the origin in its colour."""
     looks: dict[str, dict[str, Any]] = {
         "around": {"fc": COLOURS["band"], "ec": COLOURS["grid"], "lw": 0.8},
-        "destination": {"fc": COLOURS["others"], "ec": COLOURS["paper"], "lw": 0.8, "alpha": 0.45},
+        "destination": {"fc": COLOURS["others"], "ec": COLOURS["paper"], "lw": 0.5, "alpha": 0.45},
         "origin": {"fc": COLOURS["kalmyks"], "ec": COLOURS["kalmyks"], "lw": 0.6, "alpha": 0.45},
     }
     found: dict[str, list[Path]] = {look: [] for look in looks}

@@ -23,6 +23,12 @@ def _bounds(row: Any) -> str:
     return low if low == high else f"{low}{' to ' if row['low'] < 0 else '–'}{high}"
 
 
+def _room(ends: Any, numbers: list[str], wide: float) -> float:
+    """Return which part of the width must stay free so that every number fits behind its bar."""
+    free = 1 - (11 + 5.5 * np.array([len(number) for number in numbers])) / wide
+    return float(min(0.75, max(1 - free / np.maximum(ends, 0.01))))
+
+
 def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) -> None:
     """Draw one measure: a row for each people, the greatest first, those apart below a gap."""
     rows = rows.sort_values(["apart", "high"], ascending=[True, False])
@@ -36,10 +42,9 @@ def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) 
         panel.plot(
             row["value"], at, "D" if row["pooled"] else "o", ms=5, color=colour, clip_on=False
         )
-        end, gap = (row["high"], at), (6, 0)
-        panel.annotate(
-            number, end, gap, textcoords="offset points", color=colour, va="center", fontsize=8.5
-        )
+        words: dict[str, Any] = {"color": colour, "va": "center", "fontsize": 8.5, "zorder": 1}
+        words["bbox"] = {"fc": COLOURS["paper"], "ec": "none", "pad": 0.5}  # over the grid
+        panel.annotate(number, (row["high"], at), (6, 0), textcoords="offset points", **words)
     names = rows["people"] + np.select([rows["pooled"], rows["apart"]], [", pooled", ", apart"], "")
     panel.set_yticks(y, names)
     panel.tick_params(axis="both", length=0, labelsize=8.5)
@@ -47,11 +52,12 @@ def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) 
         own = people == "Kalmyks"
         label.set(color=COLOURS["kalmyks" if own else "ink"], weight="bold" if own else "normal")
     least, most = rows["low"].min(), rows["high"].max()
-    room = min(0.7, (8 + 5 * max(map(len, numbers))) / wide)  # for the numbers
+    room = _room((rows["high"] - least) / (most - least), numbers, wide)
     panel.set_xlim(least - 0.06 * (most - least), most + (most - least) * room / (1 - room))
     panel.set_ylim(slots - 0.4, -0.6)
-    ticks = mpl.ticker.MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(least, most)
-    panel.set_xticks([tick for tick in ticks if panel.get_xlim()[0] <= tick <= most])
+    ticks = mpl.ticker.MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(least, most)
+    inside = [tick for tick in ticks if panel.get_xlim()[0] <= tick <= most]
+    panel.set_xticks(inside[:: max(1, len(inside) - 1)])  # two give the scale; more would touch
     panel.spines["bottom"].set_bounds(panel.get_xlim()[0], most)  # beyond it stand the numbers
     panel.grid(visible=False, axis="y")
 
