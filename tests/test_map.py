@@ -86,7 +86,7 @@ def test_every_place_has_its_circle_its_route_and_its_label(chart):
         assert row.territory in words
         assert russian[row.territory] in words
         assert re.search(rf"{row.value:,.0f} \w+ · {row.km:,.0f} km", words)
-    assert "Borders of today" in words
+    assert "Borders of today; blank: water, or land not drawn" in words
 
 
 def test_labels_stay_on_the_page_and_apart_from_each_other_and_from_circles(chart):
@@ -139,6 +139,25 @@ def test_a_place_that_cannot_be_drawn_is_named(territory, value, message):
     rows = pd.DataFrame({"territory": ["Altai Krai", territory], "value": [1.0, value]})
     with pytest.raises(ValueError, match=re.escape(message)):
         drawn(rows)
+
+
+def test_a_map_without_rows_is_refused():
+    with pytest.raises(ValueError, match="rows: expected one row or more"):
+        plots.routes(listed("sent").iloc[:0])
+
+
+def luminance(patch) -> float:
+    """Give how light a patch is on white paper, 0 to 1."""
+    *colour, alpha = patch.get_facecolor()
+    return float(alpha * np.dot(colour, [0.2126, 0.7152, 0.0722]) + 1 - alpha)
+
+
+def test_land_destinations_and_paper_are_told_apart_in_grey(chart):
+    _, axes = chart
+    light = {patch.get_label(): luminance(patch) for patch in axes.patches}
+    assert light["around"] < 0.95
+    assert light["around"] - light["destination"] > 0.1
+    assert light["destination"] - light["origin"] > 0.02
 
 
 def test_an_unknown_origin_is_named():

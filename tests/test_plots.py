@@ -244,6 +244,20 @@ def test_panels_draw_bounds_pools_and_the_kalmyks_so_that_each_is_told_apart(ax)
     assert most > 19.7
 
 
+@pytest.mark.parametrize("inches", [(7.4, 4), (3.55, 8)])
+def test_the_numbers_and_ticks_of_a_panel_stay_inside_and_apart(inches):
+    figure = Figure(figsize=inches, layout="constrained")
+    with plots.style():
+        panels = plots.measure_panels(compared(), figure.subplots()).child_axes
+        figure.draw_without_rendering()
+    for panel in panels:
+        frame = panel.get_window_extent()
+        assert max(text.get_window_extent().x1 for text in panel.texts) <= frame.x1 + 1
+        ticks = [label.get_window_extent() for label in panel.get_xticklabels()]
+        assert ticks
+        assert not any(one.overlaps(two) for one, two in itertools.combinations(ticks, 2))
+
+
 def test_rank_bars_span_the_possible_ranks_among_all_there_are(ax):
     columns = ["label", "best", "worst", "best_any", "worst_any", "of", "verdict"]
     rows = pd.DataFrame(
@@ -260,3 +274,16 @@ def test_rank_bars_span_the_possible_ranks_among_all_there_are(ax):
     assert [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"] == [3]
     assert {"Deaths", "In transit", "no", "undecided"} <= set(texts(ax).splitlines())
     assert list(ax.get_xticks()) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("width", [3.55, 7.4])
+def test_no_label_of_a_ladder_lies_over_a_reference_at_its_right(width):
+    figure = Figure(figsize=(width, 4.6), layout="constrained")
+    axes = figure.subplots()
+    label = "Krasnoyarsk Krai: 21,164 persons, 7,525 families"
+    rows = pd.DataFrame({"label": [label] * 2, "value": [1.3, 3.4], "preferred": [True, False]})
+    rows = rows.assign(low=rows.value, high=rows.value)
+    plots.ladder(rows, axes, unit="persons per family", reference=(3.53, "all deported"))
+    figure.draw_without_rendering()
+    line = axes.transData.transform((3.53, 0))[0]
+    assert all(text.get_window_extent().x1 <= line for text in axes.texts)

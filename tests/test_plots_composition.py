@@ -86,8 +86,30 @@ def test_a_slope_joins_the_two_values_of_each_people(ax):
         (107.0, 107.2): plots.COLOURS["kalmyks"],
         (34.6, 113.4): plots.COLOURS["others"],
     }
-    assert {"107.0", "34.6", "107.2  Kalmyks", "113.4  others"} == set(words(ax))
+    assert {"107", "34.6", "107.2  Kalmyks", "113.4  others"} == set(words(ax))
     assert [label.get_text() for label in ax.get_xticklabels()] == ["1926", "1939"]
+
+
+def test_a_slope_writes_counts_in_full_and_leaves_room_for_them_on_a_phone():
+    figure = Figure(figsize=(3.55, 3.4), layout="constrained")
+    axes = figure.subplots()
+    rows = pd.DataFrame(
+        {"label": ["Kalmyks", "others"], "before": [107026, 34568], "after": [107250, 113434]}
+    )
+    plots.slope(rows, axes, ends=("1926", "1939"), unit="persons")
+    assert {"107,026", "34,568", "107,250  Kalmyks", "113,434  others"} == set(words(axes))
+    figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert min(box.x0 for box in boxes) >= 0
+    assert max(box.x1 for box in boxes) <= figure.bbox.x1
+    start, end = axes.transData.transform([(0, 0), (1, 0)])[:, 0]
+    assert end - start > figure.bbox.width / 5, "the lines have room between the names"
+
+
+def test_a_half_is_rounded_up_as_in_print(ax):
+    rows = ROWS.assign(Kalmyks=[107.25, np.nan, 64.85])
+    plots.stacked_bars(rows, ax, parts=PARTS, unit="thousand persons")
+    assert {"107.3", "64.9"} <= set(words(ax))
 
 
 @pytest.mark.parametrize("width", [3.55, 7.4])
@@ -117,6 +139,13 @@ def test_the_bars_of_a_change_start_from_zero_and_add_up(ax):
     assert {"1926–1939", "change −27.0", "own growth +19.1", "growth of others −8.9"} <= set(
         words(ax)
     )
+
+
+def test_a_part_that_is_a_bound_says_so(ax):
+    rows = CHANGES.assign(own_is=["", "at most"], others_is=["", "at least"])
+    plots.change_bars(rows, ax, parts={"own": "own growth", "others": "growth of others"})
+    assert {"own growth at most +19.1", "growth of others at least −8.9"} <= set(words(ax))
+    assert {"own growth +0.0", "change +10.2"} <= set(words(ax)), "nothing else is a bound"
 
 
 def test_parts_that_rest_on_two_territories_are_hatched_and_the_change_is_not(ax):
@@ -150,3 +179,17 @@ def test_no_line_crosses_a_census_without_a_figure(ax):
     crosses = [line for line in ax.lines if line.get_marker() == "x"]
     assert [len(line.get_xdata()) for line in crosses] == [2]
     assert words(ax).count("Kalmyks") == 4, "every run of points is named"
+
+
+def test_no_line_joins_shares_of_two_wholes(ax):
+    days = pd.to_datetime(["1989-01-12", "2002-10-09", "2010-10-14", "2021-10-15"])
+    rows = pd.DataFrame({"start": days, "value": [45.0, 53, 57, 62]})
+    rows = rows.assign(people="Kalmyks", rank="preferred")
+    exile = {"gap": ("1943-12-27", "1957-01-09"), "gap_label": "exile"}
+    plots.share_lines(rows, ax, **exile, other_whole=(days[2], "of those who stated"))
+    lines = [line for line in ax.lines if line.get_linestyle() == "-"]
+    assert [list(line.get_ydata()) for line in lines] == [[45, 53], [57, 62]]
+    (mark,) = (line for line in ax.lines if line.get_linestyle() == ":")
+    assert mpl.dates.date2num(days[1]) < mark.get_xdata()[0] < mpl.dates.date2num(days[2])
+    assert "of those who stated" in words(ax)
+    assert words(ax).count("Kalmyks") == 1, "named once, at the end"

@@ -2,20 +2,18 @@
 
 Text and lines are drawn in named colours (`COLOURS`), so that a report can give each name another
 value in dark mode. Preferred figures are filled, rival ones hollow, gaps stay gaps.
+
+Each file holds one kind of chart. Of the others it imports style only, and the map labels too.
 """
 
-from kalstats.plots.figures import ladder, over_time, rungs, timeline
+from kalstats.plots.changes import change_bars, slope
+from kalstats.plots.figures import ladder, over_time, rungs
 from kalstats.plots.losses import course, panels, spread, tornado, waterfall
 from kalstats.plots.map import route_map, routes
-from kalstats.plots.peoples import (
-    change_bars,
-    measure_panels,
-    rank_bars,
-    share_lines,
-    slope,
-    stacked_bars,
-)
+from kalstats.plots.measures import measure_panels, rank_bars
+from kalstats.plots.shares import share_lines, stacked_bars
 from kalstats.plots.style import COLOURS, style, when
+from kalstats.plots.timeline import timeline
 
 __all__ = [
     "COLOURS",

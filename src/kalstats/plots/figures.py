@@ -1,4 +1,4 @@
-"""Figures beside their rivals: on a ladder, over time, and the events between them."""
+"""Figures beside their rivals: on a ladder, and over time."""
 
 from __future__ import annotations
 
@@ -17,16 +17,12 @@ from kalstats.plots.style import (
     link,
     points_wide,
     rank_colour,
-    when,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from kalstats.evidence import Quantity
-
-
-STATUS = {"autonomous region": "others", "ASSR": "russians", "SSR": "kalmyks", "republic": "ink"}
 
 
 def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
@@ -43,6 +39,15 @@ def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
             for figure in quantity.figures
         ]
     )
+
+
+def _reach(known: Any, reference: Any) -> float:
+    """Return where along the axis, 0 to 1, a reference stands; 1 if there is none."""
+    if not reference:
+        return 1.0
+    least, most = min(known.min(), reference[0]), max(known.max(), reference[0])
+    margin = 0.08 * (most - least)
+    return float((reference[0] - least + margin) / (most - least + 2 * margin or 1))
 
 
 def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: Any = None) -> Axes:
@@ -66,11 +71,13 @@ def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: 
         One marker for each value, filled if preferred; a bar from low to high for each range.
     """
     ax = ax or plt.gca()
-    columns = int(points_wide(ax) * 1.25 / 6.3)
+    known = rows[["low", "value", "high"]].to_numpy()
+    known = known[np.isfinite(known)]
+    reach = _reach(known, reference)
+    columns = int(points_wide(ax) * 1.2 * (reach if reach > 0.5 else 1) / 6.3)
     labels = [textwrap.wrap(textwrap.shorten(label, 150), columns) for label in rows["label"]]
     place = np.cumsum([0.75 + 0.4 * len(lines) for lines in labels])
-    known = rows[["low", "value", "high"]].to_numpy()
-    edge = known[np.isfinite(known)].max() * 1.05
+    edge = known.max() * 1.05
     for y, lines, row in zip(place, labels, rows.to_dict("records"), strict=True):
         colour = rank_colour(row)
         if row["high"] > row["low"]:
@@ -102,81 +109,17 @@ def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: 
         ax.annotate(
             name,
             (value, place[-1] + 0.35),
-            (4, 0),
+            (-4 if reach > 0.5 else 4, 0),
             textcoords="offset points",
             color=COLOURS["kalmyks"],
             va="center",
+            ha="right" if reach > 0.5 else "left",
         )
     ax.set(yticks=[], ylim=(place[-1] + 0.6, 0.1))
     ax.set_xlabel(textwrap.fill(unit, int(points_wide(ax) / 5.8)))
     ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
     ax.margins(x=0.08)
-    return ax
-
-
-def _status_bar(changes: pd.DataFrame, first: float, last: float, ax: Axes) -> None:
-    """Draw one block for each legal status, named in it where there is room; none is a gap."""
-    starts = mdates.date2num(changes["start"])
-    height = ax.get_window_extent().height / ax.figure.dpi * 72 * 1.25  # before the layout
-    for start, end, status in zip(starts, [*starts[1:], last], changes["status"], strict=True):
-        if status != "none":
-            colour = COLOURS[STATUS[status]]
-            ax.bar(10, end - start, 20, bottom=start, color=colour, ec="none")
-        room = (end - start) / (last - first) * height
-        if room > 5.2 * len(status.replace("none", "no territory")):
-            name, colour = (status, "paper") if status != "none" else ("no territory", "muted")
-            middle = (start + end) / 2
-            ax.text(
-                10,
-                middle,
-                name,
-                rotation=90,
-                ha="center",
-                va="center",
-                color=COLOURS[colour],
-                fontsize=8.5,
-            )
-
-
-def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any) -> Axes:
-    """Draw dated events down a time axis, with the territory's legal status as a bar.
-
-    Parameters
-    ----------
-    dated : pandas.DataFrame
-        Rows of `kalstats.events`, one per event, in order of ``start``.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw.
-    until : date
-        To which day the last status is drawn.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        One text for each event, tied by a line to its date; a gap where there was no territory.
-    """
-    ax = ax or plt.gca()
-    days = mdates.date2num(dated["start"])
-    first, last = days.min() - 500, mdates.date2num(pd.Timestamp(until))
-    _status_bar(dated[dated["status"] != ""], first, last, ax)
-    width = points_wide(ax)
-    texts = [
-        textwrap.fill(when(row["start"], row["end"]) + ": " + row["what"], int((width - 44) / 5.3))
-        for row in dated.to_dict("records")
-    ]
-    heights = np.array([text.count("\n") + 1.6 for text in texts])
-    slots = first + (np.cumsum(heights) - heights / 2) / heights.sum() * (last - first)
-    for day, slot, text, status in zip(days, slots, texts, dated["status"], strict=True):
-        ax.plot([20, 26, 42], [day, day, slot], color=COLOURS["muted"], lw=0.7)
-        weight = "bold" if status else "normal"
-        ax.text(44, slot, text, va="center", fontsize=8.5, weight=weight)
-    ax.set(xlim=(0, width), ylim=(last, first), xticks=[])
-    ax.yaxis_date()
-    ax.yaxis.set_major_locator(mdates.YearLocator(10))
-    ax.yaxis.set_major_formatter(mdates.DateFormatter("%Y"))
-    ax.spines["bottom"].set_visible(False)
-    ax.grid(visible=False)
     return ax
 
 

@@ -12,9 +12,8 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from kalstats import data
-from kalstats.plots.style import (
-    COLOURS,
-)
+from kalstats.plots.labels import ROW, Box, key, legend, place_labels
+from kalstats.plots.style import COLOURS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,15 +22,6 @@ if TYPE_CHECKING:
 
 # Albers' equal-area conic for 40–100° E: areas are true, and so can be held against the circles
 PROJECTION = "+proj=aea +lat_1=48 +lat_2=64 +lat_0=55 +lon_0=70 +ellps=WGS84 +units=km"
-
-
-ROW = 26  # points of a row of the key under a narrow map
-
-
-Box = tuple[float, float, float, float]  # left, bottom, right, top
-
-
-ORDERS = 80  # in which labels are placed, one after the other; more orders find nothing better
 
 
 def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
@@ -53,8 +43,8 @@ def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a territory has no point in ``regions.geojson``, comes twice or has no value: it is
-        named, never left out.
+        If there is no row; if a territory has no point in ``regions.geojson``, comes twice or has
+        no value: it is named, never left out.
 
     Examples
     --------
@@ -65,6 +55,8 @@ def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
     """
     from pyproj import Geod
 
+    if rows.empty:
+        raise ValueError("rows: expected one row or more, with territory and value")
     points = data.points()
     for name in [origin, *rows["territory"]]:
         if name not in points:
@@ -107,8 +99,8 @@ def _draw_land(
 ) -> list[Any]:
     """Draw the surroundings, the destinations darker, and the origin in its colour."""
     looks: dict[str, dict[str, Any]] = {
-        "around": {"fc": COLOURS["band"], "ec": COLOURS["paper"], "lw": 0.6},
-        "destination": {"fc": COLOURS["grid"], "ec": COLOURS["paper"], "lw": 0.6},
+        "around": {"fc": COLOURS["band"], "ec": COLOURS["grid"], "lw": 0.8},
+        "destination": {"fc": COLOURS["others"], "ec": COLOURS["paper"], "lw": 0.5, "alpha": 0.45},
         "origin": {"fc": COLOURS["kalmyks"], "ec": COLOURS["kalmyks"], "lw": 0.6, "alpha": 0.45},
     }
     found: dict[str, list[Path]] = {look: [] for look in looks}
@@ -122,87 +114,6 @@ def _draw_land(
         for look, paths in found.items()
         if paths
     ]
-
-
-def _crosses(boxes: Any, others: Any) -> Any:
-    """Return which boxes (left, bottom, right, top) share room with any of others."""
-    one, two = np.reshape(boxes, (-1, 1, 4)), np.reshape(others, (1, -1, 4))
-    over = (one[..., :2] < two[..., 2:]) & (two[..., :2] < one[..., 2:])
-    return over.all(axis=-1).any(axis=-1)
-
-
-def _lead(at: Any, box: Any) -> Any:
-    """Return the line from a place to the nearest point of its label, as a row of small boxes."""
-    near = np.clip(at, box[:2], box[2:])
-    line = at + np.linspace(0, 1, 9)[:, None] * (near - at)
-    return np.hstack([np.minimum(line[:-1], line[1:]), np.maximum(line[:-1], line[1:])])
-
-
-def _rooms(at: Any, radius: float, size: Any, taken: Any, frame: Any) -> Any:
-    """Return the free boxes of a size around a circle, inside the frame, the nearest first."""
-    turns = np.tile(np.radians(np.arange(0, 360, 15)), 61)
-    distance = np.repeat(np.linspace(radius, radius + 12 * size[1], 61), 24)
-    ways = np.column_stack([np.cos(turns), np.sin(turns)])
-    middles = at + ways * (distance[:, None] + size / 2)
-    boxes = np.hstack([middles - size / 2, middles + size / 2])
-    inside = (boxes[:, :2] >= frame[:2]).all(axis=1) & (boxes[:, 2:] <= frame[2:]).all(axis=1)
-    boxes = boxes[inside]
-    return boxes[~_crosses(boxes, taken)][:300]
-
-
-def _arrange(places: Any, rooms: list[Any]) -> list[Any]:
-    """Return a box for each label; of several orders of placing, the one with shortest lines."""
-    found = []
-    random = np.random.default_rng(len(places))  # always the same
-    for _ in range(ORDERS):
-        boxes: list[Any] = [None] * len(places)
-        taken = np.empty((0, 4))  # labels so far, and the lines to them
-        length = 0.0
-        for i in random.permutation(len(places)):
-            free = rooms[i][~_crosses(rooms[i], taken)]
-            clear = (box for box in free if not _crosses(_lead(places[i], box), taken).any())
-            boxes[i] = box = next(clear, None)
-            if box is not None:
-                line = _lead(places[i], box)
-                taken = np.vstack([taken, box, line])
-                length += (
-                    math.dist(line[0, :2], line[-1, :2]) ** 2
-                )  # rather two short than one long
-        found.append((sum(box is None for box in boxes), length, boxes))
-    return min(found, key=lambda one: one[:2])[2]
-
-
-def _place_labels(texts: list[Any], radii: Any, taken: Any, frame: Any, km: float) -> None:
-    """Move texts from their places to where nothing else is; refuse to leave one out."""
-    places = np.array([text.get_position() for text in texts])
-    scale = 72 / texts[0].figure.dpi * km
-    extents = [text.get_window_extent() for text in texts]
-    sizes = np.array([[e.width * 1.06, e.height] for e in extents]) * scale + 3 * km  # fonts vary
-    around = zip(places, radii + km, sizes, strict=True)
-    boxes = _arrange(places, [_rooms(*one, taken, np.array(frame)) for one in around])
-    for text, at, radius, box in zip(texts, places, radii, boxes, strict=True):
-        if box is None:
-            name = text.get_text().splitlines()[0]
-            raise ValueError(f"{name}: no room for its label on the map; draw it larger")
-        text.set_position((box[:2] + box[2:]) / 2)
-        near = np.clip(at, box[:2], box[2:])
-        if math.dist(at, near) > radius + 5 * km:
-            style: Any = {"color": COLOURS["muted"], "lw": 0.7, "zorder": 2.5, "label": "leader"}
-            text.axes.plot(*np.transpose([at, near]), **style)
-
-
-def _legend(ax: Axes, corner: Any, unit: str, most: float, largest: float, km: float) -> Box:
-    """Draw circles of two round numbers at the upper left, and return the room they take."""
-    digit = 10 ** math.floor(math.log10(most))
-    x, y = corner[0] + 16 * km, corner[1] - 8 * km
-    style: Any = {"va": "center", "color": COLOURS["muted"], "fontsize": 8}
-    ax.text(corner[0] + 4 * km, y, f"Area: number of {unit}", **style)
-    for number in (math.floor(most / digit) * digit, math.floor(most / digit) * digit / 4):
-        y -= 22 * km
-        size = largest**2 * number / most
-        ax.scatter(x, y, s=size, fc="none", ec=COLOURS["muted"], lw=1, label="legend")
-        ax.text(x + 18 * km, y, f"{number:,.0f}", **style)
-    return corner[0], y - 12 * km, corner[0] + 130 * km, corner[1]
 
 
 def _around(x: float, y: float, radius: float) -> Box:
@@ -233,10 +144,13 @@ def _draw_routes(
     if "source" in rows:
         circles.set_urls([f"#source-{key}" for key in rows["source"]])
     ax.plot(*project(*start[:2]), "s", color=COLOURS["ink"], ms=5, zorder=3, label="origin")
-    taken.append(_legend(ax, (frame[0], frame[3]), unit, most, largest, km))
+    taken.append(legend(ax, (frame[0], frame[3]), unit, most, largest, km))
     russian = data.names(language="Russian").set_index("key")["name"]
     here = f"{start[2]}\n{russian.get(start[2], '')}".strip()
-    note = f"Borders of today. Lines: shortest way from {start[2]}, not the railway."
+    note = (
+        "Borders of today; blank: water, or land not drawn. "
+        f"Lines: shortest way from {start[2]}, not the railway."
+    )
     style: Any = {"ha": "center", "va": "center", "fontsize": 8, "linespacing": 1.15, "zorder": 4}
     lines = [
         [
@@ -247,29 +161,17 @@ def _draw_routes(
     ]
     if wide:
         words = ["\n".join(parts) for parts in lines]
-        low: Any = {"ha": "right", "va": "bottom", "fontsize": 8, "color": COLOURS["muted"]}
-        ax.text(frame[2] - 2 * km, frame[1] + 2 * km, note, **low)
-        taken.append((frame[2] - 300 * km, frame[1], frame[2], frame[1] + 16 * km))
+        low: Any = {"ha": "right", "va": "bottom", "fontsize": 8}
+        two = note.replace(". ", ".\n")
+        ax.text(frame[2] - 2 * km, frame[1] + 2 * km, two, **low)
+        taken.append((frame[2] - 240 * km, frame[1], frame[2], frame[1] + 26 * km))
     else:
         words = [str(number) for number in range(1, len(lines) + 1)]
-        _key(ax, lines, note, frame[0], frame[1], km)
+        key(ax, lines, note, frame[0], frame[1], km)
 
     texts = [ax.text(at[0], at[1], text, **style) for at, text in zip(places, words, strict=True)]
     texts.append(ax.text(*project(*start[:2]), here, weight="bold", **style))
-    _place_labels(texts, np.append(radii, 3 * km), np.array(taken), frame, km)
-
-
-def _key(ax: Axes, lines: list[list[str]], note: str, left: float, top: float, km: float) -> None:
-    """Write the numbered labels under the map, two lines each, and the note at the end."""
-    for number, (*names, figures) in enumerate(lines, 1):
-        y = top - (14 + ROW * (number - 1)) * km
-        style: Any = {"va": "center", "fontsize": 9}
-        ax.text(left + 2 * km, y, str(number), weight="bold", **style)
-        ax.text(left + 16 * km, y, " · ".join(names), **style)
-        ax.text(left + 16 * km, y - 12 * km, figures, color=COLOURS["muted"], **style)
-    y = top - (14 + ROW * len(lines)) * km
-    words = note.replace(". ", ".\n")
-    ax.text(left + 2 * km, y, words, va="top", fontsize=8, color=COLOURS["muted"])
+    place_labels(texts, np.append(radii, 3 * km), np.array(taken), frame, km)
 
 
 def route_map(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -76,6 +77,16 @@ def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
     if (start.year, start.month) != (end.year, end.month):
         return f"{start.day} {month} – {end.day} {end:%B %Y}"
     return month if start.day == 1 and end.is_month_end else f"{start.day}–{end.day} {month}"
+
+
+def tenths(value: float, sign: str = "") -> str:
+    """Write a number to a tenth, halves away from zero as in print, with a true minus.
+
+    >>> tenths(107.25), tenths(-0.05, "+")
+    ('107.3', '−0.1')
+    """
+    rounded = Decimal(str(float(value))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded:{sign},}".replace("-", "−")
 
 
 def row_label(ax: Axes, y: float, text: str, weight: str = "normal") -> None:

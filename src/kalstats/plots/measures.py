@@ -1,0 +1,138 @@
+"""Peoples side by side: their numbers on several measures, and their ranks."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+
+from kalstats.plots.style import COLOURS, points_wide, tenths
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+def _bounds(row: Any) -> str:
+    """Write the value of a row, or its bounds where they look different, to a tenth."""
+    low, high = (tenths(row[name]) for name in ("low", "high"))
+    return low if low == high else f"{low}{' to ' if row['low'] < 0 else '–'}{high}"
+
+
+def _room(ends: Any, numbers: list[str], wide: float) -> float:
+    """Return which part of the width must stay free so that every number fits behind its bar."""
+    free = 1 - (11 + 5.5 * np.array([len(number) for number in numbers])) / wide
+    return float(min(0.75, max(1 - free / np.maximum(ends, 0.01))))
+
+
+def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) -> None:
+    """Draw one measure: a row for each people, the greatest first, those apart below a gap."""
+    rows = rows.sort_values(["apart", "high"], ascending=[True, False])
+    panel = ax.inset_axes(place)
+    y = np.arange(len(rows)) + 0.6 * rows["apart"].to_numpy()
+    numbers = [_bounds(row) for row in rows.to_dict("records")]
+    for at, number, row in zip(y, numbers, rows.to_dict("records"), strict=True):
+        own = row["people"] == "Kalmyks"
+        colour = COLOURS["kalmyks" if own else "others" if row["apart"] else "ink"]
+        panel.plot([row["low"], row["high"]], [at, at], color=colour, lw=3, solid_capstyle="butt")
+        panel.plot(
+            row["value"], at, "D" if row["pooled"] else "o", ms=5, color=colour, clip_on=False
+        )
+        words: dict[str, Any] = {"color": colour, "va": "center", "fontsize": 8.5, "zorder": 1}
+        words["bbox"] = {"fc": COLOURS["paper"], "ec": "none", "pad": 0.5}  # over the grid
+        panel.annotate(number, (row["high"], at), (6, 0), textcoords="offset points", **words)
+    names = rows["people"] + np.select([rows["pooled"], rows["apart"]], [", pooled", ", apart"], "")
+    panel.set_yticks(y, names)
+    panel.tick_params(axis="both", length=0, labelsize=8.5)
+    for label, people in zip(panel.get_yticklabels(), rows["people"], strict=True):
+        own = people == "Kalmyks"
+        label.set(color=COLOURS["kalmyks" if own else "ink"], weight="bold" if own else "normal")
+    least, most = rows["low"].min(), rows["high"].max()
+    room = _room((rows["high"] - least) / (most - least), numbers, wide)
+    panel.set_xlim(least - 0.06 * (most - least), most + (most - least) * room / (1 - room))
+    panel.set_ylim(slots - 0.4, -0.6)
+    ticks = mpl.ticker.MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(least, most)
+    inside = [tick for tick in ticks if panel.get_xlim()[0] <= tick <= most]
+    panel.set_xticks(inside[:: max(1, len(inside) - 1)])  # two give the scale; more would touch
+    panel.spines["bottom"].set_bounds(panel.get_xlim()[0], most)  # beyond it stand the numbers
+    panel.grid(visible=False, axis="y")
+
+
+def measure_panels(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw several measures of the same peoples, a panel for each, with its own axis.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``measure``, the panel's heading; ``people``; ``low``, ``value``, ``high``; ``pooled``,
+        whether several peoples are counted together (drawn as a diamond); ``apart``, whether the
+        number cannot be compared with the others (drawn grey, below them).
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; two panels side by side where it is wide enough.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Blank itself; its ``child_axes`` are the panels, in the order of the measures. The axes
+        of the panels do not start at zero: positions are compared, not lengths.
+    """
+    ax = ax or plt.gca()
+    ax.set_axis_off()
+    box = ax.get_window_extent()  # before the layout, which will give the axes the whole figure
+    wide, high = (1.25 * side / ax.figure.dpi * 72 for side in (box.width, box.height))
+    columns = 2 if wide > 375 else 1
+    groups = [group for _, group in rows.groupby("measure", sort=False)]
+    down = math.ceil(len(groups) / columns)
+    slots = max(len(group) + 0.6 * group["apart"].any() for group in groups)
+    names, heading, below = 140 / wide, 30 / high, 34 / high
+    for i, group in enumerate(groups):
+        left, top = i % columns / columns, 1 - (i // columns) / down
+        width, height = 0.97 / columns - names, 1 / down - heading - below
+        place = [left + names, top - heading - height, width, height]
+        _panel(group, place, width * wide, slots, ax)
+        title = textwrap.fill(group["measure"].iloc[0], int(wide / columns / 6))
+        ax.text(left, top, title, weight="bold", va="top", fontsize=9)
+    return ax
+
+
+def rank_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw from which to which rank something can stand, a row for each measure.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``label``; ``best`` and ``worst``, the range of ranks like with like; ``best_any`` and
+        ``worst_any``, that over all rival figures; ``of``, how many are compared; ``verdict``.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A grey dot for every rank there is, a thin line for the wider range and a thick one for
+        the narrower, a dot where that is one rank; the verdict stands at the right.
+    """
+    ax = ax or plt.gca()
+    last, colour = rows["of"].max(), COLOURS["kalmyks"]
+    columns = int(points_wide(ax) * 1.3 / 5.4)
+    labels = [textwrap.wrap(label, columns) for label in rows["label"]]
+    place = np.cumsum([0.8 + 0.42 * len(lines) for lines in labels])
+    for y, lines, row in zip(place, labels, rows.to_dict("records"), strict=True):
+        ranks = np.arange(1, row["of"] + 1)
+        ax.plot(ranks, np.full(len(ranks), y), ".", color=COLOURS["others"], ms=5, zorder=1)
+        for first, width in (("_any", 1.5), ("", 7)):
+            ends = [row[f"best{first}"], row[f"worst{first}"]]
+            ax.plot(ends, [y, y], color=colour, lw=width, solid_capstyle="round", zorder=2)
+        if row["best"] == row["worst"]:
+            ax.plot(row["best"], y, "o", color=colour, ms=9, zorder=3)
+        ax.text(last + 0.5, y, row["verdict"], va="center", weight="bold", fontsize=9)
+        ax.text(0.75, y - 0.22, "\n".join(lines), va="bottom", fontsize=9).set_in_layout(False)
+    ax.set(xlim=(0.7, last + 2), ylim=(place[-1] + 0.6, 0.1), yticks=[])
+    ax.set_xticks(range(1, last + 1))
+    ax.set_xlabel("Rank; 1 is the greatest loss")
+    ax.grid(visible=False)
+    return ax

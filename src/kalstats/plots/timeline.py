@@ -1,0 +1,83 @@
+"""Dated events down an axis, beside the legal status of a territory."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from kalstats.plots.style import COLOURS, points_wide, when
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+STATUS = {"autonomous region": "others", "ASSR": "russians", "SSR": "kalmyks", "republic": "ink"}
+
+
+def _status_bar(changes: pd.DataFrame, first: float, last: float, ax: Axes) -> None:
+    """Draw one block for each legal status, named in it where there is room; none is a gap."""
+    starts = mdates.date2num(changes["start"])
+    height = ax.get_window_extent().height / ax.figure.dpi * 72 * 1.25  # before the layout
+    for start, end, status in zip(starts, [*starts[1:], last], changes["status"], strict=True):
+        if status != "none":
+            colour = COLOURS[STATUS[status]]
+            ax.bar(10, end - start, 20, bottom=start, color=colour, ec="none")
+        room = (end - start) / (last - first) * height
+        if room > 5.2 * len(status.replace("none", "no territory")):
+            name, colour = (status, "paper") if status != "none" else ("no territory", "muted")
+            middle = (start + end) / 2
+            ax.text(
+                10,
+                middle,
+                name,
+                rotation=90,
+                ha="center",
+                va="center",
+                color=COLOURS[colour],
+                fontsize=8.5,
+            )
+
+
+def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any) -> Axes:
+    """Draw dated events down a time axis, with the territory's legal status as a bar.
+
+    Parameters
+    ----------
+    dated : pandas.DataFrame
+        Rows of `kalstats.events`, one per event, in order of ``start``.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    until : date
+        To which day the last status is drawn.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One text for each event, tied by a line to its date; a gap where there was no territory.
+    """
+    ax = ax or plt.gca()
+    days = mdates.date2num(dated["start"])
+    first, last = days.min() - 500, mdates.date2num(pd.Timestamp(until))
+    _status_bar(dated[dated["status"] != ""], first, last, ax)
+    width = points_wide(ax)
+    texts = [
+        textwrap.fill(when(row["start"], row["end"]) + ": " + row["what"], int((width - 44) / 5.3))
+        for row in dated.to_dict("records")
+    ]
+    heights = np.array([text.count("\n") + 1.6 for text in texts])
+    slots = first + (np.cumsum(heights) - heights / 2) / heights.sum() * (last - first)
+    for day, slot, text, status in zip(days, slots, texts, dated["status"], strict=True):
+        ax.plot([20, 26, 42], [day, day, slot], color=COLOURS["muted"], lw=0.7)
+        weight = "bold" if status else "normal"
+        ax.text(44, slot, text, va="center", fontsize=8.5, weight=weight)
+    ax.set(xlim=(0, width), ylim=(last, first), xticks=[])
+    ax.yaxis_date()
+    ax.yaxis.set_major_locator(mdates.YearLocator(10))
+    ax.yaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    ax.spines["bottom"].set_visible(False)
+    ax.grid(visible=False)
+    return ax
