@@ -33,6 +33,7 @@ BRIEF = (
     ),
     ("The Kalmyk share of Kalmykia", "05-composition", "the-shares-with-the-gap", r"1926.*2021"),
 )
+RULE = r"(?m)^\.(s[0-9a-f]{5})\{(.*?)\}$"  # a look that charts of a page repeat
 PARTS = {
     "title": r"<h1[^>]*>(.*?)</h1>",
     "answer": r'<section class="cell answer"[^>]*>\s*(<p>.*?</p>)',
@@ -73,5 +74,9 @@ def _front(pages: dict[str, str], inputs: Inputs) -> str:
     entries = {name: _entry(name, page) for name, page in pages.items()}
     notebook = new_notebook(cells=[new_markdown_cell(f"{TITLE}\n\n{ABOUT}", id="index")])
     about = {"front": True, "entries": list(entries.values()), "brief": _brief(entries)}
+    charts = "".join(entry["chart"] for entry in entries.values())
+    rules = dict(rule for page in pages.values() for rule in re.findall(RULE, page))
+    used = sorted({*re.findall(r' class="(\w+)"', charts)} & rules.keys())
+    about |= {"rules": "".join(f".{name}{{{rules[name]}}}\n" for name in used)}
     about |= {"fingerprint": inputs.front(pages)}
     return _seal(_exporter()().from_notebook_node(notebook, about)[0])

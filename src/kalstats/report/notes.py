@@ -67,7 +67,7 @@ def _ways_back(page: str) -> str:
     at: dict[str, dict[str, str]] = {}
     for part in re.split(r"(?=<h2 )", page):
         heading = re.match(r'<h2 id="([^"]+)">(.*?)</h2>', part)
-        place = (heading[1], heading[2]) if heading else ("cell-answer", "the answer")
+        place = (heading[1], heading[2]) if heading else ("main", "the beginning")
         for key in re.findall(r'href="#source-([^"]+)"', part):
             at.setdefault(key, {})[place[0]] = place[1]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import kalstats
 from kalstats.report.inputs import HERE, Inputs, _seal, _title
 from kalstats.report.notes import CYRILLIC, _languages, _own_glossary, _ways_back
-from kalstats.report.squeeze import _squeeze
+from kalstats.report.squeeze import _classes, _squeeze
 from kalstats.report.words import ADDRESS, _text
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ def _exporter() -> Any:
 
     style = (HERE / "templates" / "kalstats" / "page.css").read_text("utf-8")
     style = re.sub(r"\s*\n\s*", "\n", style)
-    seal = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+    def sealed(sheet: str) -> str:
+        return b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
 
     class Renderer(IPythonRenderer):
         def heading(self, text: str, level: int, **_: Any) -> str:
@@ -104,12 +106,15 @@ def _exporter() -> Any:
 
         def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
             about = {"version": kalstats.__version__, "data": kalstats.data.package()}
-            about |= {"style": style, "style_hash": seal, **_summary(nb)}
+            about |= {"style": style, "style_hash": sealed(style), **_summary(nb)}
             page, resources = super().from_notebook_node(nb, (resources or {}) | about, **kw)
             found = re.findall(r'<h2 id="(.*?)">(.*?)</h2>', page)
             listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
             page = page.replace("<!--contents-->", listed)
-            return f"{_languages(_ways_back(_own_glossary(page)))}\n", resources
+            page, rules = _classes(_languages(_ways_back(_own_glossary(page))))
+            sheet = style + rules + (resources.get("rules") or "")
+            page = page.replace(sealed(style), sealed(sheet), 1).replace(style, sheet, 1)
+            return f"{page}\n", resources
 
     return ReportExporter
 

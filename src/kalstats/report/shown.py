@@ -148,7 +148,8 @@ def table(
 ) -> None:
     """Show a table with a caption; the first column heads its row, numbers stand right.
 
-    A cell that is a pair of text and address becomes a link. A long table can be shown folded.
+    A cell that is a pair of text and address becomes a link, a list of such pairs several links.
+    A long table can be shown folded.
 
     Parameters
     ----------
@@ -198,6 +199,8 @@ def _table(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
 
 
 def _cell(cell: Any) -> str:
+    if isinstance(cell, list):
+        return "; ".join(map(_cell, cell))
     return _link(*cell) if isinstance(cell, tuple) else _text(cell)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import Counter
 
 LINE = re.compile(r'(?<= d=")(?:[ML]-?[\d.]+ -?[\d.]+|z)+(?=")')  # no curves
 LONG = 12  # corners; a shorter path is a mark or a box, and keeps its place to the hundredth
@@ -53,3 +55,23 @@ def _squeeze(page: str) -> str:
     """Shrink the charts and tables of what a cell shows."""
     page = re.sub(r"</t[dhr]>\s*", "", page)  # HTML can do without them
     return re.sub(r"(?s)<svg.*?</svg>", _shrink, page)
+
+
+def _classes(page: str) -> tuple[str, str]:
+    """Give looks that charts repeat a name; return the page, and the rules for its style sheet.
+
+    A name is made of the look itself, so that it means the same in every page.
+    """
+    charts = re.findall(r"(?s)<svg.*?</svg>", page)
+    looks = Counter(look for svg in charts for look in re.findall(r' style="([^"]*)"', svg))
+    names = {
+        look: f"s{hashlib.sha256(look.encode()).hexdigest()[:5]}"
+        for look, times in sorted(looks.items())
+        if times > 2
+    }
+
+    def name(found: re.Match[str]) -> str:
+        return f' class="{names[found[1]]}"' if found[1] in names else found[0]
+
+    page = re.sub(r"(?s)<svg.*?</svg>", lambda svg: re.sub(r' style="([^"]*)"', name, svg[0]), page)
+    return page, "".join(f".{name}{{{look}}}\n" for look, name in names.items())
