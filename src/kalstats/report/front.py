@@ -49,7 +49,8 @@ def _entry(name: str, page: str) -> dict[str, str]:
     found = {part: re.search(form, page, re.DOTALL) for part, form in PARTS.items()}
     entry = {part: match[1] if match else "" for part, match in found.items()}
     led = {
-        part: re.sub(r'(<a\b[^>]* href=")#', rf"\1{name}#", text) for part, text in entry.items()
+        part: re.sub(r'(<a\b[^>]* href=")#', lambda link: f"{link[1]}{name}#", text)
+        for part, text in entry.items()
     }
     return led | {"name": name}
 

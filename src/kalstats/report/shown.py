@@ -180,7 +180,7 @@ def _named(name: str) -> str:
 
 
 def _table(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
-    number = r"(?:[−\d., –%\u202f]| to )*"
+    number = r"(?:[−+\d., –%\u202f]| to )*"
     right = [all(re.fullmatch(number, str(cell)) for cell in rows[name]) for name in rows]
     kind = [' class="number"' if numeric else "" for numeric in [False, *right[1:]]]
     body = []
