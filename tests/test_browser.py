@@ -152,12 +152,13 @@ def test_the_browser_itself_refuses_what_a_page_must_not_do(browser, reports, tm
 
 def test_a_page_is_seen_soon(browser, reports):
     """Within 0.3 s on a machine at rest (benchmarks/report.py); here others may be at work."""
-    painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+    painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
     for name in NAMES:
         times = []
         while len(times) < 5 and min(times, default=1e9) > 300:
             with opened(browser, reports / name, **MODES["light"]) as (tab, _):
-                tab.wait_for_function(painted)
+                while tab.evaluate(painted) is None:
+                    tab.wait_for_timeout(20)
                 times.append(tab.evaluate(painted))
         assert min(times) < 1000, name
 
