@@ -31,7 +31,7 @@ def first_view(pages: list[Path]) -> dict[str, float]:
     """Return the seconds until Chromium shows something of each page, the middle of five."""
     from playwright.sync_api import sync_playwright
 
-    painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+    painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
     found = {}
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
@@ -42,7 +42,8 @@ def first_view(pages: list[Path]) -> dict[str, float]:
             for _ in range(5):
                 tab = browser.new_page()
                 tab.goto(page.as_uri())
-                tab.wait_for_timeout(200)
+                while tab.evaluate(painted) is None:
+                    tab.wait_for_timeout(20)
                 times.append(tab.evaluate(painted) / 1000)
                 tab.close()
             found[page.name] = statistics.median(times)

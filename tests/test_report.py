@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import io
 import os
 import re
 import resource
@@ -17,6 +18,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 import kalstats
@@ -112,6 +114,185 @@ def test_no_name_is_used_twice_in_a_page(pages):
     for name, text in pages.items():
         ids = [attrs["id"] for _, attrs in Page(text).tags if "id" in attrs]
         assert len(ids) == len(set(ids)), f"{name}: {[i for i in ids if ids.count(i) > 1]}"
+
+
+class Words(HTMLParser):
+    """Collects the text of a page, each piece with its language and the ids it stands under."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, dict]] = []
+        self.pieces: list[tuple[str, str, list[str]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in {"meta", "br"}:
+            self.open.append((tag, dict(attrs)))
+
+    def handle_startendtag(self, tag, attrs):
+        pass
+
+    def handle_endtag(self, tag):
+        while tag in {name for name, _ in self.open} and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        languages = [given["lang"] for _, given in self.open if "lang" in given]
+        ids = [given["id"] for _, given in self.open if "id" in given]
+        if not any(tag in {"style", "title"} for tag, _ in self.open):
+            self.pieces.append((data, languages[-1] if languages else "", ids))
+
+    def text(self, within: str = "") -> str:
+        told = (data for data, _, ids in self.pieces if not within or within in ids)
+        return " ".join(" ".join(told).split())
+
+
+def test_every_word_in_cyrillic_has_its_language(pages):
+    kalmyk, russian = (
+        set(kalstats.names(language=language)["name"]) for language in ("Kalmyk", "Russian")
+    )
+    seen = set()
+    for name, text in pages.items():
+        for data, language, _ in Words(text).pieces:
+            if re.search(r"[\u0400-\u04ff]", data):
+                assert language in {"ru", "xal"}, f"{name}: {data}"
+                seen.add((data, language))
+            else:
+                assert language == "en" or not data.strip(), (
+                    f"{name}: {data} is said to be {language}"
+                )
+    assert {(word, "xal") for word in ("хальмгуд", "Хальмг Таңһч", "Элст")} <= seen
+    assert not {(word, "ru") for word in kalmyk - russian} & seen
+    assert not {(word, "xal") for word in russian - kalmyk} & seen
+
+
+def test_a_glossary_lists_the_names_of_its_page_and_no_others(pages):
+    known = set(kalstats.names()["key"])
+    for name, text in pages.items():
+        found = re.search(r'(?s)<div class="glossary">.*?</div></details></div>', text)
+        if not found:
+            assert name == "index.html"
+            continue
+        listed = set(re.findall(r'<th scope="row">(.*?)<td', found[0]))
+        rest = re.sub(r'(?s)<details class="code">.*?</details>', " ", text.replace(found[0], " "))
+        told = Words(rest).text()
+        assert listed == {key for key in known if re.search(rf"\b{key}\b", told)}, name
+        assert f": {len(listed)} rows</summary>" in found[0]
+
+
+def test_names_stand_beside_the_english_ones_in_a_table(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda page, **_: shown.append(page))
+    rows = pd.DataFrame({"Place": ["Elista", "Nowhere"], "Persons": ["1", "2"]})
+    report.table(rows, caption="Places", names="Place")
+    assert '<th scope="row">Elista · Элиста · Элст</th>' in shown[0]["text/html"]
+    assert '<th scope="row">Nowhere</th>' in shown[0]["text/html"]
+
+
+def test_the_index_answers_first_what_readers_come_for(pages):
+    """How many deported, how many died, why sources differ, and the share at three censuses."""
+    page = Words(pages["index.html"])
+    brief = page.text("brief")
+    deported = kalstats.quantity(id="deported-wikipedia-93139").preferred.printed
+    registered = kalstats.figure("deaths-kalmyks-1948-mvd").printed
+    assert f"deported {deported} people" in brief
+    assert f"{registered} deaths" in brief
+    assert "all deaths to January 1953" in brief
+    assert "Sources differ because" in brief
+    for day in ("1926-12-17", "1959-01-15"):
+        part, whole = (
+            kalstats.quantity(people=people, territory="Kalmykia", start=day, measure="population")
+            for people in ("Kalmyks", "all")
+        )
+        read = {"part": part.preferred, "whole": whole.preferred}
+        shares = kalstats.readings(kalstats.composition.share, **read).iloc[0]
+        written = report.span(shares.low, shares.high, report.percent)
+        assert re.search(rf"{written} (of [\w ]+ )?in {day[:4]}", brief), written
+    latest = kalstats.figure("kalmyk-share-2021-wikipedia-de")
+    assert re.search(rf"{latest.value:.1f}% of those .* in 2021", brief)
+    html = pages["index.html"]
+    items = re.findall(r'(?s)<dt><a href="([^"#]+)#([^"]+)">.*?</dt><dd>(.*?)</dd>', html)
+    assert len(items) == 4
+    for name, section, said in items:
+        assert f'id="{section}"' in pages[name]
+        for number in re.findall(r"<strong>(.*?)</strong>", said):
+            assert number in pages[name], f"{name} does not derive {number}"
+    assert html.index('id="brief"') < html.index('class="entry"')
+    assert 'href="02-deportation.html#source-wikipedia-deportation"' in html
+    assert ".html#" not in page.text(), "a link has come out as text"
+
+
+def test_every_page_says_what_it_is_about(pages):
+    told = set()
+    for name, text in pages.items():
+        about = [a["content"] for a in Page(text).named("meta") if a.get("name") == "description"]
+        assert len(about) == 1, name
+        assert len(about[0]) > 100, name
+        told.add(about[0])
+    assert len(told) == len(pages)
+
+
+def test_every_chart_offers_its_numbers_with_unit_and_sources(pages):
+    keys = set(kalstats.sources()["key"])
+    for name, text in pages.items():
+        links = [a for a in Page(text).named("a") if "download" in a]
+        assert len(links) == text.count('<figure class="chart"'), name
+        for link in links:
+            file = unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,"))
+            rows = pd.read_csv(io.StringIO(file), keep_default_na=False)
+            where = f"{name}: {link['download']}"
+            assert rows["unit"].astype(bool).all(), where
+            given = rows["source"] if "source" in rows else rows["sources"]
+            assert {key for cell in given if cell for key in cell.split("; ")} <= keys, where
+            assert given.astype(bool).any(), where
+
+
+def test_a_description_says_what_a_chart_shows_and_is_no_list_of_its_numbers(pages):
+    for name in ("01-sources", "04-population-loss", "07-claims", "explore", "reuse"):
+        for attrs in Page(pages[f"{name}.html"]).named("svg"):
+            assert len(attrs["aria-label"]) < 400, attrs["aria-label"]
+
+
+def test_a_source_leads_back_to_the_sections_that_cite_it(pages):
+    for name, text in pages.items():
+        body, _, listed = text.partition('<ul class="bibliography">')
+        cited = set(re.findall(r'href="#source-([^"]+)"', body))
+        for item in re.findall(r"(?s)<li id=.source-.*?(?=<li|</ul>)", listed):
+            key = re.search(r'id="source-([^"]+)"', item)[1]
+            back = re.findall(r'<span class="back">.*', item)
+            assert bool(back) == (key in cited), f"{name}: {key}"
+            for section in re.findall(r'href="#([^"]+)"', back[0] if back else ""):
+                start = text.index(f'id="{section}"')
+                end = text.find("<h2 ", start)
+                assert f'href="#source-{key}"' in text[start:end], f"{name}: {key}, {section}"
+
+
+def test_looks_with_a_name_have_a_rule(pages):
+    """Also in the index, whose charts come from other pages."""
+    for name, text in pages.items():
+        used = {a["class"] for a in Page(text).named("path", "text", "use", "rect") if "class" in a}
+        assert used, name
+        for look in used:
+            assert re.search(rf"(?m)^\.{look}\{{[^}}]+\}}$", text), f"{name}: {look}"
+
+
+@given(st.lists(st.tuples(*[st.floats(-600, 600)] * 2), min_size=13, max_size=40))
+def test_a_line_in_fewer_bytes_keeps_its_corners(corners):
+    """Read back, every corner lies where it was, to a twentieth of a point."""
+    path = "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in corners)
+    page = f'<svg role="img"><path d="{path}"/><text>0.123456</text></svg>'
+    made = report.squeeze._squeeze(page)
+    assert "<text>0.123456</text>" in made, "words in a chart are not touched"
+    start, steps = re.search(r'd="M(.*?)l(.*?)"', made).groups()
+    number = r"-?(?:\d+\.?\d*|\.\d+)"
+    x, y = map(float, re.findall(number, start))
+    numbers = [float(n) for n in re.findall(number, steps)]
+    reached = [(x, y)]
+    for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+        x, y = x + dx, y + dy
+        reached.append((x, y))
+    for x, y in corners:
+        assert min(max(abs(x - a), abs(y - b)) for a, b in reached) < 0.057
 
 
 def test_formulas_are_mathml(pages):
@@ -317,12 +498,13 @@ def test_marks_of_direction_stay_in_their_own_text():
 
 def test_the_file_behind_a_chart_runs_nothing_in_a_spreadsheet():
     rows = pd.DataFrame({"a": ["=HYPERLINK(1)", "@x", "-1.5", "-x", ""], "b": [-1.0, 2, 3, 4, 5]})
-    link = Page(report._download("A title: 19.1–21.1%", rows)).named("a")[0]
+    link = Page(report._download("A title: 19.1–21.1%", rows, "=persons", ["a", "b"])).named("a")[0]
     assert link["download"] == "a-title-19-1-21-1.csv"
     text = unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,"))
     cells = [line.split(",")[0] for line in text.splitlines()]
     assert cells == ["a", "'=HYPERLINK(1)", "'@x", "-1.5", "'-x", ""]
-    assert text.splitlines()[1].endswith(",-1.0")
+    assert text.splitlines()[1].endswith(",-1.0,'=persons,a; b")
+    assert text.splitlines()[0] == "a,b,unit,sources"
 
 
 def test_a_picture_that_nobody_described_is_refused(workplace, capsys):
@@ -348,7 +530,12 @@ print("a sentence")
 
 def test_a_chart_without_a_description_is_refused():
     with pytest.raises(ValueError, match="alt = 'a chart': expected a sentence"):
-        report.show(lambda ax: ax, title="x", alt="a chart", sources=[])
+        report.show(lambda ax: ax, title="x", alt="a chart", sources=[], rows=pd.DataFrame())
+
+
+def test_a_chart_without_its_numbers_is_refused():
+    with pytest.raises(TypeError, match="rows"):
+        report.show(lambda ax: ax, title="x", alt="A chart of nothing at all.", sources=[])
 
 
 def test_jupyters_own_command_knows_the_exporter(workplace):
@@ -461,7 +648,7 @@ import pandas as pd
 from kalstats.report import show
 print({"a", "b", "c", "d"})
 show(lambda ax: ax.plot([1, 3, 2], "o"), title="Up and down", alt="It goes up, then down again.",
-     sources=["goble-2022"])
+     sources=["goble-2022"], rows=pd.DataFrame({"value": [1, 3, 2]}))
 """
     workplace("01-one", code)
     built = []
@@ -615,10 +802,10 @@ def test_a_range_below_zero_is_not_joined_by_a_dash(low, high, written):
 
 
 def test_the_same_for_another_people_takes_less_than_thirty_lines():
-    """What a user writes; the cell with the prose of the answer is not counted."""
+    """All code of the notebook, its prose and its chart included."""
     notebook = nbformat.read(REPOSITORY / "notebooks" / "reuse.ipynb", as_version=4)
-    shown = [c for c in notebook.cells if c.cell_type == "code" and "jupyter" not in c.metadata]
-    lines = [line for cell in shown for line in cell.source.splitlines() if line.strip()]
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    lines = [line for source in cells for line in source.splitlines() if line.strip()]
     assert 10 < len(lines) < 30
 
 
@@ -666,6 +853,7 @@ def test_the_marks_of_a_chart_link_by_name_and_stay_in_the_page(monkeypatch):
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda page, **_: shown.append(page))
     words = {"title": "A bar", "alt": "A bar that leads to its source.", "sources": []}
+    words |= {"rows": pd.DataFrame({"value": [1]})}
     report.show(draw, **words)
     report.show(lambda ax: ax.bar(0, 1), **words)
     linked, plain = (page["text/html"] for page in shown)

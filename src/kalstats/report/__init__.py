@@ -3,8 +3,8 @@
 Whether a page is current is decided before anything that takes long is imported: this module
 asks for other modules of the library, and for Jupyter, only where they are used.
 
-Each file imports only from those before it: words, shown, sliders, inputs, page, kernels,
-writing.
+Each file imports only from those before it: words, shown, sliders, inputs, squeeze, notes, page,
+front, kernels, writing.
 """
 
 from typing import Any
@@ -26,7 +26,7 @@ from kalstats.report.shown import (
 )
 from kalstats.report.sliders import explore
 from kalstats.report.words import ADDRESS, _text as _text, count, per_thousand, percent, ref, span
-from kalstats.report.writing import build, write
+from kalstats.report.writing import build
 
 __all__ = [
     "ADDRESS",
@@ -54,7 +54,6 @@ __all__ = [
     "span",
     "stale",
     "table",
-    "write",
 ]
 
 

@@ -10,32 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import kalstats
 from kalstats.report.inputs import HERE, Inputs, _seal, _title
+from kalstats.report.notes import CYRILLIC, _languages, _own_glossary, _ways_back
+from kalstats.report.squeeze import _classes, _squeeze
 from kalstats.report.words import ADDRESS, _text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-
-def _squeeze(page: str) -> str:
-    """Write what matplotlib draws in fewer bytes; text and looks stay."""
-
-    def path(found: re.Match[str]) -> str:
-        return re.sub(r"\s*([MLCQz])\s*", r"\1", found[0])
-
-    def shrink(found: re.Match[str]) -> str:
-        svg, left = found[0], ""
-        svg = re.sub(r' (?:version|xmlns|xmlns:xlink|width|height)="[^"]*"', "", svg, count=5)
-        svg = re.sub(r" d=\"[^\"]*\"", path, svg).replace("xlink:href", "href")
-        svg = re.sub(r"(\.\d\d)\d+|<defs>\s*</defs>| transform=\"rotate\(-0 [^\"]*\"", r"\1", svg)
-        svg = re.sub(r"(var\(--\w+), #\w+\)", r"\1)", svg)
-        svg = re.sub(r" ?(?:font-family: )?'DejaVu Sans';?|<!--.*?-->", "", svg)
-        while left != svg:  # groups that group nothing
-            left, svg = svg, re.sub(r"(?s)<g>((?:(?!<g[ >]|</g>).)*)</g>", r"\1", svg)
-        return re.sub(r"\s*\n\s*", "", re.sub(r"; ?(?=\")", "", svg))
-
-    page = re.sub(r"</t[dhr]>\s*", "", page)  # HTML can do without them
-    return re.sub(r"(?s)<svg.*?</svg>", shrink, page)
 
 
 def _code(source: str) -> str:
@@ -65,7 +46,9 @@ def _exporter() -> Any:
 
     style = (HERE / "templates" / "kalstats" / "page.css").read_text("utf-8")
     style = re.sub(r"\s*\n\s*", "\n", style)
-    seal = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+    def sealed(sheet: str) -> str:
+        return b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
 
     class Renderer(IPythonRenderer):
         def heading(self, text: str, level: int, **_: Any) -> str:
@@ -123,17 +106,24 @@ def _exporter() -> Any:
 
         def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
             about = {"version": kalstats.__version__, "data": kalstats.data.package()}
-            about |= {"style": style, "style_hash": seal, **_summary(nb)}
+            about |= {"style": style, "style_hash": sealed(style), **_summary(nb)}
             page, resources = super().from_notebook_node(nb, (resources or {}) | about, **kw)
             found = re.findall(r'<h2 id="(.*?)">(.*?)</h2>', page)
             listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
-            return page.replace("<!--contents-->", listed) + "\n", resources
+            page = page.replace("<!--contents-->", listed)
+            page, rules = _classes(_languages(_ways_back(_own_glossary(page))))
+            sheet = style + rules + (resources.get("rules") or "")
+            page = page.replace(sealed(style), sealed(sheet), 1).replace(style, sheet, 1)
+            return f"{page}\n", resources
 
     return ReportExporter
 
 
 def _summary(notebook: Any) -> dict[str, str]:
-    """Return the title of a notebook and its answer: the first prose it shows, as plain text."""
+    """Return the title of a notebook, and what it is about.
+
+    That is its answer, the first prose it computes; without one, what stands under the title.
+    """
     answers = [
         (cell.id, output["data"]["text/markdown"])
         for cell in notebook.cells
@@ -142,36 +132,15 @@ def _summary(notebook: Any) -> dict[str, str]:
     ]
     cell, answer = answers[0] if answers else ("", "")
     plain = re.sub(r"\(?\[([^]]*)\]\([^)]*\)\)?|[*_]{2}", r"\1", answer)
-    title = _title(notebook)
-    return {"title": title, "answer": " ".join(plain.split()), "answer_cell": cell}
+    begun = next((c.source for c in notebook.cells if c.cell_type == "markdown"), "")
+    about = " ".join((plain or begun.partition("\n")[2] or begun).split())
+    return {"title": _title(notebook), "about": about, "answer_cell": cell}
 
 
 def _page(path: Path, notebook: Any, read: set[str], inputs: Inputs) -> str:
+    if re.search(CYRILLIC, str(notebook)):  # names.csv tells Kalmyk words from Russian ones
+        read = {*read, "data/names.csv", "data/sources.csv"}
     known = sorted(name for name in read if name in inputs.files)
     about = {"inputs": "|".join(known), "fingerprint": inputs.fingerprint(path, known)}
     about |= inputs.neighbours(path)  # type: ignore[arg-type]
-    return _seal(_exporter()().from_notebook_node(notebook, about)[0])
-
-
-def _front(pages: dict[str, str], inputs: Inputs) -> str:
-    """Make the first page: what each report answers, read from the reports themselves."""
-    from nbformat.v4 import new_markdown_cell, new_notebook
-
-    parts = {
-        "title": r"<h1[^>]*>(.*?)</h1>",
-        "answer": r'<section class="cell answer"[^>]*>\s*(<p>.*?</p>)',
-        "finding": r'<figure class="chart".*?<figcaption><b>(.*?)</b>',
-        "chart": r'<figure class="chart".*?<div class="narrow"[^>]*>(<svg.*?</svg>)',
-    }
-    entries = []
-    for name, page in pages.items():
-        found = {part: re.search(form, page, re.DOTALL) for part, form in parts.items()}
-        entry = {part: match[1] if match else "" for part, match in found.items()}
-        entry["answer"] = entry["answer"].replace('href="#', f'href="{name}#')
-        # a mark of the small chart leads to its source on the page itself
-        entry["chart"] = entry["chart"].replace('href="#source-', f'href="{name}#source-')
-        entries.append(entry | {"name": name})
-    title = "# The deportation of the Kalmyks in figures"
-    notebook = new_notebook(cells=[new_markdown_cell(title, id="index")])
-    about = {"front": True, "entries": entries, "fingerprint": inputs.front(pages)}
     return _seal(_exporter()().from_notebook_node(notebook, about)[0])

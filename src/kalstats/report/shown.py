@@ -21,6 +21,7 @@ WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a 
 SHOWN_IDS = (
     r' id="(?:figure|axes|patch|legend|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
 )
+PRINTED_ROWS = 100  # of a folded table; a longer one is not printed, and says so
 FORMULA = r"[=+@\t\r]|-(?![\d.])"  # what a spreadsheet would run
 
 
@@ -41,8 +42,16 @@ def _mark(link: re.Match[str]) -> str:
     return f'<a {link[1]} aria-label="Source: {source}">'
 
 
-def _svg(draw: Callable[[Axes], Any], inches: tuple[float, float], alt: str) -> str:
-    """Draw a chart as SVG whose colours have names and whose text stays text."""
+def _svg(
+    draw: Callable[[Axes], Any],
+    inches: tuple[float, float],
+    alt: str,
+    labels: set[str] | None = None,
+) -> str:
+    """Draw a chart as SVG whose colours have names and whose text stays text.
+
+    What its axes are labelled with is added to `labels`.
+    """
     import matplotlib as mpl
     from matplotlib.figure import Figure as Canvas
 
@@ -50,6 +59,9 @@ def _svg(draw: Callable[[Axes], Any], inches: tuple[float, float], alt: str) -> 
     with kalstats.plots.style(), mpl.rc_context(salt):
         figure = Canvas(figsize=inches, layout="constrained")
         draw(figure.subplots())
+        if labels is not None:
+            told = [text for ax in figure.axes for text in (ax.get_xlabel(), ax.get_ylabel())]
+            labels |= {" ".join(text.split()) for text in told if text}
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     svg = re.sub(r"(?s)^.*?(?=<svg)|<metadata>.*?</metadata>", "", buffer.getvalue())
@@ -69,9 +81,10 @@ def show(
     title: str,
     alt: str,
     sources: Iterable[str],
+    rows: pd.DataFrame,
     subtitle: str = "",
     height: tuple[float, float] = (3.6, 3.6),
-    rows: pd.DataFrame | None = None,
+    unit: str = "",
 ) -> None:
     """Show a chart with the finding as its title, alternative text and sources.
 
@@ -85,28 +98,38 @@ def show(
         What a sighted reader learns from the chart; required.
     sources : iterable of str
         Keys of the sources.
+    rows : pandas.DataFrame
+        The numbers drawn; offered under the chart as CSV, inside the page, with columns for the
+        unit and the keys of the sources where `rows` has none.
     height : pair of float
         Height in inches of the wide and of the narrow drawing.
-    rows : pandas.DataFrame, optional
-        The numbers drawn; offered under the chart as CSV, inside the page.
+    unit : str
+        Unit of the numbers in `rows`; if not given, what the axes are labelled with.
     """
     if len(alt.strip()) < 20:
         raise ValueError(f"alt = {alt!r}: expected a sentence that says what the chart shows")
-    wide, narrow = (_svg(draw, (w, h), alt) for w, h in zip((WIDE, NARROW), height, strict=True))
+    keys, labels = sorted(set(sources)), set[str]()
+    wide, narrow = (
+        _svg(draw, (w, h), alt, labels) for w, h in zip((WIDE, NARROW), height, strict=True)
+    )
+    data = _download(title, rows, unit or "; ".join(sorted(labels)), keys)
     page = f"""<figure class="chart" style="background: #fff; color: #1c1c1e">
 <figcaption><b>{_text(title)}</b><br>{_text(subtitle)}</figcaption>
 <div class="wide">{wide}</div><div class="narrow" style="display: none">{narrow}</div>
-<p class="sources">{_source_line(sources)}{_download(title, rows)}</p></figure>"""
+<p class="sources">{_source_line(keys)}{data}</p></figure>"""
     _display({"text/html": page, "text/plain": alt}, alt=alt)
 
 
-def _download(title: str, rows: pd.DataFrame | None) -> str:
-    if rows is None:
-        return ""
+def _download(title: str, rows: pd.DataFrame, unit: str, sources: list[str]) -> str:
+    """Return a link to the numbers as CSV: each with its unit and source, none a formula."""
     name = re.sub(r"\W+", "-", title.lower()).strip("-")[:60]
-    inert = rows.map(lambda cell: f"'{cell}" if re.match(FORMULA, str(cell)) else cell)
-    text = quote(inert.to_csv(index=False, lineterminator="\n"))
-    link = f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,{text}">'
+    given = {"unit": unit} if "unit" not in rows else {}
+    given |= {"sources": "; ".join(sources)} if not {"source", "sources"} & {*rows} else {}
+    inert = rows.assign(**given).map(
+        lambda cell: f"'{cell}" if re.match(FORMULA, str(cell)) else cell
+    )
+    text = quote(inert.to_csv(index=False, lineterminator="\n"), safe="/,;:=()+*!'@|")
+    link = f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,{html.escape(text)}">'
     return f'<span class="data"> · {link}Data behind this chart (CSV)</a></span>'
 
 
@@ -116,13 +139,48 @@ def _source_line(keys: Iterable[str]) -> str:
 
 
 def table(
-    rows: pd.DataFrame, *, caption: str, sources: Iterable[str] = (), folded: bool = False
+    rows: pd.DataFrame,
+    *,
+    caption: str,
+    sources: Iterable[str] = (),
+    folded: bool = False,
+    names: str = "",
 ) -> None:
     """Show a table with a caption; the first column heads its row, numbers stand right.
 
-    A cell that is a pair of text and address becomes a link. A long table can be shown folded.
+    A cell that is a pair of text and address becomes a link, a list of such pairs several links.
+    A long table can be shown folded.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The cells, written as they are to be read.
+    caption : str
+        What the table shows, with the unit.
+    sources : iterable of str
+        Keys of the sources.
+    folded : bool
+        Show it closed, with the number of its rows.
+    names : str
+        Column of peoples or places; their Russian and Kalmyk names are put beside the English
+        ones, as far as ``names.csv`` has them.
     """
-    number = r"(?:[−\d., –%\u202f]| to )*"
+    if names:
+        rows = rows.assign(**{names: rows[names].map(_named)})
+    page = _table(rows, caption, folded=folded)
+    if keys := set(sources):
+        page += f'<p class="sources">{_source_line(keys)}</p>'
+    _display({"text/html": page, "text/plain": caption})
+
+
+def _named(name: str) -> str:
+    """Put the Russian and Kalmyk names of a people or place beside the English one."""
+    known = kalstats.names(key=name)["name"]
+    return f"{name} · {' · '.join(known)}" if len(known) else name
+
+
+def _table(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
+    number = r"(?:[−+\d., –%\u202f]| to )*"
     right = [all(re.fullmatch(number, str(cell)) for cell in rows[name]) for name in rows]
     kind = [' class="number"' if numeric else "" for numeric in [False, *right[1:]]]
     body = []
@@ -132,18 +190,17 @@ def table(
         body.append(f'<tr><th scope="row">{first}</th>{"".join(row)}</tr>')
     columns = zip(kind, map(_text, rows), strict=True)
     head = "".join(f'<th scope="col"{k}>{name}</th>' for k, name in columns)
-    label = _text(caption)
+    label, long = _text(caption), ' class="long"' if len(rows) > PRINTED_ROWS else ""
     page = f"""<div class="table" role="region" aria-label="{html.escape(caption)}" tabindex="0">
 <table><caption><span>{label}</span></caption><thead><tr>{head}</tr></thead>
 <tbody>{"".join(body)}</tbody></table></div>"""
-    if folded:
-        page = f"<details><summary>{label}: {len(rows)} rows</summary>{page}</details>"
-    if keys := set(sources):
-        page += f'<p class="sources">{_source_line(keys)}</p>'
-    _display({"text/html": page, "text/plain": caption})
+    summary = f"<summary>{label}: {len(rows)} rows</summary>"
+    return f"<details{long}>{summary}{page}</details>" if folded else page
 
 
 def _cell(cell: Any) -> str:
+    if isinstance(cell, list):
+        return "; ".join(map(_cell, cell))
     return _link(*cell) if isinstance(cell, tuple) else _text(cell)
 
 
@@ -161,9 +218,14 @@ def bibliography(keys: Iterable[str]) -> None:
 
 
 def glossary() -> None:
-    """Show the names of peoples and places in Russian and Kalmyk, as far as a source gives them."""
+    """Show names of peoples and places in Russian and Kalmyk, as far as a source gives them.
+
+    A page keeps those of them that stand in it.
+    """
     rows = (
         kalstats.names().pivot(index="key", columns="language", values="name").fillna("not found")
     )
     rows = rows[["Russian", "Kalmyk"]].rename_axis(columns=None).reset_index(names="English")
-    table(rows, caption="Names of peoples and places in Russian and in Kalmyk", folded=True)
+    caption = "Names of peoples and places in Russian and in Kalmyk"
+    page = f'<div class="glossary">{_table(rows, caption, folded=True)}</div>'
+    _display({"text/html": page, "text/plain": caption})

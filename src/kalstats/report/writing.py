@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import kalstats
+from kalstats.report.front import _front
 from kalstats.report.inputs import BuildError, Inputs, _read, find, stale
 from kalstats.report.kernels import _execute, _processes
-from kalstats.report.page import _exporter, _front, _page
+from kalstats.report.page import _exporter, _page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -44,21 +45,6 @@ async def _build_all(
     if failed:
         raise BuildError("\n\n".join(map(str, failed)))
     return dict(result for result in done if not isinstance(result, BaseException))
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file beside its place and rename it, so that no half file is ever left."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}", delete=False
-    ) as beside:
-        try:
-            beside.write(text)
-            beside.close()
-            Path(beside.name).chmod(0o644)
-            Path(beside.name).replace(path)
-        except BaseException:
-            Path(beside.name).unlink(missing_ok=True)
-            raise
 
 
 @contextmanager
@@ -129,12 +115,13 @@ def build(
     try:
         with _alone(output):
             for name, page in pages.items():
-                write(output / name, page)
+                kalstats.data.write(output / name, page.encode())
             kept = {
                 f"{path.stem}.html": _read(output / f"{path.stem}.html") for path in inputs.paths
             }
             front = _front({name: page for name, page in kept.items() if page}, inputs)
-            write(output / "index.html", front)
-    except OSError as error:
-        raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
+            kalstats.data.write(output / "index.html", front.encode())
+    except (OSError, kalstats.DataError) as error:
+        why = error.strerror if isinstance(error, OSError) else error.problems[0].text
+        raise BuildError(f"{output}: cannot write reports here: {why}") from error
     return targets
