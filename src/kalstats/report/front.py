@@ -33,7 +33,7 @@ BRIEF = (
     ),
     ("The Kalmyk share of Kalmykia", "05-composition", "the-shares-with-the-gap", r"1926.*2021"),
 )
-RULE = r"(?m)^\.(s[0-9a-f]{5})\{(.*?)\}$"  # a look that charts of a page repeat
+RULE = r"(?m)^\.(s[0-9a-f]{8})\{(.*?)\}$"  # a look that charts of a page repeat
 PARTS = {
     "title": r"<h1[^>]*>(.*?)</h1>",
     "answer": r'<section class="cell answer"[^>]*>\s*(<p>.*?</p>)',

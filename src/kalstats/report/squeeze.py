@@ -65,7 +65,7 @@ def _classes(page: str) -> tuple[str, str]:
     charts = re.findall(r"(?s)<svg.*?</svg>", page)
     looks = Counter(look for svg in charts for look in re.findall(r' style="([^"]*)"', svg))
     names = {
-        look: f"s{hashlib.sha256(look.encode()).hexdigest()[:5]}"
+        look: f"s{hashlib.sha256(look.encode()).hexdigest()[:8]}"
         for look, times in sorted(looks.items())
         if times > 2
     }
