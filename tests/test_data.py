@@ -341,6 +341,16 @@ def test_a_key_means_one_source(own):
         kalstats.load(other)
 
 
+def test_only_a_file_of_sources_is_taken_for_sources(own):
+    """`names.csv` has a column `key` as well; what it holds are places, not sources."""
+    names = kalstats.names(key="Kalmykia").astype(str).drop(columns="note").assign(note="")
+    path = write(own.with_name("names.csv"), [list(names), *names.to_numpy().tolist()])
+    assert kalstats.load(path)["key"].tolist() == ["Kalmykia", "Kalmykia"]
+    with pytest.raises(kalstats.DataError, match="'Kalmykia': expected a known one"):
+        kalstats.cite("Kalmykia")
+    assert [file.name for file in data._own_sources] == ["sources.csv"]  # beside, and read
+
+
 def test_own_figures_make_quantities_readings_and_conflicts(own):
     mine = kalstats.load(own, {"people": "Komi of Izhma"})
     count = kalstats.quantity(mine, people="Komi of Izhma")
