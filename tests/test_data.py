@@ -237,7 +237,7 @@ UTF_8 = "expected text encoded as UTF-8 (spreadsheets save it as 'CSV UTF-8')"
 
 def saved(separator: str = ",", quoting: Any = csv.QUOTE_MINIMAL, text: str = "Калмыки") -> str:
     """Return two rows of the census as a spreadsheet would save them."""
-    rows = [row[:-2] + [text, ""] if line else row for line, row in enumerate(good_rows()[:2])]
+    rows = [[*row[:-2], text, ""] if line else row for line, row in enumerate(good_rows()[:2])]
     file = io.StringIO()
     csv.writer(file, delimiter=separator, quoting=quoting).writerows(rows)
     return file.getvalue()
