@@ -88,7 +88,14 @@ def cite(arguments: argparse.Namespace) -> None:
     """Print citations, of all sources if none is named."""
     from kalstats import data
 
-    entries = [data.cite(key, arguments.style) for key in arguments.keys or data.sources()["key"]]
+    known = data.sources()
+    if path := arguments.sources:
+        if path.name != "sources.csv":
+            raise data.DataError(
+                data.Problem(str(path), 0, "file", path.name, "a file called sources.csv")
+            )
+        known = data.load(path)
+    entries = [data.cite(key, arguments.style) for key in arguments.keys or known["key"]]
     print(("\n\n" if arguments.style == "bibtex" else "\n").join(entries))
 
 
@@ -193,8 +200,11 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("file", type=Path, metavar="FILE.xlsx")
     command.set_defaults(run=export)
     command = commands.add_parser("cite", help="print the citations of sources")
-    command.add_argument("keys", nargs="*", metavar="KEY", help="default: all")
-    command.add_argument("--style", choices=["text", "bibtex", "short"], default="text")
+    command.add_argument("keys", nargs="*", metavar="KEY", help="default: all of the study or FILE")
+    what = "a sources.csv of your own; its keys and those of the study can be named"
+    command.add_argument("--sources", type=Path, metavar="FILE", help=what)
+    what = "text in full (default), bibtex for LaTeX, or the short name that charts use"
+    command.add_argument("--style", choices=["text", "bibtex", "short"], default="text", help=what)
     command.set_defaults(run=cite)
     command = commands.add_parser("dictionary", help="describe the data as Markdown")
     command.set_defaults(run=lambda _: print(dictionary(), end=""))
