@@ -1,5 +1,6 @@
 """The command line: clear words, exit code 1 where something is wrong."""
 
+import argparse
 import json
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ import pytest
 
 import kalstats
 from kalstats import data
-from kalstats.cli import main
+from kalstats.cli import main, parser
 from kalstats.evidence import VERDICTS
 
 
@@ -108,6 +109,28 @@ def test_one_name_in_both_figure_files_is_reported(copied):
     done = run(copied, "check")
     assert done.returncode == 1
     assert "expected a name not used in the other figure file" in done.stderr
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """Return the parser of every command, by its name."""
+    top = parser()
+    (sub,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))
+    return {"": top} | sub.choices
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_and_argument_has_a_help(name):
+    one = commands()[name]
+    assert one.description
+    for action in one._actions:
+        assert (action.help or "").strip(), f"kalstats {name}: {action.dest} has no help"
+        assert f"{action.help % vars(action)}".split()[0] in one.format_help()
+
+
+def test_every_command_is_listed_with_what_it_does():
+    top = commands().pop("")
+    (sub,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))
+    assert {given.dest for given in sub._choices_actions if given.help} == set(sub.choices)
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["report", "--help"]])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kalstats import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 def report(arguments: argparse.Namespace) -> None:
@@ -178,36 +178,46 @@ def dictionary() -> str:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    top = argparse.ArgumentParser(prog="kalstats", description=__doc__)
-    top.add_argument("--version", action="version", version=f"kalstats {__version__}")
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
-    command = commands.add_parser("report", help="run notebooks and write their pages")
-    command.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all")
-    command.add_argument("--output", type=Path, default=Path("reports"), metavar="DIR")
-    command.add_argument("--force", action="store_true", help="also pages that are current")
-    command.add_argument("--check", action="store_true", help="only say which are not current")
-    command.set_defaults(run=report)
-    command = commands.add_parser("check", help="check data files")
-    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all shipped")
+    about = "Every figure on the deportation of the Kalmyks with its source, bounds and rivals."
+    top = argparse.ArgumentParser(prog="kalstats", description=about)
+    told = f"kalstats {__version__}"
+    top.add_argument("--version", action="version", version=told, help="print the version")
+    commands = top.add_subparsers(required=True, metavar="COMMAND", help="each has its --help")
+
+    def command(name: str, run: Callable[..., None], about: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
+        made.set_defaults(run=run, what=name)
+        return made
+
+    one = command("report", report, "run notebooks and write their pages")
+    what = "a notebook by name, as 04-population-loss, or by file; default: all of notebooks/"
+    one.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help=what)
+    what = "folder of the pages (default: %(default)s)"
+    one.add_argument("--output", type=Path, default=Path("reports"), metavar="DIR", help=what)
+    one.add_argument("--force", action="store_true", help="also pages that are current")
+    one.add_argument("--check", action="store_true", help="only say which are not current")
+    one = command("check", check, "check data files and tell every problem")
+    what = "a CSV file in the columns of this study; default: all that are shipped"
+    one.add_argument("files", nargs="*", type=Path, metavar="FILE", help=what)
     what = "a name in your file that this study does not have, declared; can be repeated"
-    command.add_argument("--own", action="append", default=[], metavar="COLUMN=NAME", help=what)
-    command.set_defaults(run=check)
-    for what, text in {"conflicts": "figures that disagree", "claims": "verdicts"}.items():
-        command = commands.add_parser(what, help=f"list {text}")
-        command.add_argument("--json", action="store_true", help="print JSON")
-        command.set_defaults(run=show, what=what)
-    command = commands.add_parser("export", help="write figures, sources and claims for Excel")
-    command.add_argument("file", type=Path, metavar="FILE.xlsx")
-    command.set_defaults(run=export)
-    command = commands.add_parser("cite", help="print the citations of sources")
-    command.add_argument("keys", nargs="*", metavar="KEY", help="default: all of the study or FILE")
+    one.add_argument("--own", action="append", default=[], metavar="COLUMN=NAME", help=what)
+    for name, what in {
+        "conflicts": "figures that disagree",
+        "claims": "claims and the verdict on each",
+    }.items():
+        one = command(name, show, f"list {what}")
+        one.add_argument("--json", action="store_true", help="print JSON, for programs")
+    one = command("export", export, "write figures, sources and claims for a spreadsheet")
+    what = "the workbook to write; one that is there is replaced"
+    one.add_argument("file", type=Path, metavar="FILE.xlsx", help=what)
+    one = command("cite", cite, "print the citations of sources")
+    what = "key of a source; default: all of the study, or of FILE"
+    one.add_argument("keys", nargs="*", metavar="KEY", help=what)
     what = "a sources.csv of your own; its keys and those of the study can be named"
-    command.add_argument("--sources", type=Path, metavar="FILE", help=what)
-    what = "text in full (default), bibtex for LaTeX, or the short name that charts use"
-    command.add_argument("--style", choices=["text", "bibtex", "short"], default="text", help=what)
-    command.set_defaults(run=cite)
-    command = commands.add_parser("dictionary", help="describe the data as Markdown")
-    command.set_defaults(run=lambda _: print(dictionary(), end=""))
+    one.add_argument("--sources", type=Path, metavar="FILE", help=what)
+    what = "in full as text (default), bibtex for LaTeX, or the short name that charts use"
+    one.add_argument("--style", choices=["text", "bibtex", "short"], default="text", help=what)
+    command("dictionary", lambda _: print(dictionary(), end=""), "describe the data as Markdown")
     return top
 
 
