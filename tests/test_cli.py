@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import kalstats
-from kalstats import data
+from kalstats import cli, data
 from kalstats.cli import main, parser
 from kalstats.evidence import VERDICTS
 
@@ -30,6 +31,41 @@ def test_conflicts_and_claims_can_be_read_and_taken_as_json(capsys):
     told = json.loads(capsys.readouterr().out)
     assert {row["verdict"] for row in told} <= set(VERDICTS)
     assert len(told) == len(kalstats.claims())
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, str]:
+    """Return what is printed of each claim that can be tested, by its id."""
+    rows = kalstats.claims().query("function != ''").to_dict("records")
+    return {row["id"]: cli._claim_line(row).splitlines()[1].strip() for row in rows}
+
+
+def test_claims_are_printed_to_a_digit_more_than_they_claim(told):
+    """75.58653615% beside a claimed 75% is noise; 35.04% beside 35% is not 35.0 by chance."""
+    against = kalstats.claims().set_index("id")["against"]
+    for name, line in told.items():
+        decimals = len("".join(re.findall(r"\.(\d+)", against[name])))
+        for number in re.findall(r"[\d,]+\.(\d+)", line.partition("computed: ")[2]):
+            assert len(number) <= decimals + 1, line
+    row = {"statement": "S", "printed": "75%", "relation": "equals", "against": "75%"}
+    row |= {"low": 75.58653615, "high": 75.58653615, "missing": ""}
+    assert cli._claim_line(row) == "  S\n    printed: 75%; computed: 75.6%"
+    row |= {"low": -0.04, "high": float("inf"), "against": "10.7%"}
+    assert cli._claim_line(row).endswith("printed: 75%; tested: 10.7%; computed: −0.04% or more")
+    row |= {"low": 131_271.0, "high": 134_402.5, "against": "134.4 thousand", "printed": "134,400"}
+    assert cli._claim_line(row).endswith("tested: 134.4 thousand; computed: 131,271 to 134,402")
+
+
+def test_a_claim_is_not_set_beside_a_number_of_another_kind(told):
+    """Where the print is no percentage, what was tested must say that it is one."""
+    claims = kalstats.claims().set_index("id")
+    other = [name for name, line in told.items() if "%" in line and "%" not in claims.printed[name]]
+    assert other
+    for name in other:
+        assert f"tested: {claims.relation[name]}".replace("_", " ") in told[name] or (
+            claims.relation[name] == "equals"
+        )
+        assert f"{claims.against[name]};" in told[name].replace("−", "-")
 
 
 def test_a_bad_file_is_reported_and_nothing_is_written(tmp_path, capsys):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import io
+import math
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,10 +126,27 @@ def _conflict_line(row: dict[Any, Any]) -> str:
 
 
 def _claim_line(row: dict[Any, Any]) -> str:
-    unit = "%" if row["against"].endswith("%") else ""
-    got = row["missing"] and f"missing: {row['missing']}"
-    got = got or f"{row['low']:,.10g}{unit} to {row['high']:,.10g}{unit}"
-    return f"  {row['statement']}\n    printed: {row['printed']}; {got}"
+    """Say what a claim prints, what was tested if that is not the same, and what came out."""
+    if row["missing"]:
+        return f"  {row['statement']}\n    printed: {row['printed']}; missing: {row['missing']}"
+    relation = "" if row["relation"] == "equals" else f"{row['relation'].replace('_', ' ')} "
+    asked = f"{relation}{row['against'].replace('-', '−')}"
+    tested = "" if asked == row["printed"].lower() else f" tested: {asked};"
+    ends = [_rounded(row[end], row["against"]) for end in ("low", "high")]
+    got = ends[0] if ends[0] == ends[1] else " to ".join(ends)
+    if math.isinf(row["high"]):
+        got = f"{ends[0]} or more"
+    return f"  {row['statement']}\n    printed: {row['printed']};{tested} computed: {got}"
+
+
+def _rounded(number: float, against: str) -> str:
+    """Write a number to a digit more than the one it is compared with; persons stay whole."""
+    from kalstats.evidence import rounding
+
+    low, _, high = rounding(against)
+    digits = max(0, 1 - round(math.log10(high - low)))
+    text = f"{number:z,.{digits}f}".replace("-", "−")
+    return f"{text}%" if against.endswith("%") else re.sub(r"\.0+$", "", text)
 
 
 def dictionary() -> str:
