@@ -4,10 +4,11 @@ UV := .uv/bin/uv
 RUN := $(UV) run --quiet --extra study
 TEST := $(RUN) --group test
 # an environment of its own, resolved anew, and the tests in it; but for the one that compares
-# charts in reports/ to the byte, which every release of matplotlib places a little differently
+# charts in reports/ to the byte, which every release of matplotlib places a little differently,
+# and those in JupyterLab, which has an environment of its own
 FRESH = $(UV) venv --quiet --clear $(1) && \
 	VIRTUAL_ENV=$(1) $(UV) pip install --quiet $(2) --editable '.[study]' --group test && \
-	$(1)/bin/pytest --numprocesses auto --deselect $(BYTES)
+	$(1)/bin/pytest --numprocesses auto --deselect $(BYTES) --ignore tests/test_jupyterlab.py
 BYTES := tests/test_report.py::test_the_reports_in_the_repository_are_those_of_its_notebooks_and_data
 
 .PHONY: help report test lab check docs derived test-lowest test-newest clean

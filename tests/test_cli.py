@@ -1,6 +1,8 @@
 """The command line: clear words, exit code 1 where something is wrong."""
 
+import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -9,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import kalstats
-from kalstats import data
-from kalstats.cli import main
+from kalstats import cli, data
+from kalstats.cli import main, parser
 from kalstats.evidence import VERDICTS
 
 
@@ -29,6 +31,41 @@ def test_conflicts_and_claims_can_be_read_and_taken_as_json(capsys):
     told = json.loads(capsys.readouterr().out)
     assert {row["verdict"] for row in told} <= set(VERDICTS)
     assert len(told) == len(kalstats.claims())
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, str]:
+    """Return what is printed of each claim that can be tested, by its id."""
+    rows = kalstats.claims().query("function != ''").to_dict("records")
+    return {row["id"]: cli._claim_line(row).splitlines()[1].strip() for row in rows}
+
+
+def test_claims_are_printed_to_a_digit_more_than_they_claim(told):
+    """75.58653615% beside a claimed 75% is noise; 35.04% beside 35% is not 35.0 by chance."""
+    against = kalstats.claims().set_index("id")["against"]
+    for name, line in told.items():
+        decimals = len("".join(re.findall(r"\.(\d+)", against[name])))
+        for number in re.findall(r"[\d,]+\.(\d+)", line.partition("computed: ")[2]):
+            assert len(number) <= decimals + 1, line
+    row = {"statement": "S", "printed": "75%", "relation": "equals", "against": "75%"}
+    row |= {"low": 75.58653615, "high": 75.58653615, "missing": ""}
+    assert cli._claim_line(row) == "  S\n    printed: 75%; computed: 75.6%"
+    row |= {"low": -0.04, "high": float("inf"), "against": "10.7%"}
+    assert cli._claim_line(row).endswith("printed: 75%; tested: 10.7%; computed: −0.04% or more")
+    row |= {"low": 131_271.0, "high": 134_402.5, "against": "134.4 thousand", "printed": "134,400"}
+    assert cli._claim_line(row).endswith("tested: 134.4 thousand; computed: 131,271 to 134,402")
+
+
+def test_a_claim_is_not_set_beside_a_number_of_another_kind(told):
+    """Where the print is no percentage, what was tested must say that it is one."""
+    claims = kalstats.claims().set_index("id")
+    other = [name for name, line in told.items() if "%" in line and "%" not in claims.printed[name]]
+    assert other
+    for name in other:
+        assert f"tested: {claims.relation[name]}".replace("_", " ") in told[name] or (
+            claims.relation[name] == "equals"
+        )
+        assert f"{claims.against[name]};" in told[name].replace("−", "-")
 
 
 def test_a_bad_file_is_reported_and_nothing_is_written(tmp_path, capsys):
@@ -108,6 +145,28 @@ def test_one_name_in_both_figure_files_is_reported(copied):
     done = run(copied, "check")
     assert done.returncode == 1
     assert "expected a name not used in the other figure file" in done.stderr
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """Return the parser of every command, by its name."""
+    top = parser()
+    (sub,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))
+    return {"": top} | sub.choices
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_and_argument_has_a_help(name):
+    one = commands()[name]
+    assert one.description
+    for action in one._actions:
+        assert (action.help or "").strip(), f"kalstats {name}: {action.dest} has no help"
+        assert f"{action.help % vars(action)}".split()[0] in one.format_help()
+
+
+def test_every_command_is_listed_with_what_it_does():
+    top = commands().pop("")
+    (sub,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))
+    assert {given.dest for given in sub._choices_actions if given.help} == set(sub.choices)
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["report", "--help"]])

@@ -1,6 +1,7 @@
 """The data hold what the sources say, and no broken file gets past the loader."""
 
 import csv
+import io
 import re
 import subprocess
 import sys
@@ -231,6 +232,57 @@ def test_a_file_that_is_no_table_of_figures(tmp_path, content, message):
         kalstats.load(path)
 
 
+UTF_8 = "expected text encoded as UTF-8 (spreadsheets save it as 'CSV UTF-8')"
+
+
+def saved(separator: str = ",", quoting: Any = csv.QUOTE_MINIMAL, text: str = "Калмыки") -> str:
+    """Return two rows of the census as a spreadsheet would save them."""
+    rows = [[*row[:-2], text, ""] if line else row for line, row in enumerate(good_rows()[:2])]
+    file = io.StringIO()
+    csv.writer(file, delimiter=separator, quoting=quoting).writerows(rows)
+    return file.getvalue()
+
+
+FOREIGN = {
+    "semicolons": (saved(";").encode(), "header", "columns separated by commas", "semicolons"),
+    "mark": (saved(";").encode("utf-8-sig"), "header", "separated by commas", "semicolons"),
+    "quoted": (saved(";", csv.QUOTE_ALL).encode(), "header", "by commas", "semicolons"),
+    "excel's own line": (b"sep=;\r\n" + saved(";").encode(), "header", "by commas", "semicolons"),
+    "tabs": (saved("\t").encode(), "header", "separated by commas", "tabs"),
+    "UTF-16": (saved().encode("utf-16"), "file", UTF_8, "UTF-16"),
+    "UTF-16, big end first": (saved().encode("utf-16-be"), "file", UTF_8, "UTF-16"),
+    "UTF-16, no mark": (saved("\t").encode("utf-16-le"), "file", UTF_8, "UTF-16"),
+}
+
+
+@pytest.mark.parametrize(("raw", "column", "expected", "found"), FOREIGN.values(), ids=FOREIGN)
+def test_a_file_as_spreadsheets_save_it_is_one_message(tmp_path, raw, column, expected, found):
+    """Not a missing column for each there is."""
+    path = tmp_path / "mine.csv"
+    path.write_bytes(raw)
+    with pytest.raises(kalstats.DataError) as caught:
+        kalstats.load(path)
+    told = str(caught.value)
+    assert told.startswith(f"mine.csv, line 1, {column}: ")
+    assert told.count("\n") == 0
+    assert expected in told
+    assert found in told
+
+
+def test_a_file_in_the_encoding_of_a_country_is_one_message(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_bytes(saved().encode("cp1251"))
+    with pytest.raises(kalstats.DataError) as caught:
+        kalstats.load(path)
+    assert str(caught.value) == f"mine.csv, line 2, file: 'ca': {UTF_8}"
+
+
+def test_semicolons_and_tabs_inside_cells_are_no_matter(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text(saved(text="a;b\tc|d;;;;"), encoding="utf-8", newline="")
+    assert kalstats.load(path)["note"].tolist() == ["a;b\tc|d;;;;"]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -315,6 +367,22 @@ def test_own_sources_are_cited_like_those_of_the_study(own):
     assert "own-1930" not in set(kalstats.sources()["key"])
 
 
+def test_own_sources_are_cited_by_the_command(own, capsys):
+    file = own.with_name("sources.csv")
+    assert main(["cite", "--sources", str(file)]) == 0
+    assert capsys.readouterr().out == "100 % & {more}. no date.\n"
+    assert main(["cite", "--sources", str(file), "--style", "short", "own-1930", "ediev-2004"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Own 1930",
+        kalstats.cite("ediev-2004", "short"),
+    ]
+    assert main(["cite", "--sources", str(own)]) == 1
+    assert "file: 'mine.csv': expected a file called sources.csv" in capsys.readouterr().err
+    file.unlink()
+    assert main(["cite", "--sources", str(file)]) == 1
+    assert "sources.csv, line 1, file: 'No such file" in capsys.readouterr().err
+
+
 def test_own_sources_are_checked_and_missed(own):
     text = own.with_name("sources.csv").read_text("utf-8")
     own.with_name("sources.csv").write_text(text.replace("archive", "gossip"), encoding="utf-8")
@@ -339,6 +407,16 @@ def test_a_key_means_one_source(own):
     other.write_text(text.replace("own-1930", "ediev-2004"), encoding="utf-8")
     with pytest.raises(kalstats.DataError, match="it means 'How the numbers of the deported"):
         kalstats.load(other)
+
+
+def test_only_a_file_of_sources_is_taken_for_sources(own):
+    """`names.csv` has a column `key` as well; what it holds are places, not sources."""
+    names = kalstats.names(key="Kalmykia").astype(str).drop(columns="note").assign(note="")
+    path = write(own.with_name("names.csv"), [list(names), *names.to_numpy().tolist()])
+    assert kalstats.load(path)["key"].tolist() == ["Kalmykia", "Kalmykia"]
+    with pytest.raises(kalstats.DataError, match="'Kalmykia': expected a known one"):
+        kalstats.cite("Kalmykia")
+    assert [file.name for file in data._own_sources] == ["sources.csv"]  # beside, and read
 
 
 def test_own_figures_make_quantities_readings_and_conflicts(own):

@@ -1,10 +1,13 @@
 """What the documents say is what the data say: ranges, versions, chart, citation."""
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -29,12 +32,26 @@ def headline() -> dict[str, str]:
     deported = quantity(id="deported-wikipedia-93139")
     deaths = quantity(id="deaths-wikipedia-range").preferred
     died = readings(share, part=deaths, whole=deported)
+    mortality, loss = run_to("03-mortality", "answer"), run_to("04-population-loss", "draws")
     return {
         "Kalmyks deported": span(deported.low, deported.high),
-        "printed numbers of the dead": span(deaths.low, deaths.high),
-        "share of those deported": span(died.low.min(), died.high.max(), percent),
+        "deaths in exile that were registered": span(deaths.low, deaths.high),
+        "these deaths as a share": span(died.low.min(), died.high.max(), percent),
+        "all deaths in exile to January 1953": mortality["all_dead"],
+        "people missing in 1959": loss["within"]("total_deficit_1959"),
         "fall of the number": span(fall.low.min(), fall.high.max(), percent),
     }
+
+
+def run_to(name: str, last: str) -> dict[str, Any]:
+    """Run the code of a notebook up to a cell, and return what it has computed."""
+    cells = json.loads((REPOSITORY / "notebooks" / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    ids = [cell["id"] for cell in code]
+    computed: dict[str, Any] = {}
+    for cell in code[: ids.index(last) + 1]:
+        exec("".join(cell["source"]), computed)
+    return computed
 
 
 def test_the_readme_prints_the_ranges_that_the_data_give():
@@ -44,6 +61,16 @@ def test_the_readme_prints_the_ranges_that_the_data_give():
     for (said, printed), (words, computed) in zip(rows, wanted.items(), strict=True):
         assert said.startswith(words)
         assert printed == computed
+
+
+def test_the_readme_says_to_when_the_dead_are_counted():
+    dated, range_ = quantity(id="deaths-kalmyks-1948-mvd").preferred, "deaths-wikipedia-range"
+    day = kalstats.data.figure(dated.id).end
+    until = f"Of the registered dead {dated.printed} are to {day.day} {day:%B %Y};"
+    assert until in " ".join(README.split())
+    assert f"to {day:%B %Y} |" in README
+    assert dated.high == quantity(id=range_).preferred.high  # the upper end is that count
+    assert pd.isna(kalstats.data.figure(range_).end)  # and the lower has no date
 
 
 def test_the_chart_of_the_readme_shows_the_data(monkeypatch):
@@ -66,9 +93,18 @@ def test_links_between_documents_lead_somewhere():
 
 
 def test_versions_are_the_same_everywhere():
-    code, data = (re.search(rf"## {name} (\S+)", CHANGES)[1] for name in ("Code", "Data"))
+    code, data = (re.search(rf"^## {name} (\S+)", CHANGES, re.M)[1] for name in ("Code", "Data"))
     assert code == kalstats.__version__ == CITATION["version"]
     assert data == kalstats.data_version
+
+
+def test_the_newest_changes_say_something_and_name_every_report():
+    """A version without a word on what changed helps nobody; a report is what most will read."""
+    entries = re.findall(r"^## (Code|Data) \S+.*?\n(.*?)(?=^## |\Z)", CHANGES, re.M | re.S)
+    newest = dict(reversed(entries))
+    assert all(re.search(r"^- \w", text, re.M) for text in newest.values())
+    for path in sorted((REPOSITORY / "notebooks").glob("*.ipynb")):
+        assert f"`{path.stem}`" in newest["Code"], path.name
 
 
 def test_every_data_version_follows_the_rule():
@@ -84,6 +120,15 @@ def test_the_citation_file_is_complete():
     assert CITATION["cff-version"] == "1.2.0"
     licences = {"MIT"} | {licence["name"] for licence in package()["licenses"]}
     assert set(CITATION["license"]) == licences
+
+
+def test_the_citation_file_names_the_data_of_this_version():
+    (figures,) = CITATION["references"]
+    assert figures["type"] == "data"
+    assert figures["title"] == package()["title"]
+    assert str(figures["version"]) == kalstats.data_version
+    assert figures["license"] == package()["licenses"][0]["name"]
+    assert figures["authors"] == CITATION["authors"]
 
 
 USER = """

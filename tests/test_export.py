@@ -47,8 +47,72 @@ def test_the_sheets_hold_every_figure_source_and_claim(book):
 def test_the_readme_tells_version_licence_and_columns(book):
     told = dict(sheet(book, "readme").to_numpy())
     assert kalstats.data_version in told["kalstats"]
-    assert "Creative Commons" in told["licence"]
+    assert kalstats.__version__ in told["kalstats"]
+    assert "Creative Commons" in told["their licence"]
+    assert "other figures" not in told
     assert {f"figures: {name}" for name in kalstats.census()} <= set(told)
+
+
+SOURCE = {
+    "key": "valley-book",
+    "label": "Book",
+    "kind": "statistics",
+    "title": "A Valley in Numbers",
+}
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """Figures of one's own, loaded from a file: one cites a source of ours, one its own."""
+    rows = kalstats.census(people="Kalmyks", territory="USSR", start="1939-01-17").iloc[:2]
+    rows = rows.assign(id=["valley-1", "valley-2"], source=["valley-book", "ediev-2004"])
+    rows = rows.assign(rank=["preferred", "normal"], reason="a reason", part_of="")
+    rows.to_csv(tmp_path / "valley.csv", index=False)
+    book = pd.DataFrame([SOURCE], columns=list(kalstats.sources()))
+    book.to_csv(tmp_path / "sources.csv", index=False)
+    yield kalstats.load(tmp_path / "valley.csv")
+    kalstats.data._own_sources.clear()
+
+
+def test_figures_of_ones_own_are_told_from_ours_and_no_licence_is_claimed(mine, tmp_path):
+    total = kalstats.readings(lambda n: 2 * n, n=kalstats.quantity(mine))
+    kalstats.export(tmp_path / "x.xlsx", figures=mine, total=total)
+    told = dict(sheet(tmp_path / "x.xlsx", "readme").to_numpy())
+    about = "rows: 2, 2 not of this study, from valley.csv, 1939-01-17 to 1939-01-17"
+    assert told["figures"] == about
+    assert told["total"] == "rows: 2, without a source of their own"
+    assert told["other figures"] == "of whoever made this workbook; their licence is not known"
+    assert not {"figures of this study", "their licence"} & set(told)
+    assert not any("Creative Commons" in text or "Kalmyks" in text for text in told.values())
+
+
+def test_the_sources_of_ones_own_figures_are_a_sheet(mine, tmp_path):
+    kalstats.export(tmp_path / "x.xlsx", figures=mine)
+    assert openpyxl.load_workbook(tmp_path / "x.xlsx").sheetnames == [
+        "readme",
+        "figures",
+        "sources",
+    ]
+    told = sheet(tmp_path / "x.xlsx", "sources").fillna("").set_index("key")
+    assert told["title"].to_dict() == {
+        key: SOURCE["title"] if key == SOURCE["key"] else kalstats.data.source(key)["title"]
+        for key in mine["source"]
+    }
+    given = pd.DataFrame({"key": ["elsewhere"]})
+    kalstats.export(tmp_path / "x.xlsx", figures=mine, sources=given)
+    assert sheet(tmp_path / "x.xlsx", "sources")["key"].tolist() == ["elsewhere"]
+
+
+def test_ones_own_figures_beside_ours_are_counted_apart(mine, tmp_path):
+    both = pd.concat([mine, kalstats.census(people="Chechens")], ignore_index=True)
+    both.loc[len(both)] = both.iloc[-1].replace(both.iloc[-1]["source"], "nobody-1900")
+    kalstats.export(tmp_path / "x.xlsx", figures=both)
+    told = dict(sheet(tmp_path / "x.xlsx", "readme").to_numpy())
+    assert told["figures"].startswith(f"rows: {len(both)}, 3 not of this study, ")
+    assert {"figures of this study", "their licence", "other figures"} <= set(told)
+    sources = sheet(tmp_path / "x.xlsx", "sources").set_index("key")
+    assert set(sources.index) == set(both["source"])
+    assert sources.loc["nobody-1900"].isna().all()  # not known, but not lost
 
 
 def test_no_cell_is_a_formula_or_a_link_and_no_sheet_leads_out(book):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import io
+import math
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kalstats import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 def report(arguments: argparse.Namespace) -> None:
@@ -88,7 +90,14 @@ def cite(arguments: argparse.Namespace) -> None:
     """Print citations, of all sources if none is named."""
     from kalstats import data
 
-    entries = [data.cite(key, arguments.style) for key in arguments.keys or data.sources()["key"]]
+    known = data.sources()
+    if path := arguments.sources:
+        if path.name != "sources.csv":
+            raise data.DataError(
+                data.Problem(str(path), 0, "file", path.name, "a file called sources.csv")
+            )
+        known = data.load(path)
+    entries = [data.cite(key, arguments.style) for key in arguments.keys or known["key"]]
     print(("\n\n" if arguments.style == "bibtex" else "\n").join(entries))
 
 
@@ -117,10 +126,27 @@ def _conflict_line(row: dict[Any, Any]) -> str:
 
 
 def _claim_line(row: dict[Any, Any]) -> str:
-    unit = "%" if row["against"].endswith("%") else ""
-    got = row["missing"] and f"missing: {row['missing']}"
-    got = got or f"{row['low']:,.10g}{unit} to {row['high']:,.10g}{unit}"
-    return f"  {row['statement']}\n    printed: {row['printed']}; {got}"
+    """Say what a claim prints, what was tested if that is not the same, and what came out."""
+    if row["missing"]:
+        return f"  {row['statement']}\n    printed: {row['printed']}; missing: {row['missing']}"
+    relation = "" if row["relation"] == "equals" else f"{row['relation'].replace('_', ' ')} "
+    asked = f"{relation}{row['against'].replace('-', '−')}"
+    tested = "" if asked == row["printed"].lower() else f" tested: {asked};"
+    ends = [_rounded(row[end], row["against"]) for end in ("low", "high")]
+    got = ends[0] if ends[0] == ends[1] else " to ".join(ends)
+    if math.isinf(row["high"]):
+        got = f"{ends[0]} or more"
+    return f"  {row['statement']}\n    printed: {row['printed']};{tested} computed: {got}"
+
+
+def _rounded(number: float, against: str) -> str:
+    """Write a number to a digit more than the one it is compared with; persons stay whole."""
+    from kalstats.evidence import rounding
+
+    low, _, high = rounding(against)
+    digits = max(0, 1 - round(math.log10(high - low)))
+    text = f"{number:z,.{digits}f}".replace("-", "−")
+    return f"{text}%" if against.endswith("%") else re.sub(r"\.0+$", "", text)
 
 
 def dictionary() -> str:
@@ -171,33 +197,46 @@ def dictionary() -> str:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    top = argparse.ArgumentParser(prog="kalstats", description=__doc__)
-    top.add_argument("--version", action="version", version=f"kalstats {__version__}")
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
-    command = commands.add_parser("report", help="run notebooks and write their pages")
-    command.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all")
-    command.add_argument("--output", type=Path, default=Path("reports"), metavar="DIR")
-    command.add_argument("--force", action="store_true", help="also pages that are current")
-    command.add_argument("--check", action="store_true", help="only say which are not current")
-    command.set_defaults(run=report)
-    command = commands.add_parser("check", help="check data files")
-    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all shipped")
+    about = "Every figure on the deportation of the Kalmyks with its source, bounds and rivals."
+    top = argparse.ArgumentParser(prog="kalstats", description=about)
+    told = f"kalstats {__version__}"
+    top.add_argument("--version", action="version", version=told, help="print the version")
+    commands = top.add_subparsers(required=True, metavar="COMMAND", help="each has its --help")
+
+    def command(name: str, run: Callable[..., None], about: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
+        made.set_defaults(run=run, what=name)
+        return made
+
+    one = command("report", report, "run notebooks and write their pages")
+    what = "a notebook by name, as 04-population-loss, or by file; default: all of notebooks/"
+    one.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help=what)
+    what = "folder of the pages (default: %(default)s)"
+    one.add_argument("--output", type=Path, default=Path("reports"), metavar="DIR", help=what)
+    one.add_argument("--force", action="store_true", help="also pages that are current")
+    one.add_argument("--check", action="store_true", help="only say which are not current")
+    one = command("check", check, "check data files and tell every problem")
+    what = "a CSV file in the columns of this study; default: all that are shipped"
+    one.add_argument("files", nargs="*", type=Path, metavar="FILE", help=what)
     what = "a name in your file that this study does not have, declared; can be repeated"
-    command.add_argument("--own", action="append", default=[], metavar="COLUMN=NAME", help=what)
-    command.set_defaults(run=check)
-    for what, text in {"conflicts": "figures that disagree", "claims": "verdicts"}.items():
-        command = commands.add_parser(what, help=f"list {text}")
-        command.add_argument("--json", action="store_true", help="print JSON")
-        command.set_defaults(run=show, what=what)
-    command = commands.add_parser("export", help="write figures, sources and claims for Excel")
-    command.add_argument("file", type=Path, metavar="FILE.xlsx")
-    command.set_defaults(run=export)
-    command = commands.add_parser("cite", help="print the citations of sources")
-    command.add_argument("keys", nargs="*", metavar="KEY", help="default: all")
-    command.add_argument("--style", choices=["text", "bibtex", "short"], default="text")
-    command.set_defaults(run=cite)
-    command = commands.add_parser("dictionary", help="describe the data as Markdown")
-    command.set_defaults(run=lambda _: print(dictionary(), end=""))
+    one.add_argument("--own", action="append", default=[], metavar="COLUMN=NAME", help=what)
+    for name, what in {
+        "conflicts": "figures that disagree",
+        "claims": "claims and the verdict on each",
+    }.items():
+        one = command(name, show, f"list {what}")
+        one.add_argument("--json", action="store_true", help="print JSON, for programs")
+    one = command("export", export, "write figures, sources and claims for a spreadsheet")
+    what = "the workbook to write; one that is there is replaced"
+    one.add_argument("file", type=Path, metavar="FILE.xlsx", help=what)
+    one = command("cite", cite, "print the citations of sources")
+    what = "key of a source; default: all of the study, or of FILE"
+    one.add_argument("keys", nargs="*", metavar="KEY", help=what)
+    what = "a sources.csv of your own; its keys and those of the study can be named"
+    one.add_argument("--sources", type=Path, metavar="FILE", help=what)
+    what = "in full as text (default), bibtex for LaTeX, or the short name that charts use"
+    one.add_argument("--style", choices=["text", "bibtex", "short"], default="text", help=what)
+    command("dictionary", lambda _: print(dictionary(), end=""), "describe the data as Markdown")
     return top
 
 

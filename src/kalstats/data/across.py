@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from kalstats.data.rules import Fault
 
 FIGURES = ["census", "deportation"]
+SOURCES = "sources.csv"  # so must be called what `cite` learns its sources from
 _own_sources: dict[Path, Table] = {}  # what stands beside the files that were loaded
 
 
 def _source_keys(path: Path) -> set[str]:
     """Return keys of the sources that are shipped, or in ``sources.csv`` beside."""
-    beside = path.parent / "sources.csv"
-    keys = {row["key"] for row in _shipped_table("sources.csv").values()}
+    beside = path.parent / SOURCES
+    keys = {row["key"] for row in _shipped_table(SOURCES).values()}
     if not _shipped(path) and beside.is_file():
         keys |= {row["key"] for row in _own(beside).values()}
     return keys
@@ -45,7 +46,7 @@ def _source_faults(rows: Table, path: Path) -> Iterator[Fault]:
 def _key_faults(rows: Table, path: Path) -> Iterator[Fault]:
     """Yield keys of own sources that already mean another source."""
     own = [table for file, table in _own_sources.items() if file != path.resolve()]
-    shipped = [] if _shipped(path) else [_shipped_table("sources.csv")]
+    shipped = [] if _shipped(path) else [_shipped_table(SOURCES)]
     known = {row["key"]: row for table in [*shipped, *own] for row in table.values()}
     for line, row in rows.items() if shipped else ():
         if known.get(row["key"], row) != row:

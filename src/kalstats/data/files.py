@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kalstats.data.across import _id_faults, _key_faults, _own_sources, _source_faults
+from kalstats.data.across import SOURCES, _id_faults, _key_faults, _own_sources, _source_faults
 from kalstats.data.geography import _name_faults, _place_faults
 from kalstats.data.reading import (
     DataError,
@@ -35,7 +35,9 @@ def _faults(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterat
         yield from _place_faults(rows, own.get("territory", []))
     if "language" in columns:
         yield from _name_faults(rows)
-    across = {"source": _source_faults, "key": _key_faults, "part_of": _id_faults}
+    if path.name == SOURCES:
+        yield from _key_faults(rows, path)
+    across = {"source": _source_faults, "part_of": _id_faults}
     for column in [name for name in across if name in columns]:
         yield from across[column](rows, path)
 
@@ -100,7 +102,7 @@ file that can be read
     if _shipped(path):
         licence = package()["licenses"][0]["name"]
         frame.attrs |= {"version": package()["version"], "licence": licence}
-    elif "key" in frame:
+    elif path.name == SOURCES:  # names.csv has a column "key" too
         _own_sources[path.resolve()] = rows
     return frame
 
@@ -212,5 +214,5 @@ def source(key: str) -> pd.Series[Any]:
     for table in _own_sources.values():
         for row in table.values():
             if row["key"] == key:
-                return _frame({0: row}, _fields(Path("sources.csv"))).iloc[0]
+                return _frame({0: row}, _fields(Path(SOURCES))).iloc[0]
     return one(_file("sources"), "key", key)

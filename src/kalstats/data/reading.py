@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parents[1]  # of the package
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no page or sheet holds them
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how such a file begins, mostly
+UTF_8 = "text encoded as UTF-8 (spreadsheets save it as 'CSV UTF-8')"
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 Table = dict[int, dict[str, str]]  # the cells of a file, by line and column
 
 
@@ -81,7 +84,10 @@ def _text(path: Path) -> str:
     """Return the file's text, or say what keeps it from being UTF-8 text."""
     before, fault = "", None
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        raw = path.read_bytes()
+        if raw.startswith(UTF_16) or raw[:4:2] == b"\0\0" or raw[1:4:2] == b"\0\0":
+            raise DataError(Problem(path.name, 1, "file", "UTF-16", UTF_8))
+        text = raw.decode("utf-8-sig")
         if control := CONTROL.search(text):
             before = text[: control.start()]
             fault = (control[0], "text without control characters")
@@ -92,10 +98,19 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raw = error.object  # without the mark that a file may begin with
         before = raw[: error.start].decode()
-        fault = (raw[error.start : error.end].hex(" "), "text encoded as UTF-8")
+        fault = (raw[error.start : error.end].hex(" "), UTF_8)
     if fault:
         raise DataError(Problem(path.name, before.count("\n") + 1, "file", *fault))
     return text
+
+
+def _refuse_separator(path: Path, text: str) -> None:
+    """Say it once if cells are not separated by commas; spreadsheets of many countries do that."""
+    header = text.splitlines()[0]
+    for sign, name in SEPARATORS.items():
+        if header.count(sign) > header.count(","):
+            expected = f"columns separated by commas and decimal points; found {name}"
+            raise DataError(Problem(path.name, 1, "header", header, expected))
 
 
 def _header_problems(path: Path, cells: list[str], names: list[str]) -> Iterator[Problem]:
@@ -110,7 +125,9 @@ def _header_problems(path: Path, cells: list[str], names: list[str]) -> Iterator
 
 def _table(path: Path, names: list[str]) -> Table:
     """Split a file into cells, all text; every row must fit the header."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    text = _text(path)
+    _refuse_separator(path, text)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     problems, rows, header, line = [], {}, [""], 1
     limit = csv.field_size_limit(sys.maxsize)  # a cell may be long; the caller's limit is kept
     try:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kalstats.data.reading import DataError, Problem, package
+from kalstats import __version__
+from kalstats.data.across import SOURCES, _own_sources
+from kalstats.data.reading import DataError, Problem, _fields, _shipped_table, package
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,21 +54,83 @@ def _plain(value: Any) -> str | float:
     return "" if value is pd.NaT or value is None else str(value)
 
 
+def _named(sheets: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the sheets whose rows have names: figures and sources, not what is computed."""
+    return {name: frame for name, frame in sheets.items() if {"id", "key"} & set(frame)}
+
+
+def _ours(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Return which rows are those of this study: the same name, print and source."""
+    same = [name for name in ("id", "key", "printed", "title", "source") if name in frame]
+    tables = [_shipped_table(resource["path"]) for resource in package()["resources"]]
+    shipped = {tuple(row.get(name, "") for name in same) for t in tables for row in t.values()}
+    rows = frame[same].astype(str).itertuples(index=False, name=None)
+    return pd.Series([row in shipped for row in rows], frame.index, dtype=bool)
+
+
+def _days(frame: pd.DataFrame) -> str:
+    """Return the first and the last day of figures, "" if they give none."""
+    columns = [frame[name] for name in ("start", "end") if name in frame]
+    given = [day for column in columns for day in column if isinstance(day, pd.Timestamp)]
+    return f"{min(given):%Y-%m-%d} to {max(given):%Y-%m-%d}" if given else ""
+
+
+def _origin(frame: pd.DataFrame) -> str:
+    """Say whose rows a sheet has, and for those that are not ours from what file and time."""
+    if not _named({"": frame}):
+        return f"rows: {len(frame)}, without a source of their own"
+    ours = _ours(frame)
+    other = frame[~ours]
+    if other.empty:
+        return f"rows: {len(frame)}, all of this study"
+    file = "" if "version" in frame.attrs else str(frame.attrs.get("file", ""))
+    about = [f"{len(other)} not of this study", file and f"from {file}", _days(other)]
+    return f"rows: {len(frame)}, {', '.join(filter(None, about))}"
+
+
+def _rights(sheets: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
+    """Say under what licence figures are: ours for our rows; that of others is not known."""
+    named, licence = _named(sheets), package()["licenses"][0]
+    whose = [_ours(frame) for name, frame in named.items() if name != "sources" or len(named) == 1]
+    lines = []
+    if any(ours.any() for ours in whose):
+        lines += [
+            ("figures of this study", package()["title"]),
+            ("their licence", f"{licence['title']}; a source keeps its own licence"),
+        ]
+    if not all(ours.all() for ours in whose):
+        lines += [("other figures", "of whoever made this workbook; their licence is not known")]
+    return lines
+
+
 def _about(sheets: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Describe the sheets of a workbook: version, licence, and every column that has a meaning."""
-    about, licence = package(), package()["licenses"][0]
+    """Describe the sheets of a workbook: whose they are, and every column that has a meaning."""
+    about = package()
     lines = [
-        ("kalstats", f"{about['title']}; data version {about['version']}"),
-        ("licence", f"{licence['title']}; a source keeps its own licence"),
+        ("kalstats", f"version {__version__}; data version {about['version']}"),
+        *_rights(sheets),
         ("bounds", "low and high are what a wording allows, not a confidence interval"),
         ("empty cell", "not known, or no bound; never zero"),
     ]
     fields = {f["name"]: f for resource in about["resources"] for f in resource["schema"]["fields"]}
     for sheet, frame in sheets.items():
-        lines.append((sheet, f"{len(frame)} rows"))
+        lines.append((sheet, _origin(frame)))
         known = [fields[name] for name in frame if name in fields]
         lines += [(f"{sheet}: {field['name']}", field["description"]) for field in known]
     return pd.DataFrame(lines, columns=["what", "says"])
+
+
+def _cited(sheets: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return a sheet of the sources that figures cite; one that is not known keeps its key."""
+    columns = [frame["source"].dropna() for frame in _named(sheets).values() if "source" in frame]
+    keys = dict.fromkeys(str(key) for column in columns for key in column)
+    if not keys or "sources" in sheets:
+        return {}
+    tables = [_shipped_table(SOURCES), *_own_sources.values()]
+    known = {row["key"]: row for table in tables for row in table.values()}
+    names = [field["name"] for field in _fields(Path(SOURCES))]
+    rows = [known.get(key, {"key": key}) for key in keys]
+    return {"sources": pd.DataFrame(rows, columns=names).fillna("")}
 
 
 def _fill(sheet: Any, place: str, frame: pd.DataFrame, head: Any, text: Any) -> None:
@@ -92,7 +156,10 @@ def _fill(sheet: Any, place: str, frame: pd.DataFrame, head: Any, text: Any) -> 
 
 
 def export(path: str | Path, **sheets: pd.DataFrame) -> None:
-    """Write frames into an Excel workbook, a sheet each, with a sheet that explains them.
+    """Write frames into an Excel workbook, a sheet each, with one that explains them.
+
+    The sources that figures cite make a sheet of their own, also those beside a file that was
+    loaded. The licence of this study is claimed for its own rows only.
 
     Text is stored as text: a cell that begins with ``=``, ``+``, ``-`` or ``@`` is no formula.
     Days are written as text (1943-12-28), what is not known is an empty cell. The same frames
@@ -103,7 +170,8 @@ def export(path: str | Path, **sheets: pd.DataFrame) -> None:
     path : str or Path
         The file, ending in ``.xlsx``; one that is there already is replaced.
     **sheets : pandas.DataFrame
-        Name and contents of each sheet; ``readme`` comes first and is made if not given.
+        Name and contents of each sheet; ``readme``, which comes first, and ``sources`` are made
+        if not given.
 
     Raises
     ------
@@ -126,6 +194,7 @@ def export(path: str | Path, **sheets: pd.DataFrame) -> None:
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     book.set_properties({"created": UNDATED})
     head, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+    sheets |= _cited(sheets)
     for name, frame in ({"readme": _about(sheets)} | sheets).items():
         _fill(book.add_worksheet(name), f"{path.name}, sheet {name}", frame, head, text)
     book.close()
