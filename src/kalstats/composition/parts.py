@@ -118,6 +118,9 @@ def rest(whole: float, **parts: float) -> float:
 def share(part: float, whole: float, **further_parts: float) -> float:
     """Return a part, or several, of a whole as a fraction.
 
+    Above 1 if part and whole come from counts that contradict each other: an audit has to see
+    that. What must add up is for `shares` and `rest`, which refuse it.
+
     >>> round(share(107_026, 141_594), 4)
     0.7559
     """
