@@ -24,6 +24,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 import kalstats
 from kalstats import report
 from kalstats.cli import main
+from kalstats.report.shown import _table
+from kalstats.report.squeeze import _squeeze
 
 REPOSITORY = Path(__file__).parents[1]
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
@@ -861,3 +863,18 @@ def test_the_marks_of_a_chart_link_by_name_and_stay_in_the_page(monkeypatch):
     assert "_blank" not in linked
     assert 'role="group"' in linked, "an image must hold nothing that can be pressed"
     assert 'role="img"' in plain
+
+
+def test_what_is_said_of_a_chart_keeps_every_digit():
+    """Coordinates are cut to the hundredth; a number in the words is not."""
+    svg = '<svg role="img" aria-label="It is 0.267 million."><path d="M1.2345 2"/></svg>'
+    page = _squeeze(svg)
+    assert "It is 0.267 million." in page
+    assert "1.23" in page and "1.2345" not in page
+
+
+def test_numbers_stand_right_even_where_some_are_not_known():
+    rows = pd.DataFrame({"who": ["a", "b"], "n": ["1,200", "not known"], "m": ["not found"] * 2})
+    page = _table(rows, "Some numbers", folded=False)
+    assert page.count('<td class="number">') == 2
+    assert "<td>not found" in page

@@ -180,8 +180,12 @@ def _named(name: str) -> str:
 
 
 def _table(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
-    number = r"(?:[−+\d., –%\u202f]| to )*"
-    right = [all(re.fullmatch(number, str(cell)) for cell in rows[name]) for name in rows]
+    number = r"(?:[−+\d., –%\u202f]| to )*|not known|not found"
+    right = [
+        all(re.fullmatch(number, str(cell)) for cell in rows[name])
+        and any(re.search(r"\d", str(cell)) for cell in rows[name])
+        for name in rows
+    ]
     kind = [' class="number"' if numeric else "" for numeric in [False, *right[1:]]]
     body = []
     for cells in rows.itertuples(index=False):

@@ -40,7 +40,7 @@ def _shrink(found: re.Match[str]) -> str:
     svg, left = found[0], ""
     svg = re.sub(r' (?:version|xmlns|xmlns:xlink|width|height)="[^"]*"', "", svg, count=5)
     svg = re.sub(r' d="[^"]*"', lambda d: re.sub(r"\s*([MLCQz]|\"$)\s*", r"\1", d[0]), svg)
-    svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\.\d\d)\d+", r"\1", tag[0]), svg)
+    svg = re.sub(r' (?!aria-)[\w:-]+="[^"]*"', lambda at: re.sub(r"(\.\d\d)\d+", r"\1", at[0]), svg)
     svg = re.sub(r"<defs>\s*</defs>| transform=\"rotate\(-0 [^\"]*\"", "", svg)
     svg = re.sub(r"(var\(--\w+), #\w+\)", r"\1)", LINE.sub(_relative, svg))
     svg = re.sub(r" ?(?:font-family: )?'DejaVu Sans';?|<!--.*?-->", "", svg)
