@@ -174,3 +174,26 @@ def test_the_command_is_installed_and_tells_about_itself(arguments):
     command = [Path(sys.executable).with_name("kalstats"), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert kalstats.__version__ in done.stdout or "NOTEBOOK" in done.stdout
+
+
+def test_an_interrupt_is_a_line_and_no_traceback(monkeypatch, capsys):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kalstats.evidence.claims", interrupted)
+    assert main(["claims"]) == 130
+    assert capsys.readouterr().err == "interrupted; nothing half-written is left\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
+def test_output_that_has_no_room_is_told():
+    command = [Path(sys.executable).with_name("kalstats"), "conflicts"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "cannot write the output: No space left on device\n"
+
+
+def test_a_file_name_that_is_no_text_is_told(capsys):
+    assert main(["check", "caf\udce9.csv"]) == 1
+    assert "expected a file" in capsys.readouterr().err

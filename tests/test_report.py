@@ -712,6 +712,28 @@ def test_a_killed_build_leaves_whole_pages_and_no_kernel(workplace, tmp_path):
     assert not left
 
 
+@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="needs /proc to see processes")
+def test_an_interrupted_build_ends_in_a_line_and_with_its_kernels(workplace, tmp_path):
+    """As from the keyboard: everything that the terminal started hears it."""
+    workplace(
+        "01-one", "from pathlib import Path\nimport time\nPath('begun').touch()\ntime.sleep(60)"
+    )
+    build = start(start_new_session=True)
+    wait_until(lambda: list(tmp_path.rglob("begun")))
+    os.killpg(build.pid, signal.SIGINT)
+    assert build.wait(20) == 130
+    assert Path("told").read_text("utf-8") == "interrupted; the pages are as they were\n"
+    wait_until(lambda: not working_in(tmp_path))
+
+
+def wait_until(true, seconds=30):
+    """Wait for something to become true, and fail if it does not."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "nothing changed"
+        time.sleep(0.05)
+
+
 def test_a_build_killed_while_it_writes_leaves_the_old_page_and_the_next_one_tidies_up(
     workplace, tmp_path
 ):

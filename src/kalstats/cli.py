@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import math
+import os
 import re
+import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from kalstats import __version__
 
@@ -35,8 +38,18 @@ def report(arguments: argparse.Namespace) -> None:
             bar.write(line, file=sys.stdout)
             bar.update()
 
-        pages = build(arguments.notebooks, arguments.output, done, force=arguments.force)
+        before = signal.signal(signal.SIGINT, _stop)
+        try:
+            pages = build(arguments.notebooks, arguments.output, done, force=arguments.force)
+        finally:
+            signal.signal(signal.SIGINT, before)
     print(f"{len(pages)} pages written to {arguments.output}")
+
+
+def _stop(*_: Any) -> NoReturn:
+    """End a build at once, as if it were killed: the pages stay whole, and its kernels end too."""
+    print("interrupted; the pages are as they were", file=sys.stderr, flush=True)
+    os._exit(130)
 
 
 def check(arguments: argparse.Namespace) -> None:
@@ -244,19 +257,33 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return 1 after a clear message if it fails."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # the same bytes in every locale
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = parser().parse_args(argv)
     try:
         arguments.run(arguments)
+        sys.stdout.flush()
     except BrokenPipeError:  # the reader of the output has seen enough
         sys.stderr.close()
         return 0
     except ModuleNotFoundError as error:
         print(f"{error.name} is missing: install kalstats with its extra 'study'", file=sys.stderr)
         return 1
-    except Exception as error:
-        if type(error).__name__ not in {"DataError", "BuildError"}:
-            raise
-        print(error, file=sys.stderr)
-        return 1
+    except BaseException as error:
+        return _told(error)
     return 0
+
+
+def _told(error: BaseException) -> int:
+    """Say in a line what a user can mend; show whole what is a mistake of ours."""
+    kind = type(error).__name__
+    if kind == "KeyboardInterrupt":
+        print("interrupted; nothing half-written is left", file=sys.stderr)
+        return 130
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries again
+        print(f"cannot write the output: {error.strerror}", file=sys.stderr)
+        return 1
+    if kind not in {"DataError", "BuildError"}:
+        raise error
+    print(error, file=sys.stderr)
+    return 1

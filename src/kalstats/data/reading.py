@@ -100,7 +100,7 @@ def _text(path: Path) -> str:
         before = raw[: error.start].decode()
         fault = (raw[error.start : error.end].hex(" "), UTF_8)
     if fault:
-        raise DataError(Problem(path.name, before.count("\n") + 1, "file", *fault))
+        raise DataError(Problem(path.name or str(path), before.count("\n") + 1, "file", *fault))
     return text
 
 

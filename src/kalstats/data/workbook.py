@@ -112,12 +112,17 @@ def _about(sheets: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         ("bounds", "low and high are what a wording allows, not a confidence interval"),
         ("empty cell", "not known, or no bound; never zero"),
     ]
-    fields = {f["name"]: f for resource in about["resources"] for f in resource["schema"]["fields"]}
     for sheet, frame in sheets.items():
         lines.append((sheet, _origin(frame)))
-        known = [fields[name] for name in frame if name in fields]
+        known = [field for field in _nearest_fields(frame) if field["name"] in frame]
         lines += [(f"{sheet}: {field['name']}", field["description"]) for field in known]
     return pd.DataFrame(lines, columns=["what", "says"])
+
+
+def _nearest_fields(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the columns of the shipped file that a frame has most in common with."""
+    files: list[list[dict[str, Any]]] = [r["schema"]["fields"] for r in package()["resources"]]
+    return max(files, key=lambda fields: len({field["name"] for field in fields} & set(frame)))
 
 
 def _cited(sheets: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 from contextlib import contextmanager
 from functools import cache
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -75,9 +76,22 @@ def _processes() -> Any:
             ["ipykernel.kernelapp", "matplotlib.backends.backend_svg", "IPython.display"]
             + [f"kalstats.{name}" for name in modules]
         )
-        with _as_nobody(**KERNEL, MPLBACKEND=INLINE):
+        with _as_nobody(**KERNEL, MPLBACKEND=INLINE), _deaf():
             ensure_running()
     return context
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let what is started here not hear an interrupt at the terminal: it is for the build."""
+    if current_thread() is not main_thread():  # only there signals can be set
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

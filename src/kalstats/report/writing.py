@@ -25,6 +25,8 @@ async def _build_all(
     """Run and export notebooks, as many at once as there are processors."""
     import asyncio
 
+    # every notebook's client would take interrupts for itself, and end its own kernel only
+    asyncio.get_running_loop().add_signal_handler = lambda *_: None  # type: ignore[method-assign]
     _processes()  # it gets ready while this one imports nbconvert
     _exporter()()
     gate = asyncio.Semaphore(os.cpu_count() or 1)
