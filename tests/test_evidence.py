@@ -391,3 +391,25 @@ def test_a_people_without_a_figure_can_have_any_rank():
     found = ranking(lambda share: share, {"known": known, "unknown": unknown}).set_index("people")
     assert math.isnan(found.value["unknown"])
     assert found.loc["unknown", ["best", "worst"]].tolist() == [1, 2]
+
+
+def test_a_figure_open_below_is_read_from_nothing():
+    """What is divided by it has no upper bound then, and says so."""
+    up_to = kalstats.quantity(id="servicemen-wikipedia-up-to").figures[0]
+    assert (math.isnan(up_to.value), up_to.low) == (True, 0)
+    (row,) = kalstats.readings(lambda x: 1_000 / x, x=up_to).to_dict("records")
+    assert (row["low"], row["high"]) == (1_000 / up_to.high, math.inf)
+    (row,) = kalstats.readings(lambda x: x / x, x=up_to).to_dict("records")
+    assert math.isnan(row["low"])
+    assert math.isnan(row["high"])
+
+
+def test_a_reading_that_is_refused_is_named():
+    before = kalstats.quantity(id="deported-wikipedia-93139").preferred
+    with pytest.raises(ValueError, match="expected the impossible") as told:
+        kalstats.readings(refuse, x=before)
+    assert told.value.__notes__ == ["reading x = 93139 (deported-wikipedia-93139)"]
+
+
+def refuse(x):
+    raise ValueError(f"x = {x}: expected the impossible")

@@ -193,7 +193,9 @@ def readings(function: Callable[..., float], **given: Given) -> pd.DataFrame:
     pandas.DataFrame
         One row per reading: the id chosen for each name, then ``low``, ``value`` and ``high`` of
         the result. The bounds are the extremes over the corners of the figures' bounds and over
-        random points between them; ``value`` is nan where a figure has bounds only. ``preferred``
+        random points between them; ``value`` is nan where a figure has bounds only. A figure
+        that is open below is read from 0, one that is open above to infinity; where the
+        function has no result there, 0/0 for one, the bounds are nan: not known. ``preferred``
         marks the reading of preferred figures. The hard bounds are ``low.min(), high.max()``.
 
     Examples
@@ -210,13 +212,27 @@ start="1939-01-17")
     best = [_preferred(figures) for figures in rival.values()]
     rows = []
     for chosen in product(*rival.values()):
-        results = [function(**dict(zip(rival, p, strict=True))) for p in _points(list(chosen))]
+        ids = {name: figure.id for name, figure in zip(rival, chosen, strict=True)}
+        results = [_result(function, ids, point) for point in _points(list(chosen))]
         known = [figure.value for figure in chosen]
         value = math.nan
         if not any(map(math.isnan, known)):
-            value = function(**dict(zip(rival, known, strict=True)))
+            value = _result(function, ids, known)
             results.append(value)
-        ids = {name: figure.id for name, figure in zip(rival, chosen, strict=True)}
-        result = {"low": min(results), "value": value, "high": max(results)}
+        result = {"low": np.min(results), "value": value, "high": np.max(results)}
         rows.append({**ids, **result, "preferred": list(chosen) == best})
     return pd.DataFrame(rows)
+
+
+def _result(
+    function: Callable[..., float], ids: Mapping[str, str], point: Sequence[float]
+) -> float:
+    """Compute a result at a point; a division by zero gives infinity, as a limit would."""
+    given = {name: np.float64(number) for name, number in zip(ids, point, strict=True)}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        try:
+            return float(function(**given))
+        except (ValueError, ArithmeticError) as error:
+            read = ", ".join(f"{name} = {given[name]:.10g} ({ids[name]})" for name in ids)
+            error.add_note(f"reading {read}")
+            raise
