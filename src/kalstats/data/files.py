@@ -144,12 +144,15 @@ def _file(name: str) -> pd.DataFrame:
 
 def _refuse_unknown(file: str, column: str, wanted: list[Any]) -> None:
     """Refuse a name that stands nowhere; one that is known but has no rows here is no slip."""
-    rules = {field["name"]: field.get("constraints", {}) for field in _fields(Path(f"{file}.csv"))}
-    known = dict.fromkeys([*rules[column].get("enum", []), *_file(file)[column]])
+    field = next(one for one in _fields(Path(f"{file}.csv")) if one["name"] == column)
+    closed = field.get("constraints", {}).get("enum", [])
+    if not closed and column not in NAMED:
+        return
+    known = dict.fromkeys([*closed, *_file(file)[column]])
     if column in NAMED:
         tables = [_shipped_table(resource["path"]) for resource in package()["resources"]]
-        known |= {row[column]: None for t in tables for row in t.values() if column in row}
-    for text in wanted if column in NAMED or "enum" in rules[column] else ():
+        known |= {row[column]: "" for t in tables for row in t.values() if column in row}
+    for text in wanted:
         if text not in known:
             few = f"one of {', '.join(known)}" if len(known) <= FEW else ""
             expected = few or f"a known {column}; near: {_near(text, known)}"
