@@ -5,6 +5,7 @@ import io
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,60 @@ def test_unknown_names_are_answered_with_near_ones():
         kalstats.figure("registered-1945")
     with pytest.raises(ValueError, match="'peple' is no column; expected one of id, people"):
         kalstats.census(peple="Kalmyks")
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        ({"people": "Kalmyk"}, "people = 'Kalmyk': expected a known people; near: Kalmyks"),
+        ({"people": ["Kalmyks", "Kalmyk"]}, "people = 'Kalmyk': expected a known people"),
+        ({"territory": "Kalmykya"}, "territory = 'Kalmykya'.*near: Kalmykia"),
+        ({"measure": "populaton"}, "measure = 'populaton'.*near: population"),
+        ({"unit": "person"}, "unit = 'person'.*near: persons"),
+        ({"rank": "best"}, "rank = 'best': expected one of preferred, "),
+        ({"source": "ediev-2005"}, "source = 'ediev-2005'.*near: ediev-2004"),
+        ({"id": "registered-1945-wikipedi"}, "near: registered-1945-wikipedia"),
+        ({"start": "1939"}, "start = '1939': expected a date as YYYY-MM-DD"),
+        ({"end": "17.01.1939"}, "end = '17.01.1939': expected a date as YYYY-MM-DD"),
+        ({"start": ["1939-01-17", "1939-02-30"]}, "start = '1939-02-30': expected a date"),
+        ({"start": 1939}, "start = 1939: expected a date"),
+    ],
+)
+@pytest.mark.parametrize("select", [kalstats.census, kalstats.deportation])
+def test_a_slip_in_a_name_or_a_day_is_no_empty_frame(select, where, message):
+    with pytest.raises(ValueError, match=message):
+        select(**where)
+
+
+def test_a_known_name_without_figures_gives_no_rows():
+    """Protects programs that ask for every people or measure in turn."""
+    assert kalstats.census(measure="deported").empty
+    assert kalstats.census(id="registered-1945-wikipedia").empty
+    assert kalstats.census(start="1900-01-01").empty
+    assert kalstats.names(key="Germans of the Volga").empty
+
+
+def test_a_day_is_text_or_a_date_and_may_be_unknown():
+    days = ["1939-01-17", date(1939, 1, 17), pd.Timestamp(1939, 1, 17)]
+    first, *others = [kalstats.census(people="Kalmyks", start=day) for day in days]
+    assert len(first)
+    assert all(first.equals(other) for other in others)
+    unknown = kalstats.deportation(start=None)
+    assert len(unknown) == kalstats.deportation()["start"].isna().sum()
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: kalstats.load("x.csv", "Karachay AO"), "own = 'Karachay AO': expected names by"),
+        (lambda: kalstats.cite(["ediev-2004"]), r"key = \['ediev-2004'\]: expected the key of one"),
+        (lambda: kalstats.figure(5), "id = 5: expected the id of one figure"),
+        (lambda: kalstats.cite(kalstats.sources()), "key = a DataFrame: expected the key"),
+    ],
+)
+def test_an_argument_of_the_wrong_kind_is_named(call, message):
+    with pytest.raises(TypeError, match=message):
+        call()
 
 
 # ---- bad input -------------------------------------------------------------------------------

@@ -78,6 +78,59 @@ def test_a_quantity_that_is_not_one_names_the_candidates():
         kalstats.quantity(people="Kalmyks", measure="share", territory="USSR")
     with pytest.raises(ValueError, match="found 7: kalmyk-share-1926"):
         kalstats.quantity(people="Kalmyks", measure="share")
+    count = len(quantities(pd.concat([kalstats.census(), kalstats.deportation()])))
+    with pytest.raises(ValueError, match=f"found {count}: .* and {count - 10} more$") as caught:
+        kalstats.quantity()
+    assert str(caught.value).count(";") == 9
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        ({"measure": "share", "people": "Kalmyk"}, "none has people = 'Kalmyk'; near: Kalmyks,"),
+        ({"start": "1939-01-18"}, "none has start = '1939-01-18'; near: 1939-01-17"),
+        ({"start": "17.01.1939"}, "start = '17.01.1939': expected a date as YYYY-MM-DD"),
+        ({"people": ["Kalmyks"]}, r"people = \['Kalmyks'\]: expected one value"),
+    ],
+)
+def test_a_condition_that_nothing_fulfils_is_named(where, message):
+    for rows in ([], [kalstats.census()]):
+        with pytest.raises(ValueError, match=message):
+            kalstats.quantity(*rows, **where)
+
+
+@pytest.mark.parametrize("function", [kalstats.quantity, kalstats.conflicts])
+def test_figures_are_rows_not_the_name_of_a_file(function):
+    with pytest.raises(TypeError, match=r"rows = 'x.csv': expected figures as load\(path\)"):
+        function("x.csv")
+    with pytest.raises(ValueError, match="rows without territory, unit: expected figures"):
+        function(kalstats.census().drop(columns=["unit", "territory"]))
+
+
+def test_rungs_are_made_of_a_quantity():
+    with pytest.raises(TypeError, match="quantity = a DataFrame: expected a quantity"):
+        kalstats.plots.rungs(kalstats.census())
+
+
+@pytest.mark.parametrize("given", [5, "deported", [], [1.5], pd.DataFrame({"a": [1]})])
+def test_what_is_read_must_be_figures(given):
+    with pytest.raises(TypeError, match=r"^a = .*: expected a quantity, a figure or a list"):
+        kalstats.readings(lambda a: a, a=given)
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        (lambda b: b, r"takes \(b\): expected one that takes a: missing .* 'b'"),
+        (lambda: 1, r"takes \(\): expected one that takes a: got an unexpected .* 'a'"),
+        (lambda a: None, "result of the function = None: expected a number"),  # noqa: ARG005
+        (lambda a: str(a), "result of the function = '1': expected a number"),
+        (5, "5 is not a callable"),
+    ],
+)
+def test_a_function_that_cannot_be_read_is_named(function, message):
+    with pytest.raises(TypeError, match=message):
+        kalstats.readings(function, a=make((1, 1, 1)))
 
 
 def test_every_quantity_has_exactly_one_preferred_figure_or_one_doubtful():

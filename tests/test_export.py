@@ -151,6 +151,35 @@ def test_what_is_not_known_is_an_empty_cell(tmp_path):
     assert all(cell is None for row in rows[2:] for cell in row)
 
 
+def test_what_is_true_or_false_is_no_text(tmp_path):
+    one = kalstats.quantity(people="Kalmyks", territory="USSR", start="1939-01-17", unit="persons")
+    found = kalstats.readings(lambda n: n, n=one)
+    kalstats.export(tmp_path / "x.xlsx", readings=found)
+    assert sheet(tmp_path / "x.xlsx", "readings")["preferred"].tolist() == found.preferred.tolist()
+    assert set(sheet(tmp_path / "x.xlsx", "readings")["preferred"]) == {True, False}
+
+
+@pytest.mark.parametrize("name", ["a/b", "x" * 40, "readme", "Readme"])
+def test_a_name_that_no_sheet_can_have_is_refused(tmp_path, name):
+    with pytest.raises(kalstats.DataError) as caught:
+        kalstats.export(tmp_path / "x.xlsx", **{"fine": kalstats.events(), name: kalstats.events()})
+    assert f"x.xlsx, sheet: {name!r}: expected another name, used once" in str(caught.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_two_sheets_of_one_name_are_refused_whatever_the_case(tmp_path):
+    with pytest.raises(kalstats.DataError, match="sheet: 'A': expected another name, used once"):
+        kalstats.export(tmp_path / "x.xlsx", a=kalstats.events(), A=kalstats.events())
+
+
+def test_a_workbook_needs_frames(tmp_path):
+    with pytest.raises(TypeError, match="no sheets: expected frames by name"):
+        kalstats.export(tmp_path / "x.xlsx")
+    with pytest.raises(TypeError, match=r"events = 'events\.csv': expected a frame"):
+        kalstats.export(tmp_path / "x.xlsx", events="events.csv")
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_same_figures_are_the_same_bytes(tmp_path, monkeypatch):
     """Whatever the clock, the time zone and the name of the file."""
     kalstats.export(tmp_path / "a.xlsx", events=kalstats.events())

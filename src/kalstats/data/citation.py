@@ -46,6 +46,8 @@ def cite(key: str, style: str = "text") -> str:
     ------
     DataError
         If there is no such source; near keys are listed.
+    TypeError
+        If the key is no text: cite a list of sources one by one.
 
     Examples
     --------

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +20,39 @@ from kalstats.data.reading import (
     Table,
     _fields,
     _shipped,
+    _shipped_table,
     _table,
     folder,
     package,
 )
-from kalstats.data.rules import OWN, Fault, _faults_inside, _refuse
+from kalstats.data.rules import OWN, Fault, _faults_inside, _is_date, _refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
+
+NAMED = ["id", "source", "event", "table"]  # columns of names that the files themselves list
+FEW = 10  # names that an error lists whole
+
+
+def _expect(name: str, given: Any, kind: type | tuple[type, ...], expected: str) -> None:
+    """Refuse an argument of another kind: say what was given and what is expected."""
+    if not isinstance(given, kind):
+        text = repr(given)
+        told = text if len(text) <= 60 and "\n" not in text else f"a {type(given).__name__}"
+        raise TypeError(f"{name} = {told}: expected {expected}")
+
+
+def _near(text: Any, names: Iterable[Any]) -> str:
+    """Return the names that are most like a text."""
+    return ", ".join(difflib.get_close_matches(str(text), {str(n): 0 for n in names})) or "none"
+
+
+def _day(column: str, day: Any) -> pd.Timestamp:
+    """Return a day that cannot be misread, as 17.01.1939 can; None is one that is not known."""
+    dated = _is_date(day) if isinstance(day, str) else isinstance(day, date | np.datetime64)
+    if not dated and day is not None:
+        raise ValueError(f"{column} = {day!r}: expected a date as YYYY-MM-DD")
+    return pd.Timestamp(day)
 
 
 def _faults(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
@@ -82,6 +109,8 @@ def load(path: str | Path, own: Mapping[str, str | Sequence[str]] | None = None)
         With file, line, column, text and expectation of *every* problem in the file.
     ValueError
         If `own` names another column.
+    TypeError
+        If `own` is no mapping.
 
     Examples
     --------
@@ -91,6 +120,7 @@ def load(path: str | Path, own: Mapping[str, str | Sequence[str]] | None = None)
 file that can be read
     """
     path = Path(path)
+    _expect("own", own or {}, Mapping, "names by column, such as {'people': ['Komi']}")
     declared = {name: [n] if isinstance(n, str) else list(n) for name, n in (own or {}).items()}
     if wrong := declared.keys() - set(OWN):
         raise ValueError(f"own = {sorted(wrong)}: expected columns of {', '.join(OWN)}")
@@ -112,6 +142,23 @@ def _file(name: str) -> pd.DataFrame:
     return load(folder() / f"{name}.csv")
 
 
+def _refuse_unknown(file: str, column: str, wanted: list[Any]) -> None:
+    """Refuse a name that stands nowhere; one that is known but has no rows here is no slip."""
+    field = next(one for one in _fields(Path(f"{file}.csv")) if one["name"] == column)
+    closed = field.get("constraints", {}).get("enum", [])
+    if not closed and column not in NAMED:
+        return
+    known = dict.fromkeys([*closed, *_file(file)[column]])
+    if column in NAMED:
+        tables = [_shipped_table(resource["path"]) for resource in package()["resources"]]
+        known |= {row[column]: "" for t in tables for row in t.values() if column in row}
+    for text in wanted:
+        if text not in known:
+            few = f"one of {', '.join(known)}" if len(known) <= FEW else ""
+            expected = few or f"a known {column}; near: {_near(text, known)}"
+            raise ValueError(f"{column} = {text!r}: expected {expected}")
+
+
 def _select(name: str, where: dict[str, Any]) -> pd.DataFrame:
     frame = _file(name).copy()
     for column, value in where.items():
@@ -119,9 +166,10 @@ def _select(name: str, where: dict[str, Any]) -> pd.DataFrame:
             raise ValueError(
                 f"{column!r} is no column; expected one of {', '.join(map(str, frame))}"
             )
-        wanted = value if isinstance(value, list | tuple | set) else [value]
+        wanted = list(value) if pd.api.types.is_list_like(value) else [value]
         if "datetime" in str(frame[column].dtype):
-            wanted = [pd.Timestamp(day) for day in wanted]
+            wanted = [_day(column, day) for day in wanted]
+        _refuse_unknown(name, column, wanted)
         frame = frame[frame[column].isin(wanted)]
     if "source" in frame:
         frame.attrs["sources"] = sorted(set(frame["source"]))
@@ -130,6 +178,9 @@ def _select(name: str, where: dict[str, Any]) -> pd.DataFrame:
 
 def census(**where: Any) -> pd.DataFrame:
     """Return population counts and shares, a row per figure and source, where columns match.
+
+    A column takes one name or a list of them, a day as YYYY-MM-DD. A name that the data do not
+    know is an error with the names most like it; a known one without figures gives no rows.
 
     >>> census(people="Kalmyks", territory="USSR", start="1959-01-15")["printed"].tolist()
     ['106,100', '106.1 thousand']
@@ -188,10 +239,11 @@ def names(**where: Any) -> pd.DataFrame:
 
 def one(frame: pd.DataFrame, column: str, name: str) -> pd.Series[Any]:
     """Return the row that has this name in a column; near names are listed if there is none."""
+    _expect(column, name, str, "one name, as text")
     if not (frame[column] == name).any():
-        near = ", ".join(difflib.get_close_matches(name, frame[column])) or "none"
         file = str(frame.attrs.get("file", "the figures"))
-        raise DataError(Problem(file, 0, column, name, f"a known one; near: {near}"))
+        expected = f"a known one; near: {_near(name, frame[column])}"
+        raise DataError(Problem(file, 0, column, name, expected))
     return frame[frame[column] == name].iloc[0]
 
 
@@ -201,6 +253,7 @@ def figure(name: str) -> pd.Series[Any]:
     >>> figure("registered-1945-wikipedia")["printed"]
     '83,688'
     """
+    _expect("id", name, str, "the id of one figure, as text")
     file = "census" if name in set(_file("census")["id"]) else "deportation"
     return one(_file(file), "id", name)
 
@@ -211,6 +264,7 @@ def source(key: str) -> pd.Series[Any]:
     >>> source("ediev-2004")["author"]
     'Ediev, D. M.'
     """
+    _expect("key", key, str, "the key of one source, as text")
     for table in _own_sources.values():
         for row in table.values():
             if row["key"] == key:

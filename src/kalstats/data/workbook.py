@@ -14,6 +14,7 @@ import pandas as pd
 
 from kalstats import __version__
 from kalstats.data.across import SOURCES, _own_sources
+from kalstats.data.files import _expect
 from kalstats.data.reading import DataError, Problem, _fields, _shipped_table, package
 
 if TYPE_CHECKING:
@@ -44,12 +45,14 @@ def write(path: Path, content: bytes) -> None:
 
 
 def _plain(value: Any) -> str | float:
-    """Return what a spreadsheet cell holds: a number, or text; what is not known is empty."""
+    """Return what a spreadsheet cell holds: a number, text or a truth; the unknown is empty."""
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
     if isinstance(value, list):
         return "; ".join(str(_plain(item)) for item in value)
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"  # as text: spreadsheets know no day before 1900
-    if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
+    if isinstance(value, (int, float, np.number)):
         return float(value) if math.isfinite(value) else ""
     return "" if value is pd.NaT or value is None else str(value)
 
@@ -138,6 +141,17 @@ def _cited(sheets: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     return {"sources": pd.DataFrame(rows, columns=names).fillna("")}
 
 
+def _sheet(book: Any, file: str, name: str) -> Any:
+    """Return a new sheet of a workbook, or say what name it can have."""
+    from xlsxwriter.exceptions import XlsxWriterException
+
+    try:
+        return book.add_worksheet(name)
+    except XlsxWriterException as error:
+        expected = "another name, used once (readme is taken), of at most 31 characters, none of "
+        raise DataError(Problem(file, 0, "sheet", name, f"{expected}[]:*?/\\")) from error
+
+
 def _fill(sheet: Any, place: str, frame: pd.DataFrame, head: Any, text: Any) -> None:
     """Write a frame into a sheet; text stays text, whatever a spreadsheet takes it for."""
     cells = [[_plain(value) for value in row] for row in frame.itertuples(index=False)]
@@ -147,7 +161,9 @@ def _fill(sheet: Any, place: str, frame: pd.DataFrame, head: Any, text: Any) -> 
         sheet.write_string(0, column, str(name), head)
     for line, row in enumerate(cells, 1):
         for column, cell in enumerate(row):
-            if isinstance(cell, float):
+            if isinstance(cell, bool):
+                sheet.write_boolean(line, column, cell)
+            elif isinstance(cell, (int, float)):
                 sheet.write_number(line, column, cell)
             elif len(cell.encode("utf-16-le")) > 2 * SHEET_TEXT:
                 expected = f"at most {SHEET_TEXT:,} characters, no cell holds more; take the CSV"
@@ -175,14 +191,16 @@ def export(path: str | Path, **sheets: pd.DataFrame) -> None:
     path : str or Path
         The file, ending in ``.xlsx``; one that is there already is replaced.
     **sheets : pandas.DataFrame
-        Name and contents of each sheet; ``readme``, which comes first, and ``sources`` are made
-        if not given.
+        Name and contents of each sheet, one at least. ``readme``, which comes first, is always
+        made, ``sources`` if not given. The command ``kalstats export`` writes the whole study.
 
     Raises
     ------
     DataError
-        If the place cannot be written to, or a cell is too long for a spreadsheet
-        (32,767 characters); nothing is cut short silently.
+        If the place cannot be written to, a sheet cannot have its name, or a cell is too long
+        for a spreadsheet (32,767 characters); nothing is cut short silently.
+    TypeError
+        If there is no sheet, or one is no frame.
 
     Examples
     --------
@@ -196,11 +214,16 @@ def export(path: str | Path, **sheets: pd.DataFrame) -> None:
     path, buffer = Path(path), io.BytesIO()
     if path.suffix.lower() != ".xlsx":
         raise DataError(Problem(str(path), 0, "file", path.suffix, "a name that ends in .xlsx"))
+    if not sheets:
+        raise TypeError("no sheets: expected frames by name, such as figures=census()")
+    for name, frame in sheets.items():
+        _expect(name, frame, pd.DataFrame, "a frame")
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     book.set_properties({"created": UNDATED})
     head, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
     sheets |= _cited(sheets)
-    for name, frame in ({"readme": _about(sheets)} | sheets).items():
-        _fill(book.add_worksheet(name), f"{path.name}, sheet {name}", frame, head, text)
+    for name, frame in [("readme", _about(sheets)), *sheets.items()]:
+        sheet = _sheet(book, path.name, name)
+        _fill(sheet, f"{path.name}, sheet {name}", frame, head, text)
     book.close()
     write(path, buffer.getvalue())

@@ -137,7 +137,7 @@ def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
     >>> found[found["ids"].str[0] == "deported-wikipedia-93139"][["kind", "gap"]].values.tolist()
     [['rival figures', 639.0], ['parts and total', -206.0]]
     """
-    rows = _everything() if rows is None else rows
+    rows = _everything(rows)
     about = rows.set_index("id")[data.QUANTITY]
     return pd.DataFrame(
         [

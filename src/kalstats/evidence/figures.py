@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from kalstats import data
+from kalstats.data.files import _day, _expect, _near
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 INNER_POINTS = 32
 SEED = 1943
+LISTED = 10  # candidates that an error names
 
 
 @dataclass(frozen=True)
@@ -95,10 +99,16 @@ class Quantity:
 Given = Quantity | Figure | Sequence[Figure]
 
 
-def _figures(given: Given) -> tuple[Figure, ...]:
+def _figures(name: str, given: Given) -> tuple[Figure, ...]:
+    """Return the figures to choose from for a name of a function."""
     if isinstance(given, Quantity):
         return given.figures
-    return (given,) if isinstance(given, Figure) else tuple(given)
+    expected = "a quantity, a figure or a list of figures, one at least"
+    several: Any = given if pd.api.types.is_list_like(given) else [given]
+    figures = tuple(several)
+    if not figures or not all(isinstance(one, Figure) for one in figures):
+        _expect(name, given, Figure, f"{expected}; quantity(id=...) finds one")
+    return figures
 
 
 def _preferred(figures: Sequence[Figure]) -> Figure:
@@ -125,12 +135,16 @@ def quantity(rows: pd.DataFrame | None = None, /, **where: Any) -> Quantity:
     rows : pandas.DataFrame, optional
         Figures to look in, as `load` returns them; those of this study if not given.
     **where : str
-        Columns and the value each must have; ``id`` names the quantity of one figure.
+        Columns and the value each must have; ``id`` names the quantity of one figure. A day is
+        written YYYY-MM-DD.
 
     Raises
     ------
     ValueError
-        If no quantity matches, or several do: they are listed.
+        If several quantities match: the first are listed; or none does: the condition that
+        nothing fulfils is named, with the names most like it.
+    TypeError
+        If the rows are no frame.
 
     Examples
     --------
@@ -139,20 +153,42 @@ start="1939-01-17")
     >>> [figure.printed for figure in count.figures], count.preferred.printed
     (['131,271', '134,400', '134,402', '134,271'], '134,402')
     """
-    everything = _everything() if rows is None else rows
+    everything = _everything(rows)
     if "id" in where:
         row = data.one(everything, "id", where["id"])
         where = {**{name: row[name] for name in data.QUANTITY}, **where}
         del where["id"]
     found = quantities(_matching(everything, where))
     if len(found) != 1:
-        names = "; ".join(sorted(q.figures[0].id for q in found)) or "none"
-        raise ValueError(f"{where}: expected exactly one quantity, found {len(found)}: {names}")
+        told = _candidates(found) if found else _unmet(everything, where)
+        raise ValueError(f"{where}: expected exactly one quantity, found {len(found)}: {told}")
     return found[0]
 
 
-def _everything() -> pd.DataFrame:
-    return pd.concat([data.census(), data.deportation()], ignore_index=True)
+def _candidates(found: list[Quantity]) -> str:
+    """Name quantities by their first figures, a few of many."""
+    ids = sorted(one.figures[0].id for one in found)
+    more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
+    return "; ".join(ids[:LISTED]) + more
+
+
+def _unmet(rows: pd.DataFrame, where: Mapping[str, Any]) -> str:
+    """Say which condition no row fulfils, and what comes near to it."""
+    for name, value in where.items():
+        if _matching(rows, {name: value}).empty:
+            return f"none has {name} = {value!r}; near: {_near(value, rows[name].astype(str))}"
+    return "none fulfils all of it"
+
+
+def _everything(rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the figures of this study if none are given."""
+    if rows is None:
+        return pd.concat([data.census(), data.deportation()], ignore_index=True)
+    _expect("rows", rows, pd.DataFrame, "figures as load(path) returns them")
+    if missing := [name for name in ["id", *data.QUANTITY] if name not in rows]:
+        told = ", ".join(missing)
+        raise ValueError(f"rows without {told}: expected figures as load(path) returns them")
+    return rows
 
 
 def _matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
@@ -160,7 +196,9 @@ def _matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
     for name, value in where.items():
         if name not in rows:
             raise ValueError(f"{name!r} is no column; expected one of {', '.join(map(str, rows))}")
-        wanted = pd.Timestamp(value) if name in ("start", "end") else value
+        if pd.api.types.is_list_like(value):
+            raise ValueError(f"{name} = {value!r}: expected one value, not several")
+        wanted = _day(name, value) if name in ("start", "end") else value
         rows = rows[rows[name].isna() if pd.isna(wanted) else rows[name] == wanted]
     return rows
 
@@ -176,6 +214,23 @@ def _points(figures: list[Figure]) -> list[list[float]]:
     return [*corners, *(low + random * (high - low)).tolist()]
 
 
+def _checked(function: Callable[..., float], names: Iterable[str]) -> Callable[..., float]:
+    """Return a function that must take these names, and return a number."""
+    takes = inspect.signature(function)
+    try:
+        takes.bind(**dict.fromkeys(names))
+    except TypeError as error:
+        expected = f"one that takes {', '.join(names)}"
+        raise TypeError(f"the function takes {takes}: expected {expected}: {error}") from error
+
+    def result(**numbers: float) -> float:
+        found = function(**numbers)
+        _expect("result of the function", found, Real, "a number")
+        return found
+
+    return result
+
+
 def readings(function: Callable[..., float], **given: Given) -> pd.DataFrame:
     """Compute a result for every reading: every choice of one figure for each quantity.
 
@@ -187,6 +242,12 @@ def readings(function: Callable[..., float], **given: Given) -> pd.DataFrame:
         Takes a number for each name in `given` and returns a number.
     **given : Quantity, Figure or sequence of Figure
         What to read; a single figure leaves no choice.
+
+    Raises
+    ------
+    TypeError
+        If the function does not take these names, or returns no number; or if what is given is
+        no figure.
 
     Returns
     -------
@@ -208,7 +269,8 @@ start="1939-01-17")
     {'low': [0.191, 0.21, 0.21, 0.209], 'value': [0.192, 0.211, 0.211, 0.21], 'high': [0.192, \
 0.211, 0.211, 0.21]}
     """
-    rival = {name: _figures(one) for name, one in given.items()}
+    rival = {name: _figures(name, one) for name, one in given.items()}
+    function = _checked(function, rival)
     best = [_preferred(figures) for figures in rival.values()]
     rows = []
     for chosen in product(*rival.values()):

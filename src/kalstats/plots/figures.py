@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from kalstats.data import cite
+from kalstats.data.files import _expect
+from kalstats.evidence import Quantity
 from kalstats.plots.style import (
     COLOURS,
     link,
@@ -22,11 +24,10 @@ from kalstats.plots.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from kalstats.evidence import Quantity
-
 
 def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
     """Return the figures of a quantity as rows for `ladder`, divided by a scale."""
+    _expect("quantity", quantity, Quantity, "a quantity; quantity(id=...) finds one")
     best = quantity.preferred
     return pd.DataFrame(
         [
