@@ -124,7 +124,7 @@ def test_what_is_read_must_be_figures(given):
         (lambda b: b, r"takes \(b\): expected one that takes a: missing .* 'b'"),
         (lambda: 1, r"takes \(\): expected one that takes a: got an unexpected .* 'a'"),
         (lambda a: None, "result of the function = None: expected a number"),  # noqa: ARG005
-        (lambda a: str(a), "result of the function = '1': expected a number"),
+        (lambda a: str(a), "result of the function = '1.0': expected a number"),
         (5, "5 is not a callable"),
     ],
 )

@@ -2,8 +2,8 @@
 
 One row is one figure as one source gives it. Nothing in these files is computed by us.
 
-Each file imports only from those before it: reading, rules, across, geography, files, citation,
-workbook.
+Each file imports only from those before it: reading, rules, arguments, across, geography, files,
+citation, workbook.
 """
 
 from kalstats.data.across import FIGURES, _own_sources as _own_sources

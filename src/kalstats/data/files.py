@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kalstats.data.across import SOURCES, _id_faults, _key_faults, _own_sources, _source_faults
+from kalstats.data.arguments import _day, _expect, _near
 from kalstats.data.geography import _name_faults, _place_faults
 from kalstats.data.reading import (
     DataError,
@@ -25,34 +24,13 @@ from kalstats.data.reading import (
     folder,
     package,
 )
-from kalstats.data.rules import OWN, Fault, _faults_inside, _is_date, _refuse
+from kalstats.data.rules import OWN, Fault, _faults_inside, _refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 NAMED = ["id", "source", "event", "table"]  # columns of names that the files themselves list
 FEW = 10  # names that an error lists whole
-
-
-def _expect(name: str, given: Any, kind: type | tuple[type, ...], expected: str) -> None:
-    """Refuse an argument of another kind: say what was given and what is expected."""
-    if not isinstance(given, kind):
-        text = repr(given)
-        told = text if len(text) <= 60 and "\n" not in text else f"a {type(given).__name__}"
-        raise TypeError(f"{name} = {told}: expected {expected}")
-
-
-def _near(text: Any, names: Iterable[Any]) -> str:
-    """Return the names that are most like a text."""
-    return ", ".join(difflib.get_close_matches(str(text), {str(n): 0 for n in names})) or "none"
-
-
-def _day(column: str, day: Any) -> pd.Timestamp:
-    """Return a day that cannot be misread, as 17.01.1939 can; None is one that is not known."""
-    dated = _is_date(day) if isinstance(day, str) else isinstance(day, date | np.datetime64)
-    if not dated and day is not None:
-        raise ValueError(f"{column} = {day!r}: expected a date as YYYY-MM-DD")
-    return pd.Timestamp(day)
 
 
 def _faults(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:

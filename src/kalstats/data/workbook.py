@@ -14,7 +14,7 @@ import pandas as pd
 
 from kalstats import __version__
 from kalstats.data.across import SOURCES, _own_sources
-from kalstats.data.files import _expect
+from kalstats.data.arguments import _expect
 from kalstats.data.reading import DataError, Problem, _fields, _shipped_table, package
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 A figure is what one source says. A quantity has all its rival figures, one of them preferred.
 A reading chooses one figure for every quantity that a computation uses.
 
-Each file imports only from those before it: figures, audits, contradictions, verdicts, ranks.
+Each file imports only from those before it: figures, results, audits,
+contradictions, verdicts, ranks.
 """
 
 from kalstats.evidence.audits import Audit, audit_pairs, audit_percentage, audit_sum, rounding
@@ -15,17 +16,9 @@ from kalstats.evidence.contradictions import (
     WHO_WHEN,
     conflicts,
 )
-from kalstats.evidence.figures import (
-    INNER_POINTS,
-    SEED,
-    Figure,
-    Given as Given,
-    Quantity,
-    quantities,
-    quantity,
-    readings,
-)
+from kalstats.evidence.figures import Figure, Quantity, quantities, quantity
 from kalstats.evidence.ranks import rank_range, ranking
+from kalstats.evidence.results import INNER_POINTS, SEED, Given as Given, readings
 from kalstats.evidence.verdicts import VERDICTS, _bears_out as _bears_out, claims
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from kalstats.evidence.figures import Given, readings
+from kalstats.evidence.results import Given, readings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,8 +15,8 @@ from kalstats.evidence.figures import (
     _matching,
     _preferred,
     quantities,
-    readings,
 )
+from kalstats.evidence.results import readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

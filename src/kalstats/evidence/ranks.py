@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kalstats.evidence.figures import Given, readings
+from kalstats.evidence.results import Given, readings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,7 +11,8 @@ import pandas as pd
 
 from kalstats import data
 from kalstats.evidence.audits import rounding
-from kalstats.evidence.figures import Figure, quantity, readings
+from kalstats.evidence.figures import Figure, quantity
+from kalstats.evidence.results import readings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kalstats.data import cite
-from kalstats.data.files import _expect
+from kalstats.data.arguments import _expect
 from kalstats.evidence import Quantity
 from kalstats.plots.style import (
     COLOURS,
