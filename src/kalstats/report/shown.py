@@ -21,6 +21,7 @@ WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a 
 SHOWN_IDS = (
     r' id="(?:figure|axes|patch|legend|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
 )
+PROSE = 100  # characters in a cell, from where on it is prose
 PRINTED_ROWS = 100  # of a folded table; a longer one is not printed, and says so
 FORMULA = r"[=+@\t\r]|-(?![\d.])"  # what a spreadsheet would run
 
@@ -180,26 +181,31 @@ def _named(name: str) -> str:
 
 
 def _table(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
-    number = r"(?:[−+\d., –%\u202f]| to )*|not known|not found"
-    right = [
-        all(re.fullmatch(number, str(cell)) for cell in rows[name])
-        and any(re.search(r"\d", str(cell)) for cell in rows[name])
-        for name in rows
-    ]
-    kind = [' class="number"' if numeric else "" for numeric in [False, *right[1:]]]
+    kind = ["", *map(_kind, (rows.iloc[:, place] for place in range(1, rows.shape[1])))]
     body = []
     for cells in rows.itertuples(index=False):
         first, *rest = map(_cell, cells)
-        row = (f"<td{k}>{text}</td>" for k, text in zip(kind[1:], rest, strict=True))
+        right = (' class="number"' if name == "number" else "" for name in kind[1:])
+        row = (f"<td{k}>{text}</td>" for k, text in zip(right, rest, strict=True))
         body.append(f'<tr><th scope="row">{first}</th>{"".join(row)}</tr>')
     columns = zip(kind, map(_text, rows), strict=True)
-    head = "".join(f'<th scope="col"{k}>{name}</th>' for k, name in columns)
+    head = "".join(f'<th scope="col" class="{k}">{name}</th>' for k, name in columns)
+    head = head.replace(' class=""', "")
     label, long = _text(caption), ' class="long"' if len(rows) > PRINTED_ROWS else ""
     page = f"""<div class="table" role="region" aria-label="{html.escape(caption)}" tabindex="0">
 <table><caption><span>{label}</span></caption><thead><tr>{head}</tr></thead>
 <tbody>{"".join(body)}</tbody></table></div>"""
     summary = f"<summary>{label}: {len(rows)} rows</summary>"
     return f"<details{long}>{summary}{page}</details>" if folded else page
+
+
+def _kind(column: pd.Series[Any]) -> str:
+    """Say of a column whether it holds numbers, which stand right, or prose, which needs room."""
+    number = r"(?:[−+\d., –%\u202f]| to )*|not known|not found"
+    texts = [re.sub(r"<[^>]*>", "", _cell(cell)) for cell in column]
+    if all(re.fullmatch(number, t) for t in texts) and any(re.search(r"\d", t) for t in texts):
+        return "number"
+    return "prose" if max(map(len, texts), default=0) > PROSE else ""
 
 
 def _cell(cell: Any) -> str:
