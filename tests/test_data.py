@@ -114,10 +114,8 @@ def test_age_groups_tile_the_ages(table, sex):
 
 
 def test_the_dictionary_of_the_data_is_current():
-    from kalstats.cli import dictionary
-
     kept = (data.folder() / "README.md").read_text("utf-8")
-    assert kept == dictionary(), "run: make derived"
+    assert kept == data.dictionary(), "run: make derived"
 
 
 def test_a_citation_in_text_and_in_bibtex():

@@ -162,50 +162,11 @@ def _rounded(number: float, against: str) -> str:
     return f"{text}%" if against.endswith("%") else re.sub(r"\.0+$", "", text)
 
 
-def dictionary() -> str:
-    """Describe every file and column of the data, from their description and contents."""
+def dictionary(_: argparse.Namespace) -> None:
+    """Print the description of every file and column of the data."""
     from kalstats import data
 
-    lines = [
-        "# The data, file by file",
-        "",
-        "Generated from `datapackage.json` and the data by `kalstats dictionary`; do not edit.",
-        f"Version {data.package()['version']}, CC BY 4.0. One row is one figure as one source "
-        "gives it; what we compute is never stored.",
-    ]
-    for resource in data.package()["resources"]:
-        frame = data.load(data.folder() / resource["path"])
-        lines += ["", f"## {resource['path']}: {resource['title']}", "", f"{len(frame)} rows"]
-        if "source" in frame:
-            lines[-1] += f" from {frame['source'].nunique()} sources"
-        lines[-1] += "."
-        lines += [
-            "",
-            "| column | type | what it holds | allowed | filled |",
-            "|---|---|---|---|---|",
-        ]
-        for field in resource["schema"]["fields"]:
-            rules = field.get("constraints", {})
-            allowed = ", ".join(rules.get("enum", [])) or rules.get("pattern", "").replace(
-                "|", "\\|"
-            )
-            column = frame[field["name"]]
-            filled = int((column.notna() & (column.astype(str) != "")).sum())
-            kind = field["type"] + (", required" if rules.get("required") else "")
-            what = field["description"]
-            lines.append(f"| `{field['name']}` | {kind} | {what} | {allowed} | {filled} |")
-    about = [feature["properties"] for feature in data.regions()]
-    lines += [
-        "",
-        "## regions.geojson: Outlines and points for the map",
-        "",
-        f"{len(about)} features from {len({given['source'] for given in about})} sources; borders "
-        "of today. Every feature has `territory`, the key of the figure files or empty for what "
-        "only surrounds; `name`, as the source writes it; `source`; `note`. Each territory has "
-        "one point, where its circle is drawn and to which distances are measured; one whose "
-        "outline is not known has nothing else.",
-    ]
-    return "\n".join(lines) + "\n"
+    print(data.dictionary(), end="")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -249,7 +210,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--sources", type=Path, metavar="FILE", help=what)
     what = "in full as text (default), bibtex for LaTeX, or the short name that charts use"
     one.add_argument("--style", choices=["text", "bibtex", "short"], default="text", help=what)
-    command("dictionary", lambda _: print(dictionary(), end=""), "describe the data as Markdown")
+    command("dictionary", dictionary, "describe the data as Markdown")
     return top
 
 

@@ -3,11 +3,12 @@
 One row is one figure as one source gives it. Nothing in these files is computed by us.
 
 Each file imports only from those before it: reading, rules, arguments, across, geography, files,
-citation, workbook.
+citation, columns, workbook.
 """
 
 from kalstats.data.across import FIGURES, _own_sources as _own_sources
 from kalstats.data.citation import TEX, cite
+from kalstats.data.columns import dictionary
 from kalstats.data.files import (
     census,
     deportation,
@@ -65,6 +66,7 @@ __all__ = [
     "census",
     "cite",
     "deportation",
+    "dictionary",
     "events",
     "export",
     "figure",
