@@ -35,7 +35,7 @@ def headline() -> dict[str, str]:
         "deaths in exile that were registered": span(deaths.low, deaths.high),
         "these deaths as a share": span(died.low.min(), died.high.max(), percent),
         "all deaths in exile to January 1953": answered(
-            "03-mortality", "all deaths to January 1953 are"
+            "03-mortality", "All deaths to January 1953, registered or not, are"
         ),
         "people missing in 1959": answered("04-population-loss", "In 1959"),
         "fall of the number": span(fall.low.min(), fall.high.max(), percent),

@@ -199,7 +199,7 @@ def test_the_index_answers_first_what_readers_come_for(pages):
     registered = kalstats.figure("deaths-kalmyks-1948-mvd").printed
     assert f"deported {deported} people" in brief
     assert f"{registered} deaths" in brief
-    assert "all deaths to January 1953" in brief
+    assert "All deaths to January 1953" in brief
     assert "Sources differ because" in brief
     for day in ("1926-12-17", "1959-01-15"):
         part, whole = (
@@ -211,7 +211,7 @@ def test_the_index_answers_first_what_readers_come_for(pages):
         written = report.span(shares.low, shares.high, report.percent)
         assert re.search(rf"{written} (of [\w ]+ )?in {day[:4]}", brief), written
     latest = kalstats.figure("kalmyk-share-2021-wikipedia-de")
-    assert re.search(rf"{latest.value:.1f}% in 2021, taken to be of those", brief)
+    assert re.search(rf"{latest.value:.1f}% in 2021, which we take to be of those", brief)
     html = pages["index.html"]
     items = re.findall(r'(?s)<dt><a href="([^"#]+)#([^"]+)">.*?</dt><dd>(.*?)</dd>', html)
     assert len(items) == 4

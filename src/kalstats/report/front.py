@@ -24,7 +24,7 @@ BRIEF = (
         "what-adds-up-and-what-does-not",
         r"state\s+deported",
     ),
-    ("How many died", "03-mortality", "excess-deaths", r"registered by|all deaths to"),
+    ("How many died", "03-mortality", "excess-deaths", r"had\s+registered|All deaths to"),
     (
         "Why the sources differ",
         "03-mortality",
