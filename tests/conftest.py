@@ -46,6 +46,10 @@ def reports(tmp_path_factory) -> Path:
     return place / "reports"
 
 
+LONGEST = ("test_jupyterlab.py", "test_browser.py", "test_report.py", "test_wheel.py")
+
+
 def pytest_collection_modifyitems(items):
-    """Begin with what takes longest, so that no process waits for it at the end."""
-    items.sort(key=lambda item: "jupyterlab" not in item.name)
+    """Begin with the files that take longest, so that no process waits for one at the end."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(LONGEST)))
