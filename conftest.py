@@ -42,7 +42,7 @@ def leave(namespace: dict) -> None:
 
     os.chdir(STARTED_IN)
     namespace["folder"].cleanup()
-    data._own_sources.clear()
+    data.across.own_sources.clear()
 
 
 python = PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE)

@@ -378,7 +378,7 @@ def own(tmp_path):
     source = {"key": "own-1930", "label": "Own 1930", "kind": "archive", "title": "100 % & {more}"}
     write(tmp_path / "sources.csv", [fields, [source.get(name, "") for name in fields]])
     yield write(tmp_path / "mine.csv", [header, figure])
-    data._own_sources.clear()
+    data.across.own_sources.clear()
 
 
 def test_a_name_of_ones_own_must_be_declared(own):
@@ -469,7 +469,7 @@ def test_only_a_file_of_sources_is_taken_for_sources(own):
     assert kalstats.load(path)["key"].tolist() == ["Kalmykia", "Kalmykia"]
     with pytest.raises(kalstats.DataError, match="'Kalmykia': expected a known one"):
         kalstats.cite("Kalmykia")
-    assert [file.name for file in data._own_sources] == ["sources.csv"]  # beside, and read
+    assert [file.name for file in data.across.own_sources] == ["sources.csv"]  # beside, and read
 
 
 def test_own_figures_make_quantities_readings_and_conflicts(own):

@@ -11,7 +11,6 @@ from hypothesis import given, settings, strategies as st
 from kalstats.demography import (
     Course,
     RegisterTotal,
-    _most,
     annual_rate,
     balance,
     birth_deficit,
@@ -29,6 +28,7 @@ from kalstats.demography import (
     single_years,
     years_between,
 )
+from kalstats.demography.registers import most_at_corners
 
 counts = st.floats(100, 1e6)
 spans = st.floats(1, 100)
@@ -330,12 +330,12 @@ def test_what_no_population_can_be_is_refused(function, arguments, message):
     ],
 )
 def test_linear_programs_of_the_literature(value, limits, most, published):
-    found = _most(np.array(value, float), np.array(limits, float), np.array(most, float))
+    found = most_at_corners(np.array(value, float), np.array(limits, float), np.array(most, float))
     assert found == pytest.approx(published)
 
 
 def test_limits_that_exclude_each_other_leave_nothing():
-    assert math.isnan(_most(np.ones(1), np.array([[1.0], [-1.0]]), np.array([1.0, -2.0])))
+    assert math.isnan(most_at_corners(np.ones(1), np.array([[1.0], [-1.0]]), np.array([1.0, -2.0])))
 
 
 @st.composite

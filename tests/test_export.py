@@ -71,7 +71,7 @@ def mine(tmp_path):
     book = pd.DataFrame([SOURCE], columns=list(kalstats.sources()))
     book.to_csv(tmp_path / "sources.csv", index=False)
     yield kalstats.load(tmp_path / "valley.csv")
-    kalstats.data._own_sources.clear()
+    kalstats.data.across.own_sources.clear()
 
 
 def test_figures_of_ones_own_are_told_from_ours_and_no_licence_is_claimed(mine, tmp_path):

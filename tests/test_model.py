@@ -98,7 +98,7 @@ def test_never_registered_people_lose_nothing_to_the_deportation():
 
 def test_the_crisis_table_has_the_multiple_of_the_published_death_rates():
     """Survival in the crisis table is that of 1938–39 to the power of the multiple."""
-    tables = model._survival_tables().astype(float)
+    tables = model.tables.survival_tables().astype(float)
     young = tables[0, :, 2:8] ** model.CRISIS  # below, most die early in the group
     assert tables[4, :, 2:8] == pytest.approx(young, rel=0.01)
 

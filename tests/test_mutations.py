@@ -298,7 +298,7 @@ def a_total_is_not_known(mutant: Mutant) -> Place:
 @rule(FIGURES)
 def an_id_stands_in_the_other_file(mutant: Mutant) -> Place:
     other = "deportation" if "kalmyks-ussr-1926" in mutant.text() else "census"
-    taken = [row["id"] for row in data._shipped_table(f"{other}.csv").values()]
+    taken = [row["id"] for row in data.reading.shipped_table(f"{other}.csv").values()]
     own = {row[0] for row in mutant.rows}
     chosen = mutant.chance.choice([name for name in taken if name not in own])
     return mutant.set(mutant.pick(), "id", chosen)
@@ -369,7 +369,7 @@ def loaded(folder) -> Iterator[Callable[[str, bytes, str], list[data.Problem]]]:
     def load(name: str, content: bytes, read: str = "") -> list[data.Problem]:
         whole.setdefault(folder / name, (folder / name).read_bytes())
         (folder / name).write_bytes(content)
-        data._shipped_table.cache_clear()
+        data.reading.shipped_table.cache_clear()
         with pytest.raises(DataError) as caught:
             data.load(folder / (read or name))
         return list(caught.value.problems)
@@ -377,7 +377,7 @@ def loaded(folder) -> Iterator[Callable[[str, bytes, str], list[data.Problem]]]:
     yield load
     for path, content in whole.items():
         path.write_bytes(content)
-    data._shipped_table.cache_clear()
+    data.reading.shipped_table.cache_clear()
 
 
 @pytest.mark.parametrize(("name", "file"), CASES)
@@ -488,11 +488,11 @@ def test_a_random_change_never_ends_in_another_error(file, folder):
             piece = chance.choice([b"", b",", b'"', b"\n", b"\r", b"9", b"-", bytes([at % 256])])
             content[at : at + chance.choice([0, 1, 5, 300])] = piece
         (folder / file).write_bytes(content)
-        data._shipped_table.cache_clear()
+        data.reading.shipped_table.cache_clear()
         with contextlib.suppress(DataError):
             data.load(folder / file)
     (folder / file).write_bytes(whole)
-    data._shipped_table.cache_clear()
+    data.reading.shipped_table.cache_clear()
 
 
 def test_there_are_hundreds_of_mutants():

@@ -24,8 +24,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 import kalstats
 from kalstats import report
 from kalstats.cli import main
-from kalstats.report.shown import _table
-from kalstats.report.squeeze import _squeeze
+from kalstats.report.shown import table_html
+from kalstats.report.squeeze import squeeze
 
 REPOSITORY = Path(__file__).parents[1]
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
@@ -283,7 +283,7 @@ def test_a_line_in_fewer_bytes_keeps_its_corners(corners):
     """Read back, every corner lies where it was, to a twentieth of a point."""
     path = "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in corners)
     page = f'<svg role="img"><path d="{path}"/><text>0.123456</text></svg>'
-    made = report.squeeze._squeeze(page)
+    made = report.squeeze.squeeze(page)
     assert "<text>0.123456</text>" in made, "words in a chart are not touched"
     start, steps = re.search(r'd="M(.*?)l(.*?)"', made).groups()
     number = r"-?(?:\d+\.?\d*|\.\d+)"
@@ -498,14 +498,16 @@ table(pd.DataFrame({{"x": [("text", "https://example.org/a?b=c")]}}), caption="L
 
 def test_marks_of_direction_stay_in_their_own_text():
     turned = "\u202etxt.exe"
-    assert report._text(turned) == f"<bdi>{turned}</bdi>"
-    assert report._text("שלום") == "<bdi>שלום</bdi>"
-    assert report._text("Хальмг") == "Хальмг"
+    assert report.words.text_html(turned) == f"<bdi>{turned}</bdi>"
+    assert report.words.text_html("שלום") == "<bdi>שלום</bdi>"
+    assert report.words.text_html("Хальмг") == "Хальмг"
 
 
 def test_the_file_behind_a_chart_runs_nothing_in_a_spreadsheet():
     rows = pd.DataFrame({"a": ["=HYPERLINK(1)", "@x", "-1.5", "-x", ""], "b": [-1.0, 2, 3, 4, 5]})
-    link = Page(report._download("A title: 19.1–21.1%", rows, "=persons", ["a", "b"])).named("a")[0]
+    link = Page(
+        report.shown.download_link("A title: 19.1–21.1%", rows, "=persons", ["a", "b"])
+    ).named("a")[0]
     assert link["download"] == "a-title-19-1-21-1.csv"
     text = unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,"))
     cells = [line.split(",")[0] for line in text.splitlines()]
@@ -693,7 +695,7 @@ def start(*options: str, **more) -> subprocess.Popen:
 
 def whole(folder: Path) -> bool:
     """Tell whether a folder holds whole pages only."""
-    return all(report._whole(path.read_text("utf-8")) for path in folder.glob("*.html"))
+    return all(report.inputs.is_whole(path.read_text("utf-8")) for path in folder.glob("*.html"))
 
 
 def working_in(folder: Path) -> list[str]:
@@ -741,7 +743,7 @@ def test_an_interrupted_build_ends_in_a_line_and_with_its_kernels(workplace, tmp
     wait_until(lambda: list(tmp_path.rglob("begun")))
     os.killpg(build.pid, signal.SIGINT)
     assert build.wait(20) == 130
-    assert Path("told").read_text("utf-8") == "interrupted; the pages are as they were\n"
+    assert Path("told").read_text("utf-8") == "interrupted; every page is whole, old or new\n"
     wait_until(lambda: not working_in(tmp_path))
 
 
@@ -909,7 +911,7 @@ def test_the_marks_of_a_chart_link_by_name_and_stay_in_the_page(monkeypatch):
 def test_what_is_said_of_a_chart_keeps_every_digit():
     """Coordinates are cut to the hundredth; a number in the words is not."""
     svg = '<svg role="img" aria-label="It is 0.267 million."><path d="M1.2345 2"/></svg>'
-    page = _squeeze(svg)
+    page = squeeze(svg)
     assert "It is 0.267 million." in page
     assert "1.23" in page
     assert "1.2345" not in page
@@ -917,6 +919,6 @@ def test_what_is_said_of_a_chart_keeps_every_digit():
 
 def test_numbers_stand_right_even_where_some_are_not_known():
     rows = pd.DataFrame({"who": ["a", "b"], "n": ["1,200", "not known"], "m": ["not found"] * 2})
-    page = _table(rows, "Some numbers", folded=False)
+    page = table_html(rows, "Some numbers", folded=False)
     assert page.count('<td class="number">') == 2
     assert "<td>not found" in page

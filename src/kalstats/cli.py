@@ -48,7 +48,7 @@ def report(arguments: argparse.Namespace) -> None:
 
 def _stop(*_: Any) -> NoReturn:
     """End a build at once, as if it were killed: the pages stay whole, and its kernels end too."""
-    print("interrupted; the pages are as they were", file=sys.stderr, flush=True)
+    print("interrupted; every page is whole, old or new", file=sys.stderr, flush=True)
     os._exit(130)
 
 
@@ -126,7 +126,7 @@ def show(arguments: argparse.Namespace) -> None:
     for name, group in found.groupby(first, sort=False):
         print(f"{name} ({len(group)})")
         for row in group.to_dict("records"):
-            print(_conflict_line(row) if first == "kind" else _claim_line(row))
+            print(_conflict_line(row) if first == "kind" else claim_line(row))
         print()
 
 
@@ -138,7 +138,7 @@ def _conflict_line(row: dict[Any, Any]) -> str:
     return f"  {about}\n    {row['figures']}: {gap} {unit}"
 
 
-def _claim_line(row: dict[Any, Any]) -> str:
+def claim_line(row: dict[Any, Any]) -> str:
     """Say what a claim prints, what was tested if that is not the same, and what came out."""
     if row["missing"]:
         return f"  {row['statement']}\n    printed: {row['printed']}; missing: {row['missing']}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from kalstats.composition.parts import _same_peoples, shares
+from kalstats.composition.parts import same_peoples, shares
 
 if TYPE_CHECKING:
     from kalstats.composition.parts import Counts
@@ -62,7 +62,7 @@ def share_change(before: Counts, after: Counts, of: str) -> ShareChange:
     >>> round(100 * told.change, 2), round(100 * told.own, 2), round(100 * told.others, 2)
     (-26.99, 0.05, -27.03)
     """
-    one, two = _same_peoples(before, after)
+    one, two = same_peoples(before, after)
     if of not in one:
         raise ValueError(f"of = {of!r}: expected one of {', '.join(one)}")
     (k1, o1), (k2, o2) = (_own_and_others(parts, of) for parts in (one, two))

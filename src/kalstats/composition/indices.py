@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kalstats.composition.parts import _same_peoples, shares
+from kalstats.composition.parts import same_peoples, shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,7 +145,7 @@ def dissimilarity(
     >>> round(float(dissimilarity(before, after)), 2)
     0.27
     """
-    one, two = _same_peoples(first, second)
+    one, two = same_peoples(first, second)
     apart: float | NDArray[np.float64] = (
         np.abs(shares(one, whole, slack) - shares(two, whole, slack)).sum(axis=-1) / 2
     )

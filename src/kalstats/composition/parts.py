@@ -67,7 +67,7 @@ def shares(counts: Counts, whole: float | None = None, slack: float = 0.0) -> ND
     return np.asarray(parts / together)
 
 
-def _same_peoples(first: Counts, second: Counts) -> tuple[dict[str, Any], dict[str, Any]]:
+def same_peoples(first: Counts, second: Counts) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return two compositions by name, in one order; refuse a people that one of them lacks."""
     one, two = _named(first), _named(second)
     if unmatched := [*(one.keys() - two.keys()), *(two.keys() - one.keys())]:

@@ -6,7 +6,7 @@ Each file imports only from those before it: reading, rules, arguments, across, 
 citation, columns, workbook.
 """
 
-from kalstats.data.across import FIGURES, _own_sources as _own_sources
+from kalstats.data.across import FIGURES
 from kalstats.data.citation import TEX, cite
 from kalstats.data.columns import dictionary
 from kalstats.data.files import (
@@ -27,7 +27,6 @@ from kalstats.data.reading import (
     DataError,
     Problem,
     Table as Table,
-    _shipped_table as _shipped_table,
     folder,
     package,
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kalstats.data.reading import Table, _fields, _shipped, _shipped_table, _table
-from kalstats.data.rules import _faults_inside, _refuse
+from kalstats.data.reading import Table, fields_of, is_shipped, read_table, shipped_table
+from kalstats.data.rules import faults_inside, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,50 +15,50 @@ if TYPE_CHECKING:
 
 FIGURES = ["census", "deportation"]
 SOURCES = "sources.csv"  # so must be called what `cite` learns its sources from
-_own_sources: dict[Path, Table] = {}  # what stands beside the files that were loaded
+own_sources: dict[Path, Table] = {}  # what stands beside the files that were loaded
 
 
-def _source_keys(path: Path) -> set[str]:
+def source_keys(path: Path) -> set[str]:
     """Return keys of the sources that are shipped, or in ``sources.csv`` beside."""
     beside = path.parent / SOURCES
-    keys = {row["key"] for row in _shipped_table(SOURCES).values()}
-    if not _shipped(path) and beside.is_file():
+    keys = {row["key"] for row in shipped_table(SOURCES).values()}
+    if not is_shipped(path) and beside.is_file():
         keys |= {row["key"] for row in _own(beside).values()}
     return keys
 
 
 def _own(path: Path) -> Table:
     """Return the sources beside a file of one's own, checked and kept for `cite`."""
-    rows = _table(path, [field["name"] for field in _fields(path)])
-    _refuse(path, rows, [*_faults_inside(rows, path, {}), *_key_faults(rows, path)])
-    _own_sources[path.resolve()] = rows
+    rows = read_table(path, [field["name"] for field in fields_of(path)])
+    refuse(path, rows, [*faults_inside(rows, path, {}), *key_faults(rows, path)])
+    own_sources[path.resolve()] = rows
     return rows
 
 
-def _source_faults(rows: Table, path: Path) -> Iterator[Fault]:
+def source_faults(rows: Table, path: Path) -> Iterator[Fault]:
     """Yield citations of sources that are not known."""
-    keys = _source_keys(path)
+    keys = source_keys(path)
     for line, row in rows.items():
         if row["source"] not in keys:
             yield line, "source", "a key of sources.csv"
 
 
-def _key_faults(rows: Table, path: Path) -> Iterator[Fault]:
+def key_faults(rows: Table, path: Path) -> Iterator[Fault]:
     """Yield keys of own sources that already mean another source."""
-    own = [table for file, table in _own_sources.items() if file != path.resolve()]
-    shipped = [] if _shipped(path) else [_shipped_table(SOURCES)]
+    own = [table for file, table in own_sources.items() if file != path.resolve()]
+    shipped = [] if is_shipped(path) else [shipped_table(SOURCES)]
     known = {row["key"]: row for table in [*shipped, *own] for row in table.values()}
     for line, row in rows.items() if shipped else ():
         if known.get(row["key"], row) != row:
             yield line, "key", f"a key that is free; it means {known[row['key']]['title']!r}"
 
 
-def _id_faults(rows: Table, path: Path) -> Iterator[Fault]:
+def id_faults(rows: Table, path: Path) -> Iterator[Fault]:
     """Yield ids that stand for nothing, or for two figures."""
     shipped = {
-        name: {row["id"] for row in _shipped_table(f"{name}.csv").values()} for name in FIGURES
+        name: {row["id"] for row in shipped_table(f"{name}.csv").values()} for name in FIGURES
     }
-    others = [shipped[name] for name in FIGURES if _shipped(path) and f"{name}.csv" != path.name]
+    others = [shipped[name] for name in FIGURES if is_shipped(path) and f"{name}.csv" != path.name]
     known = {row["id"] for row in rows.values()}.union(*shipped.values())
     for line, row in rows.items():
         totals = row["part_of"].split()

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from kalstats.data.rules import _is_date
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from kalstats.data.rules import is_date
 
 
-def _expect(name: str, given: Any, kind: type | tuple[type, ...], expected: str) -> None:
+def expect(name: str, given: Any, kind: type | tuple[type, ...], expected: str) -> None:
     """Refuse an argument of another kind: say what was given and what is expected."""
     if not isinstance(given, kind):
         text = repr(given)
@@ -23,14 +19,9 @@ def _expect(name: str, given: Any, kind: type | tuple[type, ...], expected: str)
         raise TypeError(f"{name} = {told}: expected {expected}")
 
 
-def _near(text: Any, names: Iterable[Any]) -> str:
-    """Return the names that are most like a text."""
-    return ", ".join(difflib.get_close_matches(str(text), {str(n): 0 for n in names})) or "none"
-
-
-def _day(column: str, day: Any) -> pd.Timestamp:
+def read_day(column: str, day: Any) -> pd.Timestamp:
     """Return a day that cannot be misread, as 17.01.1939 can; None is one that is not known."""
-    dated = _is_date(day) if isinstance(day, str) else isinstance(day, date | np.datetime64)
+    dated = is_date(day) if isinstance(day, str) else isinstance(day, date | np.datetime64)
     if not dated and day is not None:
         raise ValueError(f"{column} = {day!r}: expected a date as YYYY-MM-DD")
     return pd.Timestamp(day)

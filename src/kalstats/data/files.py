@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kalstats.data.across import SOURCES, _id_faults, _key_faults, _own_sources, _source_faults
-from kalstats.data.arguments import _day, _expect, _near
-from kalstats.data.geography import _name_faults, _place_faults
+from kalstats.data.across import SOURCES, id_faults, key_faults, own_sources, source_faults
+from kalstats.data.arguments import expect, read_day
+from kalstats.data.geography import name_faults, place_faults
 from kalstats.data.reading import (
     DataError,
     Problem,
     Table,
-    _fields,
-    _shipped,
-    _shipped_table,
-    _table,
+    fields_of,
     folder,
+    is_shipped,
     package,
+    read_table,
+    shipped_table,
 )
-from kalstats.data.rules import OWN, Fault, _faults_inside, _refuse
+from kalstats.data.rules import OWN, Fault, faults_inside, nearest, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,15 +34,15 @@ FEW = 10  # names that an error lists whole
 
 
 def _faults(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
-    yield from _faults_inside(rows, path, own)
+    yield from faults_inside(rows, path, own)
     columns = next(iter(rows.values()))
     if "topic" in columns:
-        yield from _place_faults(rows, own.get("territory", []))
+        yield from place_faults(rows, own.get("territory", []))
     if "language" in columns:
-        yield from _name_faults(rows)
+        yield from name_faults(rows)
     if path.name == SOURCES:
-        yield from _key_faults(rows, path)
-    across = {"source": _source_faults, "part_of": _id_faults}
+        yield from key_faults(rows, path)
+    across = {"source": source_faults, "part_of": id_faults}
     for column in [name for name in across if name in columns]:
         yield from across[column](rows, path)
 
@@ -98,20 +98,20 @@ def load(path: str | Path, own: Mapping[str, str | Sequence[str]] | None = None)
 file that can be read
     """
     path = Path(path)
-    _expect("own", own or {}, Mapping, "names by column, such as {'people': ['Komi']}")
+    expect("own", own or {}, Mapping, "names by column, such as {'people': ['Komi']}")
     declared = {name: [n] if isinstance(n, str) else list(n) for name, n in (own or {}).items()}
     if wrong := declared.keys() - set(OWN):
         raise ValueError(f"own = {sorted(wrong)}: expected columns of {', '.join(OWN)}")
-    fields = _fields(path)
-    rows = _table(path, [field["name"] for field in fields])
-    _refuse(path, rows, _faults(rows, path, declared))
+    fields = fields_of(path)
+    rows = read_table(path, [field["name"] for field in fields])
+    refuse(path, rows, _faults(rows, path, declared))
     frame = _frame(rows, fields)
     frame.attrs = {"file": path.name, "sources": sorted(set(frame.get("source", [])))}
-    if _shipped(path):
+    if is_shipped(path):
         licence = package()["licenses"][0]["name"]
         frame.attrs |= {"version": package()["version"], "licence": licence}
     elif path.name == SOURCES:  # names.csv has a column "key" too
-        _own_sources[path.resolve()] = rows
+        own_sources[path.resolve()] = rows
     return frame
 
 
@@ -122,18 +122,18 @@ def _file(name: str) -> pd.DataFrame:
 
 def _refuse_unknown(file: str, column: str, wanted: list[Any]) -> None:
     """Refuse a name that stands nowhere; one that is known but has no rows here is no slip."""
-    field = next(one for one in _fields(Path(f"{file}.csv")) if one["name"] == column)
+    field = next(one for one in fields_of(Path(f"{file}.csv")) if one["name"] == column)
     closed = field.get("constraints", {}).get("enum", [])
     if not closed and column not in NAMED:
         return
     known = dict.fromkeys([*closed, *_file(file)[column]])
     if column in NAMED and not known.keys() >= set(wanted):  # a page depends on what it reads
-        tables = [_shipped_table(resource["path"]) for resource in package()["resources"]]
+        tables = [shipped_table(resource["path"]) for resource in package()["resources"]]
         known |= {row[column]: "" for t in tables for row in t.values() if column in row}
     for text in wanted:
         if text not in known:
             few = f"one of {', '.join(known)}" if len(known) <= FEW else ""
-            expected = few or f"a known {column}; near: {_near(text, known)}"
+            expected = few or f"a known {column}; near: {nearest(text, known)}"
             raise ValueError(f"{column} = {text!r}: expected {expected}")
 
 
@@ -146,7 +146,7 @@ def _select(name: str, where: dict[str, Any]) -> pd.DataFrame:
             )
         wanted = list(value) if pd.api.types.is_list_like(value) else [value]
         if "datetime" in str(frame[column].dtype):
-            wanted = [_day(column, day) for day in wanted]
+            wanted = [read_day(column, day) for day in wanted]
         _refuse_unknown(name, column, wanted)
         frame = frame[frame[column].isin(wanted)]
     if "source" in frame:
@@ -217,10 +217,10 @@ def names(**where: Any) -> pd.DataFrame:
 
 def one(frame: pd.DataFrame, column: str, name: str) -> pd.Series[Any]:
     """Return the row that has this name in a column; near names are listed if there is none."""
-    _expect(column, name, str, "one name, as text")
+    expect(column, name, str, "one name, as text")
     if not (frame[column] == name).any():
         file = str(frame.attrs.get("file", "the figures"))
-        expected = f"a known one; near: {_near(name, frame[column])}"
+        expected = f"a known one; near: {nearest(name, frame[column])}"
         raise DataError(Problem(file, 0, column, name, expected))
     return frame[frame[column] == name].iloc[0]
 
@@ -231,7 +231,7 @@ def figure(name: str) -> pd.Series[Any]:
     >>> figure("registered-1945-wikipedia")["printed"]
     '83,688'
     """
-    _expect("id", name, str, "the id of one figure, as text")
+    expect("id", name, str, "the id of one figure, as text")
     file = "census" if name in set(_file("census")["id"]) else "deportation"
     return one(_file(file), "id", name)
 
@@ -242,9 +242,9 @@ def source(key: str) -> pd.Series[Any]:
     >>> source("ediev-2004")["author"]
     'Ediev, D. M.'
     """
-    _expect("key", key, str, "the key of one source, as text")
-    for table in _own_sources.values():
+    expect("key", key, str, "the key of one source, as text")
+    for table in own_sources.values():
         for row in table.values():
             if row["key"] == key:
-                return _frame({0: row}, _fields(Path(SOURCES))).iloc[0]
+                return _frame({0: row}, fields_of(Path(SOURCES))).iloc[0]
     return one(_file("sources"), "key", key)

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kalstats.data.across import _source_keys
-from kalstats.data.reading import DataError, Problem, Table, _fields, _json, folder
+from kalstats.data.across import source_keys
+from kalstats.data.reading import DataError, Problem, Table, fields_of, folder, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from kalstats.data.rules import Fault
 
 
-def _place_faults(rows: Table, own: Sequence[str]) -> Iterator[Fault]:
+def place_faults(rows: Table, own: Sequence[str]) -> Iterator[Fault]:
     """Yield destinations that the map could not show."""
     for line, row in rows.items():
         if row["topic"] == "destination" and row["territory"] not in {*points(), *own}:
             yield line, "territory", "a territory with a point in regions.geojson, for the map"
 
 
-def _name_faults(rows: Table) -> Iterator[Fault]:
+def name_faults(rows: Table) -> Iterator[Fault]:
     """Yield names of what is no people, territory or town, and second names in a language."""
     known = {name: _controlled(name) for name in ("people", "territory")}
     known["town"] = {town for _, _, town in points().values()}
@@ -38,7 +38,7 @@ def _name_faults(rows: Table) -> Iterator[Fault]:
 
 def _controlled(column: str) -> set[str]:
     """Return the allowed values of a column of the figure files."""
-    fields = {field["name"]: field for field in _fields(Path("census.csv"))}
+    fields = {field["name"]: field for field in fields_of(Path("census.csv"))}
     return set(fields[column]["constraints"]["enum"])
 
 
@@ -100,12 +100,12 @@ def regions(path: str | Path | None = None) -> list[dict[str, Any]]:
     ['Point']
     """
     path = Path(path) if path else folder() / "regions.geojson"
-    content = _json(path)
+    content = read_json(path)
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or not features:
         raise DataError(Problem(path.name, 1, "features", "", "a FeatureCollection, not empty"))
     territories = _controlled("territory") | {""}
-    keys = _source_keys(path)
+    keys = source_keys(path)
     wrong = [_region_problem(feature, territories, keys) for feature in features]
     problems = [Problem(path.name, line, *told) for line, told in enumerate(wrong, 2) if told[0]]
     if not problems:

@@ -58,14 +58,15 @@ def folder() -> Path:
 @cache
 def package() -> dict[str, Any]:
     """Return the description of the data package, with every schema in place."""
-    description: dict[str, Any] = _json(folder() / "datapackage.json")
+    description: dict[str, Any] = read_json(folder() / "datapackage.json")
     for resource in description["resources"]:
         if isinstance(resource["schema"], str):
-            resource["schema"] = _json(folder() / resource["schema"])
+            resource["schema"] = read_json(folder() / resource["schema"])
     return description
 
 
-def _json(path: Path) -> Any:
+def read_json(path: Path) -> Any:
+    """Read a JSON file; what keeps it from being read is a `DataError`."""
     try:
         return json.loads(_text(path))
     except json.JSONDecodeError as error:
@@ -74,7 +75,7 @@ def _json(path: Path) -> Any:
         ) from error
 
 
-def _fields(path: Path) -> list[dict[str, Any]]:
+def fields_of(path: Path) -> list[dict[str, Any]]:
     """Return the columns of a file: those of its name in the package, else those of figures."""
     schemas = {resource["path"]: resource["schema"] for resource in package()["resources"]}
     return list(schemas.get(path.name, schemas["census.csv"])["fields"])
@@ -123,7 +124,7 @@ def _header_problems(path: Path, cells: list[str], names: list[str]) -> Iterator
             yield Problem(path.name, 1, "header", name, f"only the columns {', '.join(names)}")
 
 
-def _table(path: Path, names: list[str]) -> Table:
+def read_table(path: Path, names: list[str]) -> Table:
     """Split a file into cells, all text; every row must fit the header."""
     text = _text(path)
     _refuse_separator(path, text)
@@ -154,10 +155,12 @@ def _table(path: Path, names: list[str]) -> Table:
 
 
 @cache
-def _shipped_table(name: str) -> Table:
+def shipped_table(name: str) -> Table:
+    """Return the cells of a shipped file."""
     path = folder() / name
-    return _table(path, [field["name"] for field in _fields(path)])
+    return read_table(path, [field["name"] for field in fields_of(path)])
 
 
-def _shipped(path: Path) -> bool:
+def is_shipped(path: Path) -> bool:
+    """Tell whether a file lies in the folder of the shipped data."""
     return path.parent.resolve() == folder().resolve()

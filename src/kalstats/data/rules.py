@@ -8,7 +8,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kalstats.data.reading import DataError, Problem, Table, _fields
+from kalstats.data.reading import DataError, Problem, Table, fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,7 +28,8 @@ FORMULA = re.compile(r"\s*[=+@]")
 Fault = tuple[int, str, str]  # line, column, what was expected
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Tell whether a text is a day written YYYY-MM-DD."""
     try:
         return bool(DAY.fullmatch(text) and date.fromisoformat(text))
     except ValueError:
@@ -50,14 +51,19 @@ def _expected(text: str, field: dict[str, Any], names: Sequence[str]) -> str:
         return "a plain number"
     if kind == "number" and text.startswith("-"):
         return "a number not below 0"
-    return "a date as YYYY-MM-DD" if kind == "date" and not _is_date(text) else ""
+    return "a date as YYYY-MM-DD" if kind == "date" and not is_date(text) else ""
+
+
+def nearest(text: Any, names: Iterable[Any]) -> str:
+    """Return the names that are most like a text."""
+    return ", ".join(difflib.get_close_matches(str(text), {str(n): 0 for n in names})) or "none"
 
 
 def _unknown(text: str, column: str, names: Sequence[str]) -> str:
     if column not in OWN:
         return f"one of {', '.join(names)}"
-    near = ", ".join(difflib.get_close_matches(text, names)) or "none"
-    return f"a known {column} (near: {near}) or one of your own, declared: {column}={text}"
+    known = f"a known {column} (near: {nearest(text, names)})"
+    return f"{known} or one of your own, declared: {column}={text}"
 
 
 def _cell_faults(rows: Table, field: dict[str, Any], own: Sequence[str]) -> Iterator[Fault]:
@@ -125,9 +131,9 @@ def _rank_faults(rows: Table) -> Iterator[Fault]:
                 yield line, "reason", "why this rank: it has rivals or is doubtful"
 
 
-def _faults_inside(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+def faults_inside(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     """Yield all that the file alone shows to be wrong."""
-    for field in _fields(path):
+    for field in fields_of(path):
         yield from _cell_faults(rows, field, own.get(field["name"], []))
     for line, row in rows.items():
         yield from ((line, column, expected) for column, expected in _row_faults(row))
@@ -135,7 +141,7 @@ def _faults_inside(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) ->
         yield from _rank_faults(rows)
 
 
-def _refuse(path: Path, rows: Table, faults: Iterable[Fault]) -> None:
+def refuse(path: Path, rows: Table, faults: Iterable[Fault]) -> None:
     """Raise every problem of a file at once, one for each cell, if there are any."""
     found: dict[tuple[int, str], Problem] = {}
     for line, column, expected in faults:

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from kalstats import __version__
-from kalstats.data.across import SOURCES, _own_sources
-from kalstats.data.arguments import _expect
-from kalstats.data.reading import DataError, Problem, _fields, _shipped_table, package
+from kalstats.data.across import SOURCES, own_sources
+from kalstats.data.arguments import expect
+from kalstats.data.reading import DataError, Problem, fields_of, package, shipped_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,7 @@ def _named(sheets: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 def _ours(frame: pd.DataFrame) -> pd.Series[bool]:
     """Return which rows are those of this study: the same name, print and source."""
     same = [name for name in ("id", "key", "printed", "title", "source") if name in frame]
-    tables = [_shipped_table(resource["path"]) for resource in package()["resources"]]
+    tables = [shipped_table(resource["path"]) for resource in package()["resources"]]
     shipped = {tuple(row.get(name, "") for name in same) for t in tables for row in t.values()}
     rows = frame[same].astype(str).itertuples(index=False, name=None)
     return pd.Series([row in shipped for row in rows], frame.index, dtype=bool)
@@ -134,9 +134,9 @@ def _cited(sheets: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     keys = dict.fromkeys(str(key) for column in columns for key in column)
     if not keys or "sources" in sheets:
         return {}
-    tables = [_shipped_table(SOURCES), *_own_sources.values()]
+    tables = [shipped_table(SOURCES), *own_sources.values()]
     known = {row["key"]: row for table in tables for row in table.values()}
-    names = [field["name"] for field in _fields(Path(SOURCES))]
+    names = [field["name"] for field in fields_of(Path(SOURCES))]
     rows = [known.get(key, {"key": key}) for key in keys]
     return {"sources": pd.DataFrame(rows, columns=names).fillna("")}
 
@@ -217,7 +217,7 @@ def export(path: str | Path, **sheets: pd.DataFrame) -> None:
     if not sheets:
         raise TypeError("no sheets: expected frames by name, such as figures=census()")
     for name, frame in sheets.items():
-        _expect(name, frame, pd.DataFrame, "a frame")
+        expect(name, frame, pd.DataFrame, "a frame")
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     book.set_properties({"created": UNDATED})
     head, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})

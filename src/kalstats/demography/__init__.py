@@ -32,7 +32,6 @@ from kalstats.demography.losses import (
 from kalstats.demography.registers import (
     TINY as TINY,
     RegisterTotal as RegisterTotal,
-    _most as _most,
     single_years,
 )
 

@@ -39,7 +39,8 @@ def years_between(first: str | pd.Timestamp, second: str | pd.Timestamp) -> floa
     return decimal_year(second) - decimal_year(first)
 
 
-def _require_counts(**counts: Number) -> None:
+def require_counts(**counts: Number) -> None:
+    """Refuse numbers that no count can be, by their name."""
     for name, value in counts.items():
         if isinstance(value, float):  # claims ask a hundred thousand times for one number
             good = 0 < value < math.inf
@@ -49,7 +50,8 @@ def _require_counts(**counts: Number) -> None:
             raise ValueError(f"{name} = {value}: expected a finite number above 0")
 
 
-def _require_rate(**rates: Number) -> None:
+def require_rate(**rates: Number) -> None:
+    """Refuse yearly rates of 1 and more, by their name."""
     for name, value in rates.items():
         if not np.all(np.abs(value) < 1):  # nan fails as well
             expected = "a rate per person-year, below 1; divide a rate per 1,000 by 1,000"
@@ -69,7 +71,7 @@ def relative_change(start: Number, end: Number) -> Number:
     >>> round(float(relative_change(134_400, 106_100)), 4)
     -0.2106
     """
-    _require_counts(start=start, end=end)
+    require_counts(start=start, end=end)
     return np.subtract(end, start) / np.asarray(start)
 
 
@@ -103,7 +105,7 @@ def growth_rate(start: Number, end: Number, years: float, kind: str = "exponenti
     >>> round(1000 * float(growth_rate(134_400, 106_100, years=19.9945)), 2)  # per 1,000 a year
     -11.83
     """
-    _require_counts(start=start, end=end, years=years)
+    require_counts(start=start, end=end, years=years)
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r}: expected one of {', '.join(KINDS)}")
     if kind == "arithmetic":
@@ -137,17 +139,18 @@ def interpolate(
     >>> float(interpolate(100, 121, years=2, at=1, kind="linear"))
     110.5
     """
-    _require_counts(start=start, end=end, years=years)
+    require_counts(start=start, end=end, years=years)
     if not np.all((np.asarray(at) >= 0) & (np.asarray(at) <= years)):
         raise ValueError(f"at = {at}: expected a time from 0 to {years}, there is no extrapolation")
-    _require_kind(kind)
+    require_kind(kind)
     part = np.divide(at, years)
     if kind == "linear":
         return np.add(start, np.subtract(end, start) * part)
     return start * np.exp(np.log(np.divide(end, start)) * part)
 
 
-def _require_kind(kind: str) -> None:
+def require_kind(kind: str) -> None:
+    """Refuse a course between two counts that is not known here."""
     if kind not in ("exponential", "linear"):
         raise ValueError(f"kind {kind!r}: expected 'exponential' or 'linear'")
 

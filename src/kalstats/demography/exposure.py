@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kalstats.demography.change import Number, _require_counts, _require_kind, _require_rate
+from kalstats.demography.change import Number, require_counts, require_kind, require_rate
 
 
 def person_years(start: Number, end: Number, years: Number, kind: str = "exponential") -> Number:
@@ -32,8 +32,8 @@ def person_years(start: Number, end: Number, years: Number, kind: str = "exponen
     >>> float(person_years(100, 100, years=3)), float(person_years(80, 120, 2, kind="linear"))
     (300.0, 200.0)
     """
-    _require_counts(start=start, end=end, years=years)
-    _require_kind(kind)
+    require_counts(start=start, end=end, years=years)
+    require_kind(kind)
     if kind == "linear":
         return np.multiply(years, np.add(start, end)) / 2
     exponent = np.log(np.divide(end, start))
@@ -81,8 +81,8 @@ def person_years_along(
     if path.shape != when.shape or path.ndim != 1 or len(path) < 2:
         shapes = f"{path.shape} counts, {when.shape} times"
         raise ValueError(f"{shapes}: expected as many counts as times, two at least")
-    _require_counts(counts=path)
-    _require_kind(kind)
+    require_counts(counts=path)
+    require_kind(kind)
     if between is not None:
         if not when[0] <= between[0] < between[1] <= when[-1]:
             expected = f"rising times from {when[0]} to {when[-1]}, there is no extrapolation"
@@ -106,14 +106,15 @@ def crude_rate(events: Number, person_years: Number) -> Number:
     >>> round(1000 * float(crude_rate(267_692, 50_765_887)), 2)
     5.27
     """
-    _require_events(events=events)
-    _require_counts(person_years=person_years)
+    require_events(events=events)
+    require_counts(person_years=person_years)
     rate = np.divide(events, person_years)
-    _require_rate(**{f"events / person_years = {events} / {person_years}": rate})
+    require_rate(**{f"events / person_years = {events} / {person_years}": rate})
     return rate
 
 
-def _require_events(**events: Number) -> None:
+def require_events(**events: Number) -> None:
+    """Refuse numbers of events that are negative or not finite, by their name."""
     for name, value in events.items():
         if not np.all(np.isfinite(value) & (np.asarray(value) >= 0)):
             raise ValueError(f"{name} = {value}: expected a finite number, 0 or above")
@@ -137,7 +138,7 @@ def annual_rate(share: Number, years: Number) -> Number:
     >>> round(1000 * float(annual_rate(0.049, 0.25)))
     201
     """
-    _require_counts(years=years)
+    require_counts(years=years)
     if not np.all((np.asarray(share) >= 0) & (np.asarray(share) < 1)):
         raise ValueError(f"share = {share}: expected a share from 0 to below 1")
     return -np.log1p(-np.asarray(share, dtype=float)) / years

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kalstats.demography.change import Number, _require_counts, _require_rate
-from kalstats.demography.exposure import _require_events, person_years_along
+from kalstats.demography.change import Number, require_counts, require_rate
+from kalstats.demography.exposure import person_years_along, require_events
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,9 +33,9 @@ def excess_deaths(deaths: Number, person_years: Number, baseline_rate: Number) -
     >>> float(excess_deaths(2_600, person_years=100_000, baseline_rate=0.016))
     1000.0
     """
-    _require_events(deaths=deaths, baseline_rate=baseline_rate)
-    _require_rate(baseline_rate=baseline_rate)
-    _require_counts(person_years=person_years)
+    require_events(deaths=deaths, baseline_rate=baseline_rate)
+    require_rate(baseline_rate=baseline_rate)
+    require_counts(person_years=person_years)
     return np.subtract(deaths, np.multiply(baseline_rate, person_years))
 
 
@@ -48,9 +48,9 @@ def birth_deficit(births: Number, person_years: Number, baseline_rate: Number) -
     >>> round(float(birth_deficit(1_300, person_years=100_000, baseline_rate=0.035)))
     2200
     """
-    _require_events(births=births, baseline_rate=baseline_rate)
-    _require_rate(baseline_rate=baseline_rate)
-    _require_counts(person_years=person_years)
+    require_events(births=births, baseline_rate=baseline_rate)
+    require_rate(baseline_rate=baseline_rate)
+    require_counts(person_years=person_years)
     return np.subtract(np.multiply(baseline_rate, person_years), births)
 
 
@@ -60,8 +60,8 @@ def counterfactual(start: Number, years: Number, rate: Number) -> Number:
     >>> round(float(counterfactual(134_402, years=19.9945, rate=0.01)))
     164150
     """
-    _require_counts(start=start, years=years)
-    _require_rate(rate=rate)
+    require_counts(start=start, years=years)
+    require_rate(rate=rate)
     return start * np.exp(np.multiply(rate, years))
 
 

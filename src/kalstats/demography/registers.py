@@ -78,10 +78,10 @@ def single_years(
     """
     limits, most = _conditions(deaths_per_birth, totals)
     events = np.eye(2 * len(deaths_per_birth))  # births of all years, then deaths of all years
-    least = [-_most(-event, limits, most) for event in events]
+    least = [-most_at_corners(-event, limits, most) for event in events]
     if np.isnan(least).any():
         raise ValueError(f"totals = {list(totals)}: no births and deaths have these ratios")
-    ends = [np.maximum(least, 0), [_most(event, limits, most) for event in events]]
+    ends = [np.maximum(least, 0), [most_at_corners(event, limits, most) for event in events]]
     columns = np.concatenate(ends).reshape(4, -1)[[0, 2, 1, 3]].T.round(6)
     names = ["births_low", "births_high", "deaths_low", "deaths_high"]
     return pd.DataFrame(columns, index=list(deaths_per_birth), columns=names)
@@ -114,7 +114,7 @@ def _conditions(
 TINY = 1e-9
 
 
-def _most(value: NDArray[Any], limits: NDArray[Any], most: NDArray[Any]) -> float:
+def most_at_corners(value: NDArray[Any], limits: NDArray[Any], most: NDArray[Any]) -> float:
     """Return the most of value·x for x ≥ 0 and limits·x ≤ most, by the simplex method.
 
     Two phases, and Bland's rule so that it ends; nan if no x keeps the limits.

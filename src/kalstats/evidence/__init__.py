@@ -19,7 +19,7 @@ from kalstats.evidence.contradictions import (
 from kalstats.evidence.figures import Figure, Quantity, quantities, quantity
 from kalstats.evidence.ranks import rank_range, ranking
 from kalstats.evidence.results import INNER_POINTS, SEED, Given as Given, readings
-from kalstats.evidence.verdicts import VERDICTS, _bears_out as _bears_out, claims
+from kalstats.evidence.verdicts import VERDICTS, claims
 
 __all__ = [
     "BALANCE",

@@ -10,11 +10,11 @@ import pandas as pd
 from kalstats import data
 from kalstats.evidence.figures import (
     Figure,
-    _all,
-    _everything,
-    _matching,
-    _preferred,
+    figures_of,
+    matching,
     quantities,
+    read_first,
+    rows_or_all,
 )
 from kalstats.evidence.results import readings
 
@@ -57,7 +57,7 @@ def _sums(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
     parts_of = rows.assign(part_of=rows["part_of"].str.split()).explode("part_of")
     for key, group in parts_of.dropna(subset="part_of").groupby("part_of", sort=False):
         total = Figure.of({"id": key, **totals.loc[key]})
-        parts = _all(group)
+        parts = figures_of(group)
         low = sum(part.low for part in parts) - total.high
         high = sum(part.high for part in parts) - total.low
         gap = _open(low, sum(part.value for part in parts) - total.value, high)
@@ -69,7 +69,7 @@ def _balances(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
     """Yield balances of one source with an error of closure, printed minus computed."""
     rows = rows[rows["measure"].isin(BALANCE)]
     for _, group in rows.groupby(["people", "source", "end"], sort=False):
-        row = {figure.measure: figure for figure in _all(group)}
+        row = {figure.measure: figure for figure in figures_of(group)}
         if set(row) == set(BALANCE):
             closure = readings(
                 lambda arrived, births, deaths, released, registered: (
@@ -84,7 +84,7 @@ def _balances(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
 
 def _distinct(figures: list[Figure]) -> list[Figure]:
     """Leave out figures that only round the one read first."""
-    best = _preferred(figures)
+    best = read_first(figures)
     return [f for f in figures if f is best or not f.low < best.value < f.high]
 
 
@@ -93,9 +93,11 @@ def _shares(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
     for one in quantities(rows[rows["measure"].isin(SHARES)]):
         part, part_columns, whole, whole_columns = SHARES[one.measure]
         keys = [{name: getattr(one, name) for name in c} for c in (part_columns, whole_columns)]
-        parts = _all(_matching(rows, {"measure": part, **keys[0]}))
-        counted = _matching(rows, {"measure": whole, **keys[1]})
-        wholes = _all(counted[counted["people"] == "all"] if one.measure == "share" else counted)
+        parts = figures_of(matching(rows, {"measure": part, **keys[0]}))
+        counted = matching(rows, {"measure": whole, **keys[1]})
+        wholes = figures_of(
+            counted[counted["people"] == "all"] if one.measure == "share" else counted
+        )
         different = {(f.low, f.high): f for f in one.figures}  # one conflict for one number
         for printed in different.values() if parts and wholes else ():
             given: dict[str, Any] = {
@@ -137,7 +139,7 @@ def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
     >>> found[found["ids"].str[0] == "deported-wikipedia-93139"][["kind", "gap"]].values.tolist()
     [['rival figures', 639.0], ['parts and total', -206.0]]
     """
-    rows = _everything(rows)
+    rows = rows_or_all(rows)
     about = rows.set_index("id")[data.QUANTITY]
     return pd.DataFrame(
         [

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kalstats import data
-from kalstats.data.arguments import _day, _expect, _near
+from kalstats.data.arguments import expect, read_day
+from kalstats.data.rules import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,11 +57,13 @@ class Figure:
         return replace(self, id=name, printed=printed, low=number, value=number, high=number)
 
 
-def _all(rows: pd.DataFrame) -> list[Figure]:
+def figures_of(rows: pd.DataFrame) -> list[Figure]:
+    """Make a figure of every row."""
     return [Figure.of(row) for row in rows.to_dict("records")]
 
 
-def _preferred(figures: Sequence[Figure]) -> Figure:
+def read_first(figures: Sequence[Figure]) -> Figure:
+    """Return the figure that is read first: the preferred one, or the only one."""
     return next((figure for figure in figures if figure.rank == "preferred"), figures[0])
 
 
@@ -80,7 +83,7 @@ class Quantity:
     @property
     def preferred(self) -> Figure:
         """The figure this study reads first: the preferred one, or the only one."""
-        return _preferred(self.figures)
+        return read_first(self.figures)
 
     @property
     def low(self) -> float:
@@ -97,7 +100,7 @@ def quantities(rows: pd.DataFrame) -> list[Quantity]:
     """Gather rows of the data into quantities, in the order in which they first appear."""
     found: dict[tuple[Any, ...], list[Figure]] = {}
     keys = rows[data.QUANTITY].itertuples(index=False, name=None)
-    for key, figure in zip(keys, _all(rows), strict=True):
+    for key, figure in zip(keys, figures_of(rows), strict=True):
         found.setdefault(key, []).append(figure)
     return [
         Quantity(*key, figures=tuple(figures))  # type: ignore[misc]
@@ -131,12 +134,12 @@ start="1939-01-17")
     >>> [figure.printed for figure in count.figures], count.preferred.printed
     (['131,271', '134,400', '134,402', '134,271'], '134,402')
     """
-    everything = _everything(rows)
+    everything = rows_or_all(rows)
     if "id" in where:
         row = data.one(everything, "id", where["id"])
         where = {**{name: row[name] for name in data.QUANTITY}, **where}
         del where["id"]
-    found = quantities(_matching(everything, where))
+    found = quantities(matching(everything, where))
     if len(found) != 1:
         told = _candidates(found) if found else _unmet(everything, where)
         raise ValueError(f"{where}: expected exactly one quantity, found {len(found)}: {told}")
@@ -153,29 +156,29 @@ def _candidates(found: list[Quantity]) -> str:
 def _unmet(rows: pd.DataFrame, where: Mapping[str, Any]) -> str:
     """Say which condition no row fulfils, and what comes near to it."""
     for name, value in where.items():
-        if _matching(rows, {name: value}).empty:
-            return f"none has {name} = {value!r}; near: {_near(value, rows[name].astype(str))}"
+        if matching(rows, {name: value}).empty:
+            return f"none has {name} = {value!r}; near: {nearest(value, rows[name].astype(str))}"
     return "none fulfils all of it"
 
 
-def _everything(rows: pd.DataFrame | None = None) -> pd.DataFrame:
+def rows_or_all(rows: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the figures of this study if none are given."""
     if rows is None:
         return pd.concat([data.census(), data.deportation()], ignore_index=True)
-    _expect("rows", rows, pd.DataFrame, "figures as load(path) returns them")
+    expect("rows", rows, pd.DataFrame, "figures as load(path) returns them")
     if missing := [name for name in ["id", *data.QUANTITY] if name not in rows]:
         told = ", ".join(missing)
         raise ValueError(f"rows without {told}: expected figures as load(path) returns them")
     return rows
 
 
-def _matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
+def matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
     """Return the rows whose columns have these values; one that is not known matches its like."""
     for name, value in where.items():
         if name not in rows:
             raise ValueError(f"{name!r} is no column; expected one of {', '.join(map(str, rows))}")
         if pd.api.types.is_list_like(value):
             raise ValueError(f"{name} = {value!r}: expected one value, not several")
-        wanted = _day(name, value) if name in ("start", "end") else value
+        wanted = read_day(name, value) if name in ("start", "end") else value
         rows = rows[rows[name].isna() if pd.isna(wanted) else rows[name] == wanted]
     return rows

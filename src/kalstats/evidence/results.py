@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kalstats.data.arguments import _expect
-from kalstats.evidence.figures import Figure, Quantity, _preferred
+from kalstats.data.arguments import expect
+from kalstats.evidence.figures import Figure, Quantity, read_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -31,7 +31,7 @@ def _figures(name: str, given: Given) -> tuple[Figure, ...]:
     several: Any = given if pd.api.types.is_list_like(given) else [given]
     figures = tuple(several)
     if not figures or not all(isinstance(one, Figure) for one in figures):
-        _expect(name, given, Figure, f"{expected}; quantity(id=...) finds one")
+        expect(name, given, Figure, f"{expected}; quantity(id=...) finds one")
     return figures
 
 
@@ -57,7 +57,7 @@ def _checked(function: Callable[..., float], names: Iterable[str]) -> Callable[.
 
     def result(**numbers: float) -> float:
         found = function(**numbers)
-        _expect("result of the function", found, Real, "a number")
+        expect("result of the function", found, Real, "a number")
         return found
 
     return result
@@ -75,12 +75,6 @@ def readings(function: Callable[..., float], **given: Given) -> pd.DataFrame:
     **given : Quantity, Figure or sequence of Figure
         What to read; a single figure leaves no choice.
 
-    Raises
-    ------
-    TypeError
-        If the function does not take these names, or returns no number; or if what is given is
-        no figure.
-
     Returns
     -------
     pandas.DataFrame
@@ -88,8 +82,14 @@ def readings(function: Callable[..., float], **given: Given) -> pd.DataFrame:
         the result. The bounds are the extremes over the corners of the figures' bounds and over
         random points between them; ``value`` is nan where a figure has bounds only. A figure
         that is open below is read from 0, one that is open above to infinity; where the
-        function has no result there, 0/0 for one, the bounds are nan: not known. ``preferred``
+        function has no result there, 0/0 for one, nothing bounds it: −inf and inf. ``preferred``
         marks the reading of preferred figures. The hard bounds are ``low.min(), high.max()``.
+
+    Raises
+    ------
+    TypeError
+        If the function does not take these names, or returns no number; or if what is given is
+        no figure.
 
     Examples
     --------
@@ -104,7 +104,7 @@ start="1939-01-17")
     """
     rival = {name: _figures(name, one) for name, one in given.items()}
     function = _checked(function, rival)
-    best = [_preferred(figures) for figures in rival.values()]
+    best = [read_first(figures) for figures in rival.values()]
     rows = []
     for chosen in product(*rival.values()):
         ids = {name: figure.id for name, figure in zip(rival, chosen, strict=True)}
@@ -114,7 +114,9 @@ start="1939-01-17")
         if not any(map(math.isnan, known)):
             value = _result(function, ids, known)
             results.append(value)
-        result = {"low": np.min(results), "value": value, "high": np.max(results)}
+        determined = not np.isnan(results).any()
+        low, high = (min(results), max(results)) if determined else (-math.inf, math.inf)
+        result = {"low": low, "value": value, "high": high}
         rows.append({**ids, **result, "preferred": list(chosen) == best})
     return pd.DataFrame(rows)
 

@@ -86,7 +86,7 @@ def _interval(relation: str, against: str) -> tuple[float, float]:
     }[relation]
 
 
-def _bears_out(row: dict[Any, str], value: float, low: float, high: float) -> str:
+def bears_out(row: dict[Any, str], value: float, low: float, high: float) -> str:
     """Return whether one reading bears out a claim: by its value, by its bounds, or not."""
     least, most = _interval(row["relation"], row["against"])
     strict = row["relation"] in ("more_than", "less_than", "almost")
@@ -110,7 +110,7 @@ def _judge(row: dict[Any, str], line: int) -> dict[str, Any]:
         given = _given(row)
         found = readings(function, **given)
         numbers = found[["value", "low", "high"]] * (100 if row["against"].endswith("%") else 1)
-        told = [_bears_out(row, *bounds) for bounds in numbers.to_numpy()]
+        told = [bears_out(row, *bounds) for bounds in numbers.to_numpy()]
     except data.DataError as error:
         problem = error.problems[0]._replace(file="claims.csv", line=line, column="inputs")
         raise data.DataError(problem) from error

@@ -48,7 +48,7 @@ from kalstats.model.assumptions import (
     priors,
 )
 from kalstats.model.draws import CHUNK, corners, draw
-from kalstats.model.tables import GROUPS, STEPS, WIDTH, _survival_tables as _survival_tables
+from kalstats.model.tables import GROUPS, STEPS, WIDTH
 
 __all__ = [
     "BATCHES",

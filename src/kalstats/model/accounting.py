@@ -15,19 +15,19 @@ from kalstats.model.assumptions import (
     QUARTER,
     RELEASED,
     Floats,
-    _end,
-    _value,
+    end_of,
+    value_of,
 )
 from kalstats.model.tables import (
     GROUPS,
     STEPS,
     WIDTH,
-    _births_registered,
-    _growth_to_1944,
-    _risen,
-    _schedule,
-    _slump,
-    _survival_tables,
+    birth_slump,
+    births_registered,
+    fertility_schedule,
+    growth_to_1944,
+    risen,
+    survival_tables,
 )
 from kalstats.projection import project
 
@@ -40,7 +40,7 @@ KEPT = 4  # steps with rates of their own; those of 1959–63 are kept, for no l
 
 def _mix(weights: Sequence[Floats]) -> Floats:
     """Return survival by sex, draw and age: a mix of the five tables."""
-    tables = _survival_tables().reshape(5, 2 * GROUPS)
+    tables = survival_tables().reshape(5, 2 * GROUPS)
     mixed = tables.T @ np.stack(weights)
     return mixed.reshape(2, GROUPS, -1).transpose(0, 2, 1)
 
@@ -57,9 +57,9 @@ def _mortality(p: Mapping[str, Floats], middle: float, crisis: Floats = 0) -> Fl
 def _fertility(p: Mapping[str, Floats], middle: float) -> Floats:
     """Return births per woman and year, by draw and age, without the deportation."""
     fall = p["fertility_fall"] * min(1, (middle - 1939.5) / (LATEST_SCHEDULE - 1939.5))
-    slump = 1 - p["war_slump"] * (1 - _slump(1944, 1948)) if middle < 1949 else 1
+    slump = 1 - p["war_slump"] * (1 - birth_slump(1944, 1948)) if middle < 1949 else 1
     level = p["fertility_level"] * slump
-    schedules = np.stack([_schedule(1939, 1940), _schedule(1954, 1958)])
+    schedules = np.stack([fertility_schedule(1939, 1940), fertility_schedule(1954, 1958)])
     return (schedules.T @ np.stack([level * (1 - fall), level * fall])).T
 
 
@@ -101,8 +101,8 @@ def _walk(
 
 def _deported(p: Mapping[str, Floats]) -> Floats:
     """Return the deported by sex, draw and age, fewer of them men of military age."""
-    old, young = _growth_to_1944()
-    women, men = old + young * _slump(1939, 1943)
+    old, young = growth_to_1944()
+    women, men = old + young * birth_slump(1939, 1943)
     men = np.tile(men[:, None], len(p["deported"])).astype(np.float32)
     men[3:10] *= 1 - p["men_missing"]
     both = np.stack([np.broadcast_to(women[:, None], men.shape), men])
@@ -111,7 +111,7 @@ def _deported(p: Mapping[str, Floats]) -> Floats:
 
 def _counted_births(p: Mapping[str, Floats]) -> tuple[Floats, Floats]:
     """Return births in exile in 1944–48 and in 1949–53."""
-    first, yearly, beyond = _births_registered()
+    first, yearly, beyond = births_registered()
     more = p["ediev_births"] * beyond
     early = p["early_births"]
     return first + more * early, 5 * (yearly + more * (1 - early) / 4)
@@ -146,8 +146,8 @@ def account(p: Mapping[str, Floats]) -> dict[str, Floats]:
 
 def _ledger(p: Mapping[str, Floats]) -> dict[str, Floats]:
     """Return those expected in December 1943, and those of them without a trace."""
-    old, young = _growth_to_1944()
-    births = p["fertility_level"] * (1 - p["war_slump"] * (1 - _slump(1939, 1943)))
+    old, young = growth_to_1944()
+    births = p["fertility_level"] * (1 - p["war_slump"] * (1 - birth_slump(1939, 1943)))
     expected = p["census_1939"] * (1 - p["padding"]) * (old.sum() + young.sum() * births)
     found = p["deported"] * (1 - p["non_kalmyk"]) + p["never_registered"]
     return {"expected_1943": expected, "unexplained_1943": expected - found}
@@ -160,15 +160,15 @@ def _registers(p: Mapping[str, Floats], exile: Path) -> dict[str, Floats]:
     def died(years: float) -> Floats:
         return deaths * np.expm1(-years / p["decay"]) / np.expm1(-WIDTH / p["decay"])
 
-    released, full = _value(RELEASED), _end(RELEASED) - STEPS[0]
+    released, full = value_of(RELEASED), end_of(RELEASED) - STEPS[0]
     counts = {}
     for name in ("registered_1945", "registered_1948"):
         years = _when(name) - STEPS[0]
-        people = exile.population[0] - died(years) + exile.births[1] * _risen(years)
+        people = exile.population[0] - died(years) + exile.births[1] * risen(years)
         gone = released * min(1, years / full)
         counts[name] = (people - gone) * (1 - p["missed"])
     counts["registered_1953"] = exile.at(_when("registered_1953"))[0] - released
-    quarter = died(_end(QUARTER) - STEPS[0])
+    quarter = died(end_of(QUARTER) - STEPS[0])
     shares = {"share_died_1948": died(full), "share_died_quarter": quarter}
     counts |= {name: 100 * dead / p["deported"] for name, dead in shares.items()}
     return counts | {"deaths_1948": died(full)}

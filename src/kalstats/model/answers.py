@@ -14,7 +14,7 @@ from kalstats.model.assumptions import (
     PRIORS,
     Evidence,
     Floats,
-    _value,
+    value_of,
 )
 
 if TYPE_CHECKING:
@@ -70,9 +70,9 @@ def reweight(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> We
             raise ValueError(
                 f"{one.name}: discrepancy {one.discrepancy}: expected above 0, below 1"
             )
-        counted = _value(one.figure)
+        counted = value_of(one.figure)
         misfit += ((draws[one.name].to_numpy() - counted) / (one.discrepancy * counted)) ** 2
-    documented = _value(DOCUMENTED)
+    documented = value_of(DOCUMENTED)
     weights = np.exp(-misfit / 2) * (draws["deaths_1948"].to_numpy() >= documented)
     if not weights.sum() > 0:
         raise ValueError("weights: all vanish; expected draws that agree with what was counted")
@@ -110,9 +110,9 @@ def bounds(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> pd.D
     >>> bool(found.loc["deaths_1948", "low"] >= 16_594)
     True
     """
-    kept = draws["deaths_1948"].to_numpy() >= _value(DOCUMENTED)
+    kept = draws["deaths_1948"].to_numpy() >= value_of(DOCUMENTED)
     for one in evidence:
-        counted = _value(one.figure)
+        counted = value_of(one.figure)
         kept &= np.abs(draws[one.name].to_numpy() - counted) <= WITHIN * one.discrepancy * counted
     if kept.sum() < FEW:
         raise ValueError(f"{kept.sum()} draws agree with the counts: expected {FEW} or more")
@@ -203,7 +203,7 @@ def _require_weights(draws: pd.DataFrame, weights: Floats) -> None:
     if not given.sum() > 0:
         raise ValueError("weights: all 0; expected some above")
     weighed = given.min() < given.max()  # all alike: the priors speak, not yet the counts
-    if weighed and np.any(given[draws["deaths_1948"].to_numpy() < _value(DOCUMENTED)] > 0):
+    if weighed and np.any(given[draws["deaths_1948"].to_numpy() < value_of(DOCUMENTED)] > 0):
         raise ValueError("weights: on deaths below those documented; expected none there")
 
 

@@ -216,12 +216,14 @@ OUTCOMES = (
 
 
 @cache
-def _value(bound: float | str) -> float:
+def value_of(bound: float | str) -> float:
+    """Return a number, or that of the figure with this id."""
     return float(data.figure(bound)["value"] if isinstance(bound, str) else bound)
 
 
 @cache
-def _end(figure: str) -> float:
+def end_of(figure: str) -> float:
+    """Return the end of the period of a figure, as a decimal year."""
     return decimal_year(data.figure(figure)["end"])
 
 
@@ -229,7 +231,7 @@ UNBOUNDED = {"census_1939", "deported", "never_registered", "decay", "fertility_
 ABOVE_0 = {"census_1939", "deported", "decay"}  # all others are shares
 
 
-def _choices(prior: Prior) -> Floats:
+def prior_bounds(prior: Prior) -> Floats:
     """Return the bounds of a prior, a pair for each of its alternatives."""
     if prior.kind not in ("uniform", "either", "figures"):
         raise ValueError(f"{prior.name}: {prior.kind!r}: expected uniform, either or figures")
@@ -238,7 +240,7 @@ def _choices(prior: Prior) -> Floats:
             raise ValueError(f"{prior.name}: {prior.low}: expected the id of a figure")
         pairs = [(figure.low, figure.high) for figure in quantity(id=prior.low).figures]
     else:
-        low, high = (_value(bound) for bound in (prior.low, prior.high))
+        low, high = (value_of(bound) for bound in (prior.low, prior.high))
         pairs = [(low, low), (high, high)] if prior.kind == "either" else [(low, high)]
     ends = np.array(pairs, dtype=float)
     if not np.all(np.isfinite(ends)) or np.any(ends[:, 0] > ends[:, 1]):
@@ -256,6 +258,6 @@ def priors(given: Sequence[Prior] = PRIORS) -> pd.DataFrame:
     >>> priors().query("name == 'deported'")[["low", "high", "kind"]].to_numpy().tolist()
     [[93139.0, 97600.0, 'uniform']]
     """
-    ends = [_choices(prior) for prior in given]
+    ends = [prior_bounds(prior) for prior in given]
     bounds = {"low": [pair.min() for pair in ends], "high": [pair.max() for pair in ends]}
     return pd.DataFrame(given).assign(**bounds)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kalstats.model.accounting import account
-from kalstats.model.assumptions import DECIDED, OUTCOMES, PRIORS, Floats, Prior, _choices
+from kalstats.model.assumptions import DECIDED, OUTCOMES, PRIORS, Floats, Prior, prior_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ drawn["birth_deficit_1959"]).round(-2)).mean() > 0.99)
     names = [prior.name for prior in given]
     if sorted(names) != sorted(prior.name for prior in PRIORS):
         raise ValueError(f"priors {names}: expected those of PRIORS, each once")
-    choices = {prior.name: _choices(prior) for prior in given}
+    choices = {prior.name: prior_bounds(prior) for prior in given}
     sizes = [min(CHUNK, n - start) for start in range(0, n, CHUNK)]
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
     run = map if executor is None else executor.map

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kalstats import data
-from kalstats.model.assumptions import BIRTHS, CRISIS, UNDERSTATED, Floats, _end, _value
+from kalstats.model.assumptions import BIRTHS, CRISIS, UNDERSTATED, Floats, end_of, value_of
 from kalstats.projection import life_table, project, survival
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ STEPS = np.arange(1944, 1979, WIDTH)  # 28 December 1943 is read as the turn of 
 
 
 @cache
-def _survival_tables() -> Floats:
+def survival_tables() -> Floats:
     """Return survival by sex and age of five tables.
 
     The rural tables of 1938–39 and of 1958–59, each as published and with higher death rates, and
@@ -48,7 +48,7 @@ def _seventeen(table: pd.DataFrame) -> Floats:
 
 
 @cache
-def _schedule(first: int, last: int) -> Floats:
+def fertility_schedule(first: int, last: int) -> Floats:
     """Return births per woman and year by age group in the RSFSR, mean of the years found."""
     rows = data.standards(measure="fertility_rate", territory="RSFSR")
     rows = rows[rows["start"].dt.year.between(first, last)]
@@ -58,7 +58,7 @@ def _schedule(first: int, last: int) -> Floats:
 
 
 @cache
-def _slump(first: int, last: int) -> float:
+def birth_slump(first: int, last: int) -> float:
     """Return births of war years against those before the war: crude rates of the USSR, Biraben."""
     rows = data.standards(table="rates-ussr-biraben", measure="crude_birth_rate")
     rates = rows.groupby(rows["start"].dt.year)["value"].mean()
@@ -66,7 +66,7 @@ def _slump(first: int, last: int) -> float:
 
 
 @cache
-def _growth_to_1944() -> tuple[Floats, Floats]:
+def growth_to_1944() -> tuple[Floats, Floats]:
     """Return who is left in 1944 of one person in 1939, and their children, by sex and age.
 
     The rural population of the USSR stands in for the Kalmyks, whose ages are not known.
@@ -75,24 +75,25 @@ def _growth_to_1944() -> tuple[Floats, Floats]:
     group = np.minimum(rows["age"].astype(int) // WIDTH, GROUPS - 1)
     ages = rows.groupby(["sex", group])["value"].sum().unstack().to_numpy()
     ages = (ages / ages.sum()).astype(np.float32)
-    alive = _survival_tables()[0]
-    after, _ = project(ages, alive, _schedule(1939, 1940), two_sex=True)
+    alive = survival_tables()[0]
+    after, _ = project(ages, alive, fertility_schedule(1939, 1940), two_sex=True)
     born = np.zeros_like(after)
     born[:, 0] = after[:, 0]
     return after - born, born
 
 
 @cache
-def _births_registered() -> tuple[float, float, float]:
+def births_registered() -> tuple[float, float, float]:
     """Return births registered in 1944–48 and a year after, and those that Ediev adds to 1952.
 
     Births of 1944–48 are taken to rise with the square of time, so that few fall into 1944; this
     and the totals to October 1948 and of 1945–50 give both numbers.
     """
-    first = _value(BIRTHS["to 1948"]) / _risen(_end(BIRTHS["to 1948"]) - STEPS[0])
-    yearly = (_value(BIRTHS["1945–50"]) - first * (1 - _risen(1.0))) / 2
-    return float(first), float(yearly), float(_value(BIRTHS["Ediev"]) - first - 4 * yearly)
+    first = value_of(BIRTHS["to 1948"]) / risen(end_of(BIRTHS["to 1948"]) - STEPS[0])
+    yearly = (value_of(BIRTHS["1945–50"]) - first * (1 - risen(1.0))) / 2
+    return float(first), float(yearly), float(value_of(BIRTHS["Ediev"]) - first - 4 * yearly)
 
 
-def _risen(years: float) -> float:
+def risen(years: float) -> float:
+    """Return the share of the births of five years that falls into the first of them."""
     return (years / WIDTH) ** 2

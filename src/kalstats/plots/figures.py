@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kalstats.data import cite
-from kalstats.data.arguments import _expect
+from kalstats.data.arguments import expect
 from kalstats.evidence import Quantity
 from kalstats.plots.style import (
     COLOURS,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
     """Return the figures of a quantity as rows for `ladder`, divided by a scale."""
-    _expect("quantity", quantity, Quantity, "a quantity; quantity(id=...) finds one")
+    expect("quantity", quantity, Quantity, "a quantity; quantity(id=...) finds one")
     best = quantity.preferred
     return pd.DataFrame(
         [

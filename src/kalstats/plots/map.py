@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from kalstats import data
+from kalstats.data.rules import nearest
 from kalstats.plots.labels import ROW, Box, key, legend, place_labels
 from kalstats.plots.style import COLOURS
 
@@ -60,7 +60,7 @@ def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
     points = data.points()
     for name in [origin, *rows["territory"]]:
         if name not in points:
-            near = ", ".join(difflib.get_close_matches(str(name), points)) or "none"
+            near = nearest(name, points)
             raise ValueError(f"territory {name!r}: no point in regions.geojson; near: {near}")
     for row in rows.to_dict("records"):
         if not 0 < row["value"] < math.inf:

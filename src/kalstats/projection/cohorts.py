@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kalstats.demography.change import _require_counts
-from kalstats.projection.life_tables import Floats, _array
+from kalstats.demography.change import require_counts
+from kalstats.projection.life_tables import Floats, as_array
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -64,16 +64,16 @@ def project(
     >>> women.round(2).tolist(), float(births)
     ([21.94, 95.0, 160.0], 48.75)
     """
-    people, alive = _array("population", population), _array("survival", survival, most=1)
-    _require_counts(srb=srb, width=width)
-    born = _array("fertility", fertility)
+    people, alive = as_array("population", population), as_array("survival", survival, most=1)
+    require_counts(srb=srb, width=width)
+    born = as_array("fertility", fertility)
     if {alive.shape[-1], born.shape[-1]} != {people.shape[-1]}:
         shapes = f"{people.shape}, {alive.shape}, {born.shape}"
         raise ValueError(f"population, survival, fertility {shapes}: expected the same age groups")
     if two_sex and people.shape[0] != 2:
         raise ValueError(f"population {people.shape}: expected a first axis of 2, women and men")
     half = 0 if migrants is None else np.asarray(migrants, dtype=float) / 2
-    before = people if migrants is None else _array("population + migrants / 2", people + half)
+    before = people if migrants is None else as_array("population + migrants / 2", people + half)
     larger = before if before.ndim > alive.ndim else alive  # its order in memory is kept
     after = np.empty_like(larger, shape=np.broadcast_shapes(before.shape, alive.shape))
     np.multiply(before[..., :-1], alive[..., 1:], out=after[..., 1:])
@@ -85,7 +85,7 @@ def project(
     girls = births / (1 + srb)
     children = np.stack([girls, births - girls]) if two_sex else girls
     after[..., 0] += children * alive[..., 0]
-    return after if migrants is None else _array("survivors + migrants", after), births
+    return after if migrants is None else as_array("survivors + migrants", after), births
 
 
 def standardised_death_rate(
@@ -134,8 +134,8 @@ def standardised_death_rate(
     >>> [round(1000 * standardised_death_rate(people, alive, b), 1) for b in (0, 0.02, 0.04)]
     [58.2, 59.9, 61.6]
     """
-    people, alive = _array("population", population), _array("survival", survival, most=1)
-    _require_counts(srb=srb, width=width)
+    people, alive = as_array("population", population), as_array("survival", survival, most=1)
+    require_counts(srb=srb, width=width)
     if not 0 <= birth_rate < 2 / width or steps < 1 or people.ndim != 2:
         given = f"birth_rate = {birth_rate}, steps = {steps}, population {people.shape}"
         expected = f"a rate from 0 to below {2 / width}, one step at least, women and men by age"

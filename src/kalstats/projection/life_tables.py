@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kalstats.demography.change import _require_counts
+from kalstats.demography.change import require_counts
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -23,7 +23,8 @@ INFANT = {
 ROUNDING = 1e-5  # of mixed survival in single precision
 
 
-def _array(name: str, values: ArrayLike, *, most: float = np.inf) -> Floats:
+def as_array(name: str, values: ArrayLike, *, most: float = np.inf) -> Floats:
+    """Return numbers as an array, or name what cannot be one."""
     array = np.asarray(values)
     array = array if array.dtype.kind == "f" else array.astype(float)
     if array.size and not (array.min() >= 0 and array.max() < np.inf):  # nan fails as well
@@ -101,28 +102,28 @@ def life_table(
     >>> life_table([0, 1, 5], mx=[0.1, 0.01, 0.02], sex="male")["ex"].round(2).tolist()
     [48.02, 51.95, 50.0]
     """
-    age = _array("ages", ages)
+    age = as_array("ages", ages)
     width = np.diff(age)
     if (mx is None) == (lx is None):
         raise ValueError("mx and lx: expected exactly one of them")
-    given = _array("mx" if lx is None else "lx", mx if lx is None else lx)  # type: ignore[arg-type]
+    given = as_array("mx" if lx is None else "lx", mx if lx is None else lx)  # type: ignore[arg-type]
     if len(given) != len(age) or np.any(width <= 0):
         raise ValueError(f"ages {age}, {len(given)} values: expected one for each of rising ages")
     if lx is None:
         _require_open_rate(given)
-        years = _time_lived(given, width, age, sex) if ax is None else _array("ax", ax)
+        years = _time_lived(given, width, age, sex) if ax is None else as_array("ax", ax)
         q = np.append(width * given[:-1] / (1 + (width - years[:-1]) * given[:-1]), 1.0)
         if np.any(q > 1):
             raise ValueError(f"mx = {given}: expected rates that kill no more than all")
         survivors = radix * np.concatenate([[1.0], np.cumprod(1 - q[:-1])])
     else:
-        _require_counts(lx=given)
+        require_counts(lx=given)
         survivors, q = given, np.append(1 - given[1:] / given[:-1], 1.0)
         if np.any(np.diff(survivors) > 0):
             raise ValueError(f"lx = {survivors}: expected survivors that do not rise with age")
         rough = np.append(-np.log(survivors[1:] / survivors[:-1]) / width, 0)
         rough[-1] = rough[-2]
-        years = _time_lived(rough, width, age, sex) if ax is None else _array("ax", ax)
+        years = _time_lived(rough, width, age, sex) if ax is None else as_array("ax", ax)
     deaths = survivors * q
     lived = np.append(width * survivors[1:] + years[:-1] * deaths[:-1], survivors[-1] * years[-1])
     above = np.cumsum(lived[::-1])[::-1]
@@ -153,7 +154,7 @@ def survival(table: pd.DataFrame, width: int = 5) -> NDArray[np.float64]:
     >>> survival(table).round(3).tolist()
     [0.894, 0.97, 0.909]
     """
-    _require_counts(width=width)
+    require_counts(width=width)
     groups = table.index.to_numpy() // width
     lived = table["Lx"].groupby(groups).sum().to_numpy()
     starts = np.unique(groups) * width

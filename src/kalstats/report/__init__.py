@@ -9,15 +9,14 @@ front, kernels, writing.
 
 from typing import Any
 
-from kalstats.report.inputs import BuildError, Inputs, _whole as _whole, find, stale
+from kalstats.report.inputs import BuildError, Inputs, find, stale
 from kalstats.report.kernels import CELL_SECONDS, INLINE, KERNEL, WIDGET
-from kalstats.report.page import _exporter
+from kalstats.report.page import exporter
 from kalstats.report.shown import (
     FORMULA,
     NARROW,
     SHOWN_IDS,
     WIDE,
-    _download as _download,
     bibliography,
     glossary,
     say,
@@ -25,7 +24,7 @@ from kalstats.report.shown import (
     table,
 )
 from kalstats.report.sliders import explore
-from kalstats.report.words import ADDRESS, _text as _text, count, per_thousand, percent, ref, span
+from kalstats.report.words import ADDRESS, count, per_thousand, percent, ref, span
 from kalstats.report.writing import build
 
 __all__ = [
@@ -60,5 +59,5 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Make the exporter, which nbconvert looks up here, when it is asked for."""
     if name == "ReportExporter":
-        return _exporter()
+        return exporter()
     raise AttributeError(name)

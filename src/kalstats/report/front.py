@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kalstats.report.inputs import _seal
-from kalstats.report.page import _exporter
+from kalstats.report.inputs import seal
+from kalstats.report.page import exporter
 
 if TYPE_CHECKING:
     from kalstats.report.inputs import Inputs
@@ -68,7 +68,7 @@ def _brief(entries: dict[str, dict[str, str]]) -> list[dict[str, str]]:
     return items
 
 
-def _front(pages: dict[str, str], inputs: Inputs) -> str:
+def front_page(pages: dict[str, str], inputs: Inputs) -> str:
     """Make the first page: what each report answers, read from the reports themselves."""
     from nbformat.v4 import new_markdown_cell, new_notebook
 
@@ -80,4 +80,4 @@ def _front(pages: dict[str, str], inputs: Inputs) -> str:
     used = sorted({*re.findall(r' class="(\w+)"', charts)} & rules.keys())
     about |= {"rules": "".join(f".{name}{{{rules[name]}}}\n" for name in used)}
     about |= {"fingerprint": inputs.front(pages)}
-    return _seal(_exporter()().from_notebook_node(notebook, about)[0])
+    return seal(exporter()().from_notebook_node(notebook, about)[0])

@@ -21,7 +21,8 @@ class BuildError(Exception):
     """A report cannot be built; the message says which, where and why."""
 
 
-def _title(notebook: Any) -> str:
+def title_of(notebook: Any) -> str:
+    """Return the title of a notebook: its first heading."""
     cells = (c for c in notebook["cells"] if c["cell_type"] == "markdown")
     lines = "".join(next(cells, {"source": "Report"})["source"]).strip().splitlines()
     return lines[0].lstrip("# ") if lines else "Report"
@@ -54,7 +55,7 @@ class Inputs:
         place = self.paths.index(path)
         before, after = self.paths[max(place - 1, 0) : place], self.paths[place + 1 : place + 2]
         return {
-            which: (f"{near.stem}.html", _title(json.loads(near.read_text("utf-8"))))
+            which: (f"{near.stem}.html", title_of(json.loads(near.read_text("utf-8"))))
             for which, found in (("previous", before), ("next", after))
             for near in found
         }
@@ -77,7 +78,7 @@ class Inputs:
             made = self.fingerprint(path, html.unescape(read[1]).split("|")) if read else ""
         except (KeyError, ValueError):  # a file it read is gone, a neighbour is no notebook
             return False
-        return _fingerprint(page) == made and _whole(page)
+        return _fingerprint(page) == made and is_whole(page)
 
 
 def _fingerprint(page: str) -> str:
@@ -89,17 +90,19 @@ def _sealed(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _whole(page: str) -> bool:
+def is_whole(page: str) -> bool:
     """Tell whether a page still ends with the hash of all that stands before."""
     body, _, end = page.rpartition("<!--")
     return end == f"{_sealed(body)}-->\n"
 
 
-def _seal(page: str) -> str:
+def seal(page: str) -> str:
+    """Append a hash of the page, so that one cut short can be told."""
     return f"{page}<!--{_sealed(page)}-->\n"
 
 
-def _read(path: Path) -> str:
+def read_page(path: Path) -> str:
+    """Return the text of a page, "" if there is none."""
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
@@ -122,15 +125,15 @@ def stale(names: Iterable[str], output: Path, notebooks: Path = Path("notebooks"
         Names of pages, ``"index.html"`` last.
     """
     inputs = Inputs(notebooks)
-    kept = {f"{path.stem}.html": _read(output / f"{path.stem}.html") for path in inputs.paths}
+    kept = {f"{path.stem}.html": read_page(output / f"{path.stem}.html") for path in inputs.paths}
     old = [
         f"{path.stem}.html"
         for path in find(names, notebooks)
         if not inputs.current(path, kept[f"{path.stem}.html"])
     ]
-    front = _read(output / "index.html")
+    front = read_page(output / "index.html")
     pages = {name: page for name, page in kept.items() if page}
-    whole = _whole(front) and _fingerprint(front) == inputs.front(pages)
+    whole = is_whole(front) and _fingerprint(front) == inputs.front(pages)
     return old if whole and not old else [*old, "index.html"]
 
 

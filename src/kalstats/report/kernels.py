@@ -58,7 +58,7 @@ def _end_with_the_build() -> None:
 
 
 @cache
-def _processes() -> Any:
+def processes() -> Any:
     """Return how processes are made: forked from one that has imported the library, if possible.
 
     A kernel so starts clean, in a process of its own, without importing everything again.
@@ -110,7 +110,7 @@ def _as_nobody(**values: str) -> Iterator[None]:
 
 @cache
 def _forked() -> Any:
-    """Make the class that starts kernels for Jupyter in the way of `_processes`."""
+    """Make the class that starts kernels for Jupyter in the way of `processes`."""
     import asyncio
 
     from jupyter_client.provisioning.local_provisioner import LocalProvisioner
@@ -120,10 +120,10 @@ def _forked() -> Any:
         folders: tuple[str, ...] = ()
 
         async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-            self.opened, sender = _processes().Pipe(duplex=False)
+            self.opened, sender = processes().Pipe(duplex=False)
             argv, env, cwd = cmd[cmd.index("-f") :], kwargs["env"], kwargs["cwd"]
             given = (argv, dict(env), str(cwd), self.folders, sender)
-            self.process = _processes().Process(target=_kernel, args=given)
+            self.process = processes().Process(target=_kernel, args=given)
             with _as_nobody():
                 self.process.start()
             sender.close()
@@ -155,7 +155,7 @@ def _forked() -> Any:
     return Forked
 
 
-async def _execute(path: Path, folders: Iterable[Path]) -> tuple[Any, list[str]]:
+async def execute(path: Path, folders: Iterable[Path]) -> tuple[Any, list[str]]:
     """Run a notebook in a kernel of its own; return it with outputs, and the files it read."""
     import nbformat
     from nbclient import NotebookClient

@@ -26,7 +26,7 @@ def _language(words: str) -> str:
     return "xal" if words in _kalmyk() or re.search(KALMYK, words) else "ru"
 
 
-def _languages(page: str) -> str:
+def mark_languages(page: str) -> str:
     """Say of every word in Cyrillic which language it is, for those who hear the page."""
 
     def mark(found: re.Match[str]) -> str:
@@ -41,7 +41,7 @@ def _languages(page: str) -> str:
     return f"{head}<body>{TEXT.sub(mark, body)}"
 
 
-def _own_glossary(page: str) -> str:
+def own_glossary(page: str) -> str:
     """Leave in the glossary only names that stand elsewhere in the page."""
     code = r"<details class=\"code\">.*?</details>"
     rest = re.sub(rf"(?s){code}|<[^>]*>", " ", GLOSSARY.sub("", page))
@@ -62,7 +62,7 @@ def _own_glossary(page: str) -> str:
     return GLOSSARY.sub(choose, page)
 
 
-def _ways_back(page: str) -> str:
+def ways_back(page: str) -> str:
     """Say under each source in which sections it is cited, with links to them."""
     at: dict[str, dict[str, str]] = {}
     for part in re.split(r"(?=<h2 )", page):

@@ -9,10 +9,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import kalstats
-from kalstats.report.inputs import HERE, Inputs, _seal, _title
-from kalstats.report.notes import CYRILLIC, _languages, _own_glossary, _ways_back
-from kalstats.report.squeeze import _classes, _squeeze
-from kalstats.report.words import ADDRESS, _text
+from kalstats.report.inputs import HERE, Inputs, seal, title_of
+from kalstats.report.notes import CYRILLIC, mark_languages, own_glossary, ways_back
+from kalstats.report.squeeze import short_classes, squeeze
+from kalstats.report.words import ADDRESS, text_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def _code(source: str) -> str:
 
 
 @cache
-def _exporter() -> Any:
+def exporter() -> Any:
     """Make the exporter when it is asked for: nbconvert takes long to import."""
     from base64 import b64encode
 
@@ -64,7 +64,7 @@ def _exporter() -> Any:
             )
 
         def text(self, text: str) -> str:
-            return _text(text)
+            return text_html(text)
 
         def block_math(self, body: str) -> str:
             return f'<span class="formula" tabindex="0">{convert(body, display="block")}</span>'
@@ -102,7 +102,7 @@ def _exporter() -> Any:
 
         def default_filters(self) -> Iterator[tuple[str, Any]]:
             yield from super().default_filters()
-            yield from {"markdown": markdown, "code": _code, "squeeze": _squeeze}.items()
+            yield from {"markdown": markdown, "code": _code, "squeeze": squeeze}.items()
 
         def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
             about = {"version": kalstats.__version__, "data": kalstats.data.package()}
@@ -111,7 +111,7 @@ def _exporter() -> Any:
             found = re.findall(r'<h2 id="(.*?)">(.*?)</h2>', page)
             listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
             page = page.replace("<!--contents-->", listed)
-            page, rules = _classes(_languages(_ways_back(_own_glossary(page))))
+            page, rules = short_classes(mark_languages(ways_back(own_glossary(page))))
             sheet = style + rules + (resources.get("rules") or "")
             page = page.replace(sealed(style), sealed(sheet), 1).replace(style, sheet, 1)
             return f"{page}\n", resources
@@ -134,13 +134,14 @@ def _summary(notebook: Any) -> dict[str, str]:
     plain = re.sub(r"\(?\[([^]]*)\]\([^)]*\)\)?|[*_]{2}", r"\1", answer)
     begun = next((c.source for c in notebook.cells if c.cell_type == "markdown"), "")
     about = " ".join((plain or begun.partition("\n")[2] or begun).split())
-    return {"title": _title(notebook), "about": about, "answer_cell": cell}
+    return {"title": title_of(notebook), "about": about, "answer_cell": cell}
 
 
-def _page(path: Path, notebook: Any, read: set[str], inputs: Inputs) -> str:
+def make_page(path: Path, notebook: Any, read: set[str], inputs: Inputs) -> str:
+    """Turn an executed notebook into a page."""
     if re.search(CYRILLIC, str(notebook)):  # names.csv tells Kalmyk words from Russian ones
         read = {*read, "data/names.csv", "data/sources.csv"}
     known = sorted(name for name in read if name in inputs.files)
     about = {"inputs": "|".join(known), "fingerprint": inputs.fingerprint(path, known)}
     about |= inputs.neighbours(path)  # type: ignore[arg-type]
-    return _seal(_exporter()().from_notebook_node(notebook, about)[0])
+    return seal(exporter()().from_notebook_node(notebook, about)[0])

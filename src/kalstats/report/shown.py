@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 import kalstats
-from kalstats.report.words import _link, _text
+from kalstats.report.words import link_html, text_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -43,7 +43,7 @@ def _mark(link: re.Match[str]) -> str:
     return f'<a {link[1]} aria-label="Source: {source}">'
 
 
-def _svg(
+def chart_svg(
     draw: Callable[[Axes], Any],
     inches: tuple[float, float],
     alt: str,
@@ -111,17 +111,17 @@ def show(
         raise ValueError(f"alt = {alt!r}: expected a sentence that says what the chart shows")
     keys, labels = sorted(set(sources)), set[str]()
     wide, narrow = (
-        _svg(draw, (w, h), alt, labels) for w, h in zip((WIDE, NARROW), height, strict=True)
+        chart_svg(draw, (w, h), alt, labels) for w, h in zip((WIDE, NARROW), height, strict=True)
     )
-    data = _download(title, rows, unit or "; ".join(sorted(labels)), keys)
+    data = download_link(title, rows, unit or "; ".join(sorted(labels)), keys)
     page = f"""<figure class="chart" style="background: #fff; color: #1c1c1e">
-<figcaption><b>{_text(title)}</b><br>{_text(subtitle)}</figcaption>
+<figcaption><b>{text_html(title)}</b><br>{text_html(subtitle)}</figcaption>
 <div class="wide">{wide}</div><div class="narrow" style="display: none">{narrow}</div>
 <p class="sources">{_source_line(keys)}{data}</p></figure>"""
     _display({"text/html": page, "text/plain": alt}, alt=alt)
 
 
-def _download(title: str, rows: pd.DataFrame, unit: str, sources: list[str]) -> str:
+def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str]) -> str:
     """Return a link to the numbers as CSV: each with its unit and source, none a formula."""
     name = re.sub(r"\W+", "-", title.lower()).strip("-")[:60]
     given = {"unit": unit} if "unit" not in rows else {}
@@ -135,7 +135,7 @@ def _download(title: str, rows: pd.DataFrame, unit: str, sources: list[str]) -> 
 
 
 def _source_line(keys: Iterable[str]) -> str:
-    links = [_link(kalstats.cite(key, "short"), f"#source-{key}") for key in sorted(set(keys))]
+    links = [link_html(kalstats.cite(key, "short"), f"#source-{key}") for key in sorted(set(keys))]
     return f"Source{'s' if len(links) > 1 else ''}: {'; '.join(links)}"
 
 
@@ -168,7 +168,7 @@ def table(
     """
     if names:
         rows = rows.assign(**{names: rows[names].map(_named)})
-    page = _table(rows, caption, folded=folded)
+    page = table_html(rows, caption, folded=folded)
     if keys := set(sources):
         page += f'<p class="sources">{_source_line(keys)}</p>'
     _display({"text/html": page, "text/plain": caption})
@@ -180,7 +180,8 @@ def _named(name: str) -> str:
     return f"{name} · {' · '.join(known)}" if len(known) else name
 
 
-def _table(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
+def table_html(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
+    """Write a table as HTML."""
     kind = ["", *map(_kind, (rows.iloc[:, place] for place in range(1, rows.shape[1])))]
     body = []
     for cells in rows.itertuples(index=False):
@@ -188,10 +189,10 @@ def _table(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
         right = (' class="number"' if name == "number" else "" for name in kind[1:])
         row = (f"<td{k}>{text}</td>" for k, text in zip(right, rest, strict=True))
         body.append(f'<tr><th scope="row">{first}</th>{"".join(row)}</tr>')
-    columns = zip(kind, map(_text, rows), strict=True)
+    columns = zip(kind, map(text_html, rows), strict=True)
     head = "".join(f'<th scope="col" class="{k}">{name}</th>' for k, name in columns)
     head = head.replace(' class=""', "")
-    label, long = _text(caption), ' class="long"' if len(rows) > PRINTED_ROWS else ""
+    label, long = text_html(caption), ' class="long"' if len(rows) > PRINTED_ROWS else ""
     page = f"""<div class="table" role="region" aria-label="{html.escape(caption)}" tabindex="0">
 <table><caption><span>{label}</span></caption><thead><tr>{head}</tr></thead>
 <tbody>{"".join(body)}</tbody></table></div>"""
@@ -211,7 +212,7 @@ def _kind(column: pd.Series[Any]) -> str:
 def _cell(cell: Any) -> str:
     if isinstance(cell, list):
         return "; ".join(map(_cell, cell))
-    return _link(*cell) if isinstance(cell, tuple) else _text(cell)
+    return link_html(*cell) if isinstance(cell, tuple) else text_html(cell)
 
 
 def bibliography(keys: Iterable[str]) -> None:
@@ -219,9 +220,11 @@ def bibliography(keys: Iterable[str]) -> None:
     items = []
     for key in sorted(set(keys)):
         row = kalstats.data.source(key)
-        text = _text(kalstats.cite(key).removesuffix(row["url"]))
-        text += _link(unquote(row["url"]), row["url"])
-        items.append(f'<li id="source-{key}">{text} <span class="note">{_text(row["note"])}</span>')
+        text = text_html(kalstats.cite(key).removesuffix(row["url"]))
+        text += link_html(unquote(row["url"]), row["url"])
+        items.append(
+            f'<li id="source-{key}">{text} <span class="note">{text_html(row["note"])}</span>'
+        )
     page = f'<ul class="bibliography">{"".join(items)}</ul>'
     _display({"text/html": page, "text/plain": ", ".join(sorted(set(keys)))})
     glossary()
@@ -237,5 +240,5 @@ def glossary() -> None:
     )
     rows = rows[["Russian", "Kalmyk"]].rename_axis(columns=None).reset_index(names="English")
     caption = "Names of peoples and places in Russian and in Kalmyk"
-    page = f'<div class="glossary">{_table(rows, caption, folded=True)}</div>'
+    page = f'<div class="glossary">{table_html(rows, caption, folded=True)}</div>'
     _display({"text/html": page, "text/plain": caption})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from kalstats.report.shown import WIDE, _svg
+from kalstats.report.shown import WIDE, chart_svg
 from kalstats.report.words import count
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def explore(
         told = {name.replace("_", " "): count(round(n)) for name, n in found._asdict().items()}
         words = "; ".join(f"{name}: <b>{number}</b>" for name, number in told.items())
         alt = "; ".join(f"{name}: {number}" for name, number in told.items())
-        chart = _svg(draw, (WIDE, 3.4), alt)
+        chart = chart_svg(draw, (WIDE, 3.4), alt)
         page.value = f'<div style="background: #fff; color: #1c1c1e">{chart}<p>{words}</p></div>'
 
     for control in made.values():

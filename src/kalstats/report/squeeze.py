@@ -51,13 +51,13 @@ def _shrink(found: re.Match[str]) -> str:
     return re.sub(r"\s*\n\s*", "", re.sub(r"; ?(?=\")", "", svg))
 
 
-def _squeeze(page: str) -> str:
+def squeeze(page: str) -> str:
     """Shrink the charts and tables of what a cell shows."""
     page = re.sub(r"</t[dhr]>\s*", "", page)  # HTML can do without them
     return re.sub(r"(?s)<svg.*?</svg>", _shrink, page)
 
 
-def _classes(page: str) -> tuple[str, str]:
+def short_classes(page: str) -> tuple[str, str]:
     """Give looks that charts repeat a name; return the page, and the rules for its style sheet.
 
     A name is made of the look itself, so that it means the same in every page.

@@ -70,14 +70,14 @@ def ref(figure: Figure | pd.Series[Any]) -> str:
     return f"([{kalstats.cite(figure.source, 'short')}, {figure.locator}](#source-{figure.source}))"
 
 
-def _text(value: Any) -> str:
+def text_html(value: Any) -> str:
     """Escape text; what runs from right to left is kept from turning its surroundings."""
     text = html.escape(str(value))
     turned = any(unicodedata.bidirectional(c) in {"R", "AL", "RLE", "RLO", "RLI"} for c in text)
     return f"<bdi>{text}</bdi>" if turned else text
 
 
-def _link(text: Any, address: str) -> str:
+def link_html(text: Any, address: str) -> str:
     """Link text to a page of ours or of the web; any other address stays unlinked."""
     safe = re.fullmatch(ADDRESS, address)
-    return f'<a href="{html.escape(address)}">{_text(text)}</a>' if safe else _text(text)
+    return f'<a href="{html.escape(address)}">{text_html(text)}</a>' if safe else text_html(text)

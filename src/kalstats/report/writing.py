@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import kalstats
-from kalstats.report.front import _front
-from kalstats.report.inputs import BuildError, Inputs, _read, find, stale
-from kalstats.report.kernels import _execute, _processes
-from kalstats.report.page import _exporter, _page
+from kalstats.report.front import front_page
+from kalstats.report.inputs import BuildError, Inputs, find, read_page, stale
+from kalstats.report.kernels import execute, processes
+from kalstats.report.page import exporter, make_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,15 +27,15 @@ async def _build_all(
 
     # every notebook's client would take interrupts for itself, and end its own kernel only
     asyncio.get_running_loop().add_signal_handler = lambda *_: None  # type: ignore[method-assign]
-    _processes()  # it gets ready while this one imports nbconvert
-    _exporter()()
+    processes()  # it gets ready while this one imports nbconvert
+    exporter()()
     gate = asyncio.Semaphore(os.cpu_count() or 1)
 
     async def one(path: Path) -> tuple[str, str]:
         async with gate:
             start = time.perf_counter()
-            notebook, read = await _execute(path, [inputs.data, inputs.notebooks])
-        page = _page(path, notebook, {"data/datapackage.json", *read}, inputs)
+            notebook, read = await execute(path, [inputs.data, inputs.notebooks])
+        page = make_page(path, notebook, {"data/datapackage.json", *read}, inputs)
         report(f"{path.stem}: {time.perf_counter() - start:.1f} s")
         return f"{path.stem}.html", page
 
@@ -119,9 +119,10 @@ def build(
             for name, page in pages.items():
                 kalstats.data.write(output / name, page.encode())
             kept = {
-                f"{path.stem}.html": _read(output / f"{path.stem}.html") for path in inputs.paths
+                f"{path.stem}.html": read_page(output / f"{path.stem}.html")
+                for path in inputs.paths
             }
-            front = _front({name: page for name, page in kept.items() if page}, inputs)
+            front = front_page({name: page for name, page in kept.items() if page}, inputs)
             kalstats.data.write(output / "index.html", front.encode())
     except (OSError, kalstats.DataError) as error:
         why = error.strerror if isinstance(error, OSError) else error.problems[0].text
