@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import kalstats.data
     import kalstats.evidence
-    import kalstats.plots  # noqa: F401
+    import kalstats.plots
+    import kalstats.study  # noqa: F401
     from kalstats.data import (
         DataError,
         census,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     )
     from kalstats.evidence import claims, conflicts, quantity, readings
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 data_version: str
 
 __all__ = [
@@ -49,7 +50,7 @@ __all__ = [
     "sources",
     "standards",
 ]
-MODULES = ["data", "evidence", "demography", "projection", "composition", "model", "plots"]
+MODULES = ["data", "evidence", "demography", "projection", "composition", "study", "plots"]
 EVIDENCE = ["claims", "conflicts", "quantity", "readings"]
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kalstats.model.accounting import account
-from kalstats.model.assumptions import DECIDED, OUTCOMES, PRIORS, Floats, Prior, prior_bounds
+from kalstats.study.loss.accounting import account
+from kalstats.study.loss.assumptions import DECIDED, OUTCOMES, PRIORS, Floats, Prior, prior_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

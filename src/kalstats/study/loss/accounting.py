@@ -9,7 +9,8 @@ import numpy as np
 
 from kalstats import data
 from kalstats.demography import Course, decimal_year, deficit_parts
-from kalstats.model.assumptions import (
+from kalstats.projection import project
+from kalstats.study.loss.assumptions import (
     EVIDENCE,
     HORIZONS,
     QUARTER,
@@ -18,7 +19,7 @@ from kalstats.model.assumptions import (
     end_of,
     value_of,
 )
-from kalstats.model.tables import (
+from kalstats.study.loss.tables import (
     GROUPS,
     STEPS,
     WIDTH,
@@ -29,7 +30,6 @@ from kalstats.model.tables import (
     risen,
     survival_tables,
 )
-from kalstats.projection import project
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

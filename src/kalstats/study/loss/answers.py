@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from kalstats.model.assumptions import (
+from kalstats.study.loss.assumptions import (
     DOCUMENTED,
     EVIDENCE,
     OUTCOMES,
@@ -55,7 +55,7 @@ def reweight(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> We
 
     Examples
     --------
-    >>> from kalstats.model import draw
+    >>> from kalstats.study.loss import draw
     >>> reweight(draw(400_000)).effective_sample_size > 1_000
     True
     """
@@ -105,7 +105,7 @@ def bounds(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> pd.D
 
     Examples
     --------
-    >>> from kalstats.model import corners, draw
+    >>> from kalstats.study.loss import corners, draw
     >>> found = bounds(draw(200_000, given=corners()))
     >>> bool(found.loc["deaths_1948", "low"] >= 16_594)
     True
@@ -173,7 +173,7 @@ def summarise(draws: pd.DataFrame, weights: Floats) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from kalstats.model import draw
+    >>> from kalstats.study.loss import draw
     >>> drawn = draw(400_000)
     >>> found = summarise(drawn, reweight(drawn).weights)
     >>> bool(found.loc["deaths_1948", "low"] >= 16_594)  # registered by October 1948

@@ -17,8 +17,8 @@ what was counted. The account in words:
 Each file imports only from those before it: assumptions, tables, accounting, draws, answers.
 """
 
-from kalstats.model.accounting import KEPT, LATEST_SCHEDULE, Path, account
-from kalstats.model.answers import (
+from kalstats.study.loss.accounting import KEPT, LATEST_SCHEDULE, Path, account
+from kalstats.study.loss.answers import (
     BATCHES,
     ENOUGH,
     FEW,
@@ -30,7 +30,7 @@ from kalstats.model.answers import (
     sensitivity,
     summarise,
 )
-from kalstats.model.assumptions import (
+from kalstats.study.loss.assumptions import (
     BIRTHS,
     CRISIS,
     DECIDED,
@@ -47,8 +47,8 @@ from kalstats.model.assumptions import (
     Prior,
     priors,
 )
-from kalstats.model.draws import CHUNK, corners, draw
-from kalstats.model.tables import GROUPS, STEPS, WIDTH
+from kalstats.study.loss.draws import CHUNK, corners, draw
+from kalstats.study.loss.tables import GROUPS, STEPS, WIDTH
 
 __all__ = [
     "BATCHES",
