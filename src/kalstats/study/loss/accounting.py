@@ -2,122 +2,37 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kalstats import data
-from kalstats.demography import Course, decimal_year, deficit_parts
-from kalstats.projection import project
-from kalstats.study.loss.assumptions import (
-    EVIDENCE,
+from kalstats.demography import decimal_year, deficit_parts
+from kalstats.study.loss.counts import (
     HORIZONS,
+    OPERATION,
     QUARTER,
     RELEASED,
     Floats,
     end_of,
+    time_of,
     value_of,
 )
-from kalstats.study.loss.tables import (
-    GROUPS,
-    STEPS,
-    WIDTH,
-    birth_slump,
-    births_registered,
-    fertility_schedule,
-    growth_to_1944,
-    risen,
-    survival_tables,
+from kalstats.study.loss.courses import (
+    Courses,
+    Path,
+    courses,
+    in_first_step,
+    kalmyks,
+    same_people,
+    slump,
 )
+from kalstats.study.loss.tables import STEPS, WIDTH, growth_to_1944
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-LATEST_SCHEDULE = 1956  # middle of the last fertility schedules found, 1954–58
-KEPT = 4  # steps with rates of their own; those of 1959–63 are kept, for no later ones were found
 
-
-def _mix(weights: Sequence[Floats]) -> Floats:
-    """Return survival by sex, draw and age: a mix of the five tables."""
-    tables = survival_tables().reshape(5, 2 * GROUPS)
-    mixed = tables.T @ np.stack(weights)
-    return mixed.reshape(2, GROUPS, -1).transpose(0, 2, 1)
-
-
-def _mortality(p: Mapping[str, Floats], middle: float, crisis: Floats = 0) -> Floats:
-    """Return survival in a step around a year, in a mix with the crisis table."""
-    fall = p["mortality_fall"] * min(1, (middle - 1938.5) / 20)
-    higher, calm = p["understated"], 1 - crisis
-    early, late = calm * (1 - fall), calm * fall
-    weights = [early * (1 - higher), early * higher, late * (1 - higher), late * higher]
-    return _mix([*weights, crisis + 0 * fall])
-
-
-def _fertility(p: Mapping[str, Floats], middle: float) -> Floats:
-    """Return births per woman and year, by draw and age, without the deportation."""
-    fall = p["fertility_fall"] * min(1, (middle - 1939.5) / (LATEST_SCHEDULE - 1939.5))
-    slump = 1 - p["war_slump"] * (1 - birth_slump(1944, 1948)) if middle < 1949 else 1
-    level = p["fertility_level"] * slump
-    schedules = np.stack([fertility_schedule(1939, 1940), fertility_schedule(1954, 1958)])
-    return (schedules.T @ np.stack([level * (1 - fall), level * fall])).T
-
-
-class Path(NamedTuple):
-    """A population and its births so far, at the ends of the steps; one row per end."""
-
-    population: Floats
-    births: Floats
-
-    def at(self, year: float) -> tuple[Floats, Floats]:
-        """Return population and births at a time, on a straight line within the step."""
-        step, part = divmod((year - STEPS[0]) / WIDTH, 1)
-        return tuple(row[int(step)] * (1 - part) + row[int(step) + 1] * part for row in self)
-
-    def course(self, year: float) -> Course:
-        """Return births and deaths from the first day to a time."""
-        people, births = self.at(year)
-        return Course(self.population[0], births, self.population[0] + births - people)
-
-
-def _walk(
-    population: Floats,
-    alive: Sequence[Floats],
-    fertility: Sequence[Floats],
-    counted: Sequence[Floats],
-) -> Path:
-    """Project step by step; where births were counted they replace those of the schedule."""
-    size = [population.sum(axis=(0, 2))]
-    born = [np.zeros_like(size[0])]
-    for step, (survive, bear) in enumerate(zip(alive, fertility, strict=True)):
-        population, births = project(population, survive, bear, two_sex=True)
-        if step < len(counted):
-            population[..., 0] *= counted[step] / births
-            births = counted[step]
-        size.append(population.sum(axis=(0, 2)))
-        born.append(born[-1] + births)
-    return Path(np.stack(size), np.stack(born))
-
-
-def _deported(p: Mapping[str, Floats]) -> Floats:
-    """Return the deported by sex, draw and age, fewer of them men of military age."""
-    old, young = growth_to_1944()
-    women, men = old + young * birth_slump(1939, 1943)
-    men = np.tile(men[:, None], len(p["deported"])).astype(np.float32)
-    men[3:10] *= 1 - p["men_missing"]
-    both = np.stack([np.broadcast_to(women[:, None], men.shape), men])
-    return (both * (p["deported"] / both.sum(axis=(0, 1)))).transpose(0, 2, 1)
-
-
-def _counted_births(p: Mapping[str, Floats]) -> tuple[Floats, Floats]:
-    """Return births in exile in 1944–48 and in 1949–53."""
-    first, yearly, beyond = births_registered()
-    more = p["ediev_births"] * beyond
-    early = p["early_births"]
-    return first + more * early, 5 * (yearly + more * (1 - early) / 4)
-
-
-def account(p: Mapping[str, Floats]) -> dict[str, Floats]:
+def outcomes(p: Mapping[str, Floats]) -> dict[str, Floats]:
     """Work out what follows from one point of every prior, for many points at once.
 
     Parameters
@@ -128,77 +43,122 @@ def account(p: Mapping[str, Floats]) -> dict[str, Floats]:
     Returns
     -------
     dict of str to array
-        The `OUTCOMES`, in persons; shares in percent of the deported.
+        The `OUTCOMES`, in persons; shares in percent. Deaths, births and registers are of the
+        deported and their children; what was lost, and the censuses, are of the Kalmyks.
     """
-    start = _deported(p)
-    middles = [float(year) + WIDTH / 2 for year in STEPS[:-1]]
-    calm = [_mortality(p, middle) for middle in middles[:KEPT]]
-    bear = [_fertility(p, middle) for middle in middles[:KEPT]]
-    calm += calm[-1:] * (len(middles) - KEPT)
-    bear += bear[-1:] * (len(middles) - KEPT)
-    hard = [_mortality(p, middles[0], p["crisis"]), _mortality(p, middles[1], p["crisis_later"])]
-    expected = _walk(start, calm, bear, ())
-    exile = _walk(start, [*hard, *calm[2:]], bear, _counted_births(p))
-    return (
-        _ledger(p) | _registers(p, exile) | _censuses(p, exile, expected) | _losses(exile, expected)
-    )
+    found = courses(p)
+    return _ledger(p) | _counts(p, found) | _losses(p, found) | _cohorts(p, found)
+
+
+def counts(p: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Work out only what was counted: quicker, and enough to weigh draws."""
+    return _counts(p, courses(p))
+
+
+def _counts(p: Mapping[str, Floats], found: Courses) -> dict[str, Floats]:
+    return _registers(p, found.exile) | _censuses(p, found.exile, found.expected)
 
 
 def _ledger(p: Mapping[str, Floats]) -> dict[str, Floats]:
     """Return those expected in December 1943, and those of them without a trace."""
     old, young = growth_to_1944()
-    births = p["fertility_level"] * (1 - p["war_slump"] * (1 - birth_slump(1939, 1943)))
+    births = p["level_without"] * slump(p, 1939, 1943)
     expected = p["census_1939"] * (1 - p["padding"]) * (old.sum() + young.sum() * births)
-    found = p["deported"] * (1 - p["non_kalmyk"]) + p["never_registered"]
-    return {"expected_1943": expected, "unexplained_1943": expected - found}
+    lost = expected - p["deported"] * (1 - p["non_kalmyk"]) - p["never_registered"]
+    found = {"expected_1943": expected, "unexplained_1943": lost}
+    return found | {"unexplained_share": 100 * lost / expected}
 
 
 def _registers(p: Mapping[str, Floats], exile: Path) -> dict[str, Floats]:
     """Return what the registers would have counted, and the deaths to October 1948."""
-    deaths = exile.population[0] + exile.births[1] - exile.population[1]
-
-    def died(years: float) -> Floats:
-        return deaths * np.expm1(-years / p["decay"]) / np.expm1(-WIDTH / p["decay"])
-
     released, full = value_of(RELEASED), end_of(RELEASED) - STEPS[0]
+    late = (1 - p["late_registered"]) * np.maximum(0, p["deported"] - value_of(OPERATION))
     counts = {}
-    for name in ("registered_1945", "registered_1948"):
-        years = _when(name) - STEPS[0]
-        people = exile.population[0] - died(years) + exile.births[1] * risen(years)
-        gone = released * min(1, years / full)
+    for name, absent in (("registered_1945", late), ("registered_1948", 0)):
+        years = time_of(name) - STEPS[0]
+        deaths, births = in_first_step(p, exile, years)
+        gone = released * min(1, years / full) + absent
+        people = exile.population[0] - deaths + births
         counts[name] = (people - gone) * (1 - p["missed"])
-    counts["registered_1953"] = exile.at(_when("registered_1953"))[0] - released
-    quarter = died(end_of(QUARTER) - STEPS[0])
-    shares = {"share_died_1948": died(full), "share_died_quarter": quarter}
-    counts |= {name: 100 * dead / p["deported"] for name, dead in shares.items()}
-    return counts | {"deaths_1948": died(full)}
-
-
-@cache
-def _when(name: str) -> float:
-    """Return the time of a count of the evidence, the middle of it if it is a span."""
-    row = data.figure({one.name: one.figure for one in EVIDENCE}[name])
-    return (decimal_year(row["start"]) + decimal_year(row["end"])) / 2
+    counts["registered_1953"] = exile.at(time_of("registered_1953"))[0] - released
+    dead, _ = in_first_step(p, exile, full)
+    quarter, _ = in_first_step(p, exile, end_of(QUARTER) - STEPS[0])
+    later = exile.course(decimal_year(HORIZONS["1953"])).deaths
+    shares = {"share_died_1948": dead, "share_died_quarter": quarter, "share_died_1953": later}
+    counts |= {name: 100 * number / p["deported"] for name, number in shares.items()}
+    return counts | {"deaths_1948": dead}
 
 
 def _censuses(p: Mapping[str, Floats], exile: Path, expected: Path) -> dict[str, Floats]:
-    """Return the Kalmyks whom the censuses would have counted: exiles, and never registered."""
-    counts = {}
-    for name in ("census_1959", "census_1970"):
-        people, without = exile.at(_when(name))[0], expected.at(_when(name))[0]
-        elsewhere = p["never_registered"] * without / p["deported"]
-        counts[name] = people * (1 - p["non_kalmyk"]) + elsewhere
-    return counts
+    """Return the Kalmyks whom the censuses would have counted."""
+    times = {name: time_of(name) for name in ("census_1959", "census_1970")}
+    return {
+        name: kalmyks(p, exile.at(year)[0], expected.at(year)[0]) for name, year in times.items()
+    }
 
 
-def _losses(exile: Path, expected: Path) -> dict[str, Floats]:
-    """Return the parts of the deficit at each horizon; scenario form, so that they add up."""
-    found: dict[str, Floats] = {}
+def _losses(p: Mapping[str, Floats], found: Courses) -> dict[str, Floats]:
+    """Return who is missing at each horizon, split in two ways that both add up.
+
+    N₀ − N = (D − Dₛ) + (N₀ − Nₛ) = (D − D₀) + (B₀ − B).
+    """
+    told: dict[str, Floats] = {}
+    people = same_people(found.exile, found.expected)
     for year, day in HORIZONS.items():
-        actual, without = exile.course(decimal_year(day)), expected.course(decimal_year(day))
-        parts = deficit_parts(actual, without)
-        found |= {f"deaths_{year}": actual.deaths, f"births_{year}": actual.births}
-        found[f"direct_losses_{year}"] = parts.direct_losses
-        found[f"birth_deficit_{year}"] = parts.birth_deficit
-        found[f"total_deficit_{year}"] = parts.total
+        at, share = decimal_year(day), 1 - p["non_kalmyk"]
+        actual, without = found.exile.course(at), found.expected.course(at)
+        same, parts = people.at(at)[0], deficit_parts(actual, without)
+        told |= {f"deaths_{year}": actual.deaths, f"births_{year}": actual.births}
+        lost = {
+            "people_missing": parts.total,
+            "excess_deaths": same - actual.end,  # the births are the same
+            "missing_children": without.end - same,
+            "direct_losses": parts.direct_losses,
+            "birth_deficit": parts.birth_deficit,
+        }
+        told |= {f"{name}_{year}": share * number for name, number in lost.items()}
+    return told
+
+
+def _cohorts(p: Mapping[str, Floats], found: Courses) -> dict[str, Floats]:
+    """Return who is left in mid-1989 of the children of the exile, and how deep their hole is."""
+    even = {"early_1944": 0.1, "early_1949": 0.1}  # births without the deportation
+    exiles = _at_mid_year(p, _left(found.exile.last, found.calm[-1]))
+    others = _at_mid_year({**p, **even}, _left(found.expected.last, found.calm[-1]))
+    exiles = [number * (1 - p["non_kalmyk"]) for number in exiles]
+    part = p["never_registered"] / p["deported"]
+    every = [own + part * other for own, other in zip(exiles, others, strict=True)]
+    outcomes = {"cohort_ratio_1989": depth(every), "cohort_ratio_exiles_1989": depth(exiles)}
+    for who, numbers in (("kalmyks", every), ("exiles", exiles)):
+        named = zip(("45", "40", "35"), numbers, strict=True)
+        outcomes |= {f"{who}_{age}_1989": number for age, number in named}
+    return outcomes
+
+
+def _left(population: Floats, alive: Floats) -> list[Floats]:
+    """Return who is left in 1989 of the births of 1939–43, 1944–48, 1949–53 and 1954–58."""
+    years = 1989 - int(STEPS[-1])
+    found = []
+    for group in (6, 5, 4, 3):  # in 1974
+        later = alive[:, :, group + 1 : group + 1 + years // WIDTH].prod(axis=2)
+        found.append((population[:, :, group] * later).sum(axis=0))
     return found
+
+
+def _at_mid_year(p: Mapping[str, Floats], left: Sequence[Floats]) -> list[Floats]:
+    """Return survivors born from mid-1939, mid-1944 and mid-1949, five years each."""
+    before, hole, after, last = left
+    return [
+        before * (1 - p["early_1939"]) + hole * p["early_1944"],
+        hole * (1 - p["early_1944"]) + after * p["early_1949"],
+        after * (1 - p["early_1949"]) + last / 10,
+    ]
+
+
+def depth(people: Sequence[Floats]) -> Floats:
+    """Return the middle of three cohorts over the mean of the other two.
+
+    >>> depth([100, 40, 60])
+    0.5
+    """
+    return 2 * people[1] / (people[0] + people[2])

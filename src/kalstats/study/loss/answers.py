@@ -1,213 +1,271 @@
-"""Weights of draws, bounds, and what moves the answer."""
+"""Answers: what was lost, the ledgers, what was counted, and what moves the answer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
-from kalstats.study.loss.assumptions import (
-    DOCUMENTED,
-    EVIDENCE,
-    OUTCOMES,
-    PRIORS,
-    Evidence,
-    Floats,
-    value_of,
-)
+from kalstats import data
+from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, OUTCOMES, Evidence
+from kalstats.study.loss.draws import DRAWS
+from kalstats.study.loss.weighing import ENDS, SOURCES, extremes, mean, weigh
+from kalstats.study.loss.weights import quantiles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from concurrent.futures import Executor
 
-WITHIN = 2  # discrepancies by which a draw may miss a count before it is excluded
-FEW = 100  # draws that must agree with the counts before bounds are told
-BATCHES = 20  # of draws, from which the Monte Carlo error is told
+    from kalstats.study.loss.assumptions import Assumed
+    from kalstats.study.loss.counts import Floats
+    from kalstats.study.loss.weighing import Weighed
+
 FIFTHS = (0.2, 0.8)
-AT = (0.05, 0.5, 0.95)  # shares of the weight, of which a summary tells the quantiles
-ENOUGH = 1_000  # effective draws, below which nothing is concluded
+EXILES = "deported and their children"
+# what is told at each horizon: outcome, measure, people
+TOLD = (
+    ("people_missing", "people missing", "Kalmyks"),
+    ("excess_deaths", "excess deaths", "Kalmyks"),
+    ("missing_children", "missing children", "Kalmyks"),
+    ("direct_losses", "deaths less those expected", "Kalmyks"),
+    ("birth_deficit", "missing births", "Kalmyks"),
+    ("deaths", "deaths", EXILES),
+    ("births", "births", EXILES),
+)
+CENSUS, OCTOBER = "1939-01-17", "1948-10-01"
+# what is told once: column, measure, people, from, to, unit
+ONCE = (
+    ("deaths_1948", "deaths", EXILES, DEPARTURE, OCTOBER, "persons"),
+    ("share_died_1948", "share who died", EXILES, DEPARTURE, OCTOBER, "percent"),
+    ("share_died_1953", "share who died", EXILES, DEPARTURE, HORIZONS["1953"], "percent"),
+    ("expected_1943", "expected", "Kalmyks", CENSUS, DEPARTURE, "persons"),
+    ("unexplained_1943", "unexplained", "Kalmyks", CENSUS, DEPARTURE, "persons"),
+    ("unexplained_share", "unexplained", "Kalmyks", CENSUS, DEPARTURE, "percent"),
+    ("never_registered", "never registered", "Kalmyks", DEPARTURE, DEPARTURE, "persons"),
+)
+ROWS = [
+    *(
+        (f"{part}_{year}", measure, people, DEPARTURE, day, "persons")
+        for part, measure, people in TOLD
+        for year, day in HORIZONS.items()
+    ),
+    *ONCE,
+]
 
 
-class Weights(NamedTuple):
-    """How well each draw agrees with what was counted; the weights sum to 1."""
-
-    weights: Floats
-    effective_sample_size: float
-
-
-def reweight(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> Weights:
-    """Weigh draws by how near they come to what was counted.
-
-    The weight is exp(−½·Σ((drawn − counted)/(discrepancy·counted))²); a draw with fewer deaths
-    than were registered has none. The effective sample size is (Σw)²/Σw² (Kish 1965).
-
-    Parameters
-    ----------
-    draws : pandas.DataFrame
-        From `draw`.
-    evidence : sequence of Evidence
-        Counts and their discrepancy, which stands for coverage and for dates, not for sampling.
-
-    Raises
-    ------
-    ValueError
-        If all weights vanish, or fewer than `ENOUGH` effective draws are left.
-
-    Examples
-    --------
-    >>> from kalstats.study.loss import draw
-    >>> reweight(draw(400_000)).effective_sample_size > 1_000
-    True
-    """
-    unknown = sorted({one.name for one in evidence} - set(draws))
-    if unknown or not evidence:
-        raise ValueError(f"evidence {unknown or 'of nothing'}: expected counts among the outcomes")
-    if len(lost := draws.columns[draws.isna().any()]):
-        raise ValueError(f"draws: {', '.join(lost)} not a number: expected finite outcomes")
-    misfit = np.zeros(len(draws))
-    for one in evidence:
-        if not 0 < one.discrepancy < 1:
-            raise ValueError(
-                f"{one.name}: discrepancy {one.discrepancy}: expected above 0, below 1"
-            )
-        counted = value_of(one.figure)
-        misfit += ((draws[one.name].to_numpy() - counted) / (one.discrepancy * counted)) ** 2
-    documented = value_of(DOCUMENTED)
-    weights = np.exp(-misfit / 2) * (draws["deaths_1948"].to_numpy() >= documented)
-    if not weights.sum() > 0:
-        raise ValueError("weights: all vanish; expected draws that agree with what was counted")
-    size = float(weights.sum() ** 2 / (weights**2).sum())
-    if size < ENOUGH:
-        raise ValueError(
-            f"effective sample size {size:.0f}: expected {ENOUGH:,} or more; draw more"
-        )
-    return Weights(weights / weights.sum(), size)
+def dated(rows: list[dict[str, Any]], provenance: Mapping[str, str]) -> pd.DataFrame:
+    """Return rows as a frame whose days are days, each with its sources and figures."""
+    found = pd.DataFrame(rows)
+    days = {name: pd.to_datetime(found[name]) for name in ("start", "end") if name in found}
+    return found.assign(**days, **{k: v for k, v in provenance.items() if k not in found})
 
 
-def bounds(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> pd.DataFrame:
-    """Return the least and the greatest of every outcome that no count excludes.
+def summary(
+    assume: Mapping[str, Assumed] | None = None,
+    evidence: Sequence[Evidence] = EVIDENCE,
+    n: int = DRAWS,
+    seed: int = 1943,
+    executor: Executor | None = None,
+) -> pd.DataFrame:
+    """Return what the deportation cost, at each date and by each source of births.
 
-    A draw is excluded if it misses a count by more than `WITHIN` times its discrepancy, or has
-    fewer deaths than were registered. Bounds, not a confidence interval: how many draws lie
-    between them says nothing.
+    The question is the deportation alone: without it there is still a war, with its slump of
+    births and its dead. People missing, N₀ − N, are excess deaths of those who lived, D − Dₛ (Dₛ:
+    the same people, with the same births in every step, under ordinary mortality), and missing
+    children, N₀ − Nₛ, who were never born and would be alive: N₀ − N = (D − Dₛ) + (N₀ − Nₛ) in
+    every draw. To compare with the literature also D − D₀ and B₀ − B, with the same sum: there
+    the ordinary deaths of children never born are taken off the deaths.
 
     Parameters
     ----------
-    draws : pandas.DataFrame
-        From `draw`, best with the priors of `corners`.
-    evidence : sequence of Evidence
-        What was counted.
+    assume, evidence, n, seed, executor
+        As `weigh`. One line changes one: ``summary(assume={"fertility_level": (0.7, 1.6)})``.
 
     Returns
     -------
     pandas.DataFrame
-        ``low high`` for each of the `OUTCOMES`.
+        ``people measure births start end label low value high unit least most error
+        effective_draws sources figures``. `births` in exile are those ``registered``, those of
+        ``Ediev``, or ``either``, half and half before the counts speak. From `low` to `high` are
+        nine tenths of the weight, `value` is its median; `least` and `most` are hard bounds: what
+        no count excludes. `error` is the largest Monte Carlo error of the three. What is lost is
+        told of the ``Kalmyks``: of the deported up to 2 in 100 were none. Medians need not add up.
 
     Examples
     --------
-    >>> from kalstats.study.loss import corners, draw
-    >>> found = bounds(draw(200_000, given=corners()))
-    >>> bool(found.loc["deaths_1948", "low"] >= 16_594)
-    True
+    >>> found = summary().set_index(["measure", "births", "end"])
+    >>> found.loc[("people missing", "either", "1959-01-15"), ["low", "value", "high"]].astype(
+    ...     float
+    ... ).round(-3).tolist()
+    [26000.0, 31000.0, 36000.0]
     """
-    kept = draws["deaths_1948"].to_numpy() >= value_of(DOCUMENTED)
-    for one in evidence:
-        counted = value_of(one.figure)
-        kept &= np.abs(draws[one.name].to_numpy() - counted) <= WITHIN * one.discrepancy * counted
-    if kept.sum() < FEW:
-        raise ValueError(f"{kept.sum()} draws agree with the counts: expected {FEW} or more")
-    found = draws.loc[kept, list(OUTCOMES)]
-    return pd.DataFrame({"low": found.min(), "high": found.max()})
+    weighed = weigh(assume, evidence, n, seed, executor)
+    widest = extremes(weighed.priors, weighed.evidence, n, seed, executor)
+    rows = []
+    for source, births in SOURCES.items():
+        if not (some := weighed.of_births(source)):
+            continue
+        found = some.summary([row[0] for row in ROWS])
+        inside = widest if births is None else widest[widest["ediev_births"] == births]
+        for name, measure, people, start, end, unit in ROWS:
+            row: dict[str, Any] = {
+                "people": people,
+                "measure": measure,
+                "births": source,
+                "start": start,
+            }
+            row |= {"end": end, "label": f"{measure}, to {pd.Timestamp(end):%B %Y}"}
+            row |= dict(zip(ENDS, found.loc[name, ENDS], strict=True)) | {"unit": unit}
+            row |= {"least": float(inside[name].min()), "most": float(inside[name].max())}
+            size = some.effective_sample_size
+            rows.append(row | {"error": found.loc[name, "error"], "effective_draws": size})
+    return dated(rows, weighed.provenance)
 
 
-def quantiles(values: Floats, weights: Floats, at: Sequence[float] = AT) -> list[float]:
-    """Return the values below which these shares of the weight lie.
+def _steps(
+    weighed: Weighed, steps: Sequence[tuple[str, Floats, str]], start: str, end: str
+) -> pd.DataFrame:
+    """Return an account: the mean of each step with its range."""
+    rows = [
+        {"people": "Kalmyks", "start": start, "end": end, "label": label, "kind": kind}
+        | weighed.ends(values)
+        | {"value": mean(weighed, values), "unit": "persons"}
+        for label, values, kind in steps
+    ]
+    return dated(rows, weighed.provenance)
 
-    For quantities that follow from a draw and are not among the `OUTCOMES`.
+
+def ledger(
+    assume: Mapping[str, Assumed] | None = None,
+    evidence: Sequence[Evidence] = EVIDENCE,
+    **how: Any,
+) -> pd.DataFrame:
+    """Return the account from the census of 1939 to December 1943, with its residual.
 
     Parameters
     ----------
-    values, weights : array
-        One of each for every draw.
-    at : sequence of float
-        Shares of the weight.
-
-    Examples
-    --------
-    >>> quantiles(np.array([10, 30, 20]), np.array([0.2, 0.2, 0.6]), at=(0.1, 0.5))
-    [10.0, 20.0]
-    """
-    order = np.argsort(values)
-    below = np.cumsum(weights[order])
-    places = np.searchsorted(below, np.multiply(at, below[-1]))
-    return [float(value) for value in values[order[places]]]
-
-
-def _heard(weights: Floats) -> Floats:
-    """Return the places of the draws that have weight enough to be heard."""
-    return np.flatnonzero(weights > weights.max() * 1e-9)
-
-
-def summarise(draws: pd.DataFrame, weights: Floats) -> pd.DataFrame:
-    """Return the median of every outcome and the range of nine tenths of the weight.
-
-    Parameters
-    ----------
-    draws : pandas.DataFrame
-        From `draw`.
-    weights : array
-        From `reweight`, or all alike for what the priors alone would say.
+    assume, evidence, **how
+        As `weigh`.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each of the `OUTCOMES`: ``low median high`` (the 5th, 50th and 95th percentile)
-        and ``error_low error error_high``, the Monte Carlo error of each: its standard error over
-        twenty batches of the draws. Another seed moves a number by no more than a few times of it.
-
-    Raises
-    ------
-    ValueError
-        If the weights are not one finite number of 0 or more for each draw, or give weight to
-        fewer deaths than were registered.
+        ``people start end label kind low value high unit sources figures``. `value` is the mean
+        over the weight, so that the steps add up; `low` and `high` hold nine tenths of the
+        weight. `kind` is ``stock``, ``change`` or ``residual``: whom no source accounts for.
 
     Examples
     --------
-    >>> from kalstats.study.loss import draw
-    >>> drawn = draw(400_000)
-    >>> found = summarise(drawn, reweight(drawn).weights)
-    >>> bool(found.loc["deaths_1948", "low"] >= 16_594)  # registered by October 1948
+    >>> steps = ledger()
+    >>> left = steps["value"].iloc[3:].sum()  # those expected less those found and unexplained
+    >>> abs(float(left)) < 1
     True
     """
-    _require_weights(draws, weights)
-    kept = _heard(weights)
-    batch = kept * BATCHES // len(draws)
-    rows = {}
-    for name in OUTCOMES:
-        values, weight = draws[name].to_numpy()[kept], weights[kept]
-        found = quantiles(values, weight, AT)
-        batches = [
-            quantiles(values[batch == one], weight[batch == one], AT) for one in np.unique(batch)
-        ]
-        errors = np.std(batches, axis=0, ddof=1) / np.sqrt(len(batches))
-        rows[name] = [*found, *errors.tolist()]
-    columns = ["low", "median", "high", "error_low", "error", "error_high"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    weighed = weigh(assume, evidence, **how)
+    drawn = weighed.draws
+    true = drawn["census_1939"] * (1 - drawn["padding"])
+    steps = [
+        ("Counted in 1939, mean of the rival figures", drawn["census_1939"], "stock"),
+        ("Padding of the census", true - drawn["census_1939"], "change"),
+        ("Births less deaths to December 1943", drawn["expected_1943"] - true, "change"),
+        ("Expected in December 1943", drawn["expected_1943"], "stock"),
+        (
+            "Deported, later contingents too",
+            drawn["deported"] * (drawn["non_kalmyk"] - 1),
+            "change",
+        ),
+        ("Never registered in exile", -drawn["never_registered"], "change"),
+        ("Unexplained: war dead, emigrants, miscounts", -drawn["unexplained_1943"], "residual"),
+    ]
+    return _steps(weighed, [(a, b.to_numpy(), c) for a, b, c in steps], CENSUS, DEPARTURE)
 
 
-def _require_weights(draws: pd.DataFrame, weights: Floats) -> None:
-    """Refuse what is no weight, and weight on fewer deaths than are documented."""
-    given = np.asarray(weights)
-    if given.shape != (len(draws),) or not np.all(np.isfinite(given) & (given >= 0)):
-        raise ValueError(f"weights {given.shape}: expected {len(draws)} finite numbers, 0 or above")
-    if not given.sum() > 0:
-        raise ValueError("weights: all 0; expected some above")
-    weighed = given.min() < given.max()  # all alike: the priors speak, not yet the counts
-    if weighed and np.any(given[draws["deaths_1948"].to_numpy() < value_of(DOCUMENTED)] > 0):
-        raise ValueError("weights: on deaths below those documented; expected none there")
+def account(
+    assume: Mapping[str, Assumed] | None = None,
+    evidence: Sequence[Evidence] = EVIDENCE,
+    **how: Any,
+) -> pd.DataFrame:
+    """Return the account from December 1943 to the census of 1959.
+
+    Parameters
+    ----------
+    assume, evidence, **how
+        As `weigh`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `ledger`; no step is a residual. The last stock is that of the model, near what the
+        census counted, not the count.
+
+    Examples
+    --------
+    >>> steps = account().set_index("label")["value"]
+    >>> bool(abs(steps["Kalmyks in January 1959, by the model"] / 106_100 - 1) < 0.02)
+    True
+    """
+    weighed = weigh(assume, evidence, **how)
+    drawn = weighed.draws
+    here = drawn["deported"] + drawn["births_1959"] - drawn["deaths_1959"]
+    others = here * drawn["non_kalmyk"]
+    steps = [
+        ("Deported, later contingents too", drawn["deported"], "stock"),
+        ("Births in exile and after the return", drawn["births_1959"], "change"),
+        ("Deaths", -drawn["deaths_1959"], "change"),
+        ("The deported and their children in January 1959", here, "stock"),
+        ("Not Kalmyks: wives and others", -others, "change"),
+        ("Never registered, and their children", drawn["census_1959"] - here + others, "change"),
+        ("Kalmyks in January 1959, by the model", drawn["census_1959"], "stock"),
+    ]
+    steps_found = [(a, b.to_numpy(), c) for a, b, c in steps]
+    return _steps(weighed, steps_found, DEPARTURE, HORIZONS["1959"])
 
 
-def sensitivity(draws: pd.DataFrame, weights: Floats, outcome: str) -> pd.DataFrame:
+def evidence(
+    assume: Mapping[str, Assumed] | None = None,
+    evidence: Sequence[Evidence] = EVIDENCE,
+    **how: Any,
+) -> pd.DataFrame:
+    """Return the counts that weigh the draws, beside what the weighed draws have.
+
+    Parameters
+    ----------
+    assume, evidence, **how
+        As `weigh`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name label counted discrepancy low value high unit printed sources figures``.
+        `discrepancy`, in percent, stands for coverage and dates; low, value and high are the 5th,
+        50th and 95th percentile of the weight.
+
+    Examples
+    --------
+    >>> evidence().set_index("name").loc["registered_1948", "printed"]
+    '74,918'
+    """
+    weighed = weigh(assume, evidence, **how)
+    return pd.DataFrame([_count(weighed, one) for one in evidence])
+
+
+def _count(weighed: Weighed, one: Evidence) -> dict[str, Any]:
+    own = not isinstance(one.figure, str)
+    known: Any = {"printed": "", "source": data.ASSUMED} if own else data.figure(str(one.figure))
+    number = float(one.figure if own else known["value"])
+    unit = "persons" if number > 1000 else "percent" if one.name.startswith("share") else "ratio"
+    row = {"name": one.name, "label": one.basis, "counted": number}
+    row |= {"discrepancy": 100 * one.discrepancy} | weighed.ends(weighed.draws[one.name].to_numpy())
+    row |= {"unit": unit, "printed": known["printed"], "sources": known["source"]}
+    return row | {"figures": f"{data.ASSUMED}: {one.basis}" if own else one.figure}
+
+
+def sensitivity(
+    outcome: str = "people_missing_1959",
+    assume: Mapping[str, Assumed] | None = None,
+    evidence: Sequence[Evidence] = EVIDENCE,
+    **how: Any,
+) -> pd.DataFrame:
     """Return how far the answer moves if one assumption were known to be low, or high.
 
     The fifth of the weight in which a prior is lowest, or highest, is taken alone; of an
@@ -216,28 +274,46 @@ def sensitivity(draws: pd.DataFrame, weights: Floats, outcome: str) -> pd.DataFr
 
     Parameters
     ----------
-    draws : pandas.DataFrame
-        From `draw`.
-    weights : array
-        From `reweight`.
     outcome : str
         One of the `OUTCOMES`.
+    assume, evidence, **how
+        As `weigh`.
 
     Returns
     -------
     pandas.DataFrame
-        ``name meaning at_low at_high spread``, the medians, widest spread first.
+        ``name label at_low at_high low value high spread unit sources figures``, widest spread
+        first: the medians at the low and at the high end, both sorted as `low` and `high`, and
+        the median of all as `value`. Assumptions that are not drawn are left out.
+
+    Raises
+    ------
+    ValueError
+        If the outcome is unknown.
+
+    Examples
+    --------
+    >>> sensitivity().iloc[0]["name"] in ("deported", "fertility_level")
+    True
     """
     if outcome not in OUTCOMES:
         raise ValueError(f"outcome {outcome!r}: expected one of {', '.join(OUTCOMES)}")
-    kept, rows = _heard(weights), []
-    values, weights = draws[outcome].to_numpy()[kept], weights[kept]
-    for prior in PRIORS:
-        given = draws[prior.name].to_numpy()[kept]
-        either = prior.kind == "either"
-        first, last = (given.min(), given.max()) if either else quantiles(given, weights, FIFTHS)
-        ends = (given <= first, given >= last)
-        low, high = (quantiles(values[end], weights[end], (0.5,))[0] for end in ends)
-        rows.append((prior.name, prior.meaning, low, high, abs(high - low)))
-    found = pd.DataFrame(rows, columns=["name", "meaning", "at_low", "at_high", "spread"])
+    weighed = weigh(assume, evidence, **how)
+    values, weights = weighed.draws[outcome].to_numpy(), weighed.weights
+    rows = []
+    for prior in weighed.priors:
+        given = weighed.draws[prior.name].to_numpy()
+        first, last = given.min(), given.max()
+        if first == last or prior.low in weighed.draws:
+            continue
+        if prior.kind != "either":
+            first, last = quantiles(given, weights, FIFTHS)
+        ends = [
+            quantiles(values[e], weights[e], (0.5,))[0] for e in (given <= first, given >= last)
+        ]
+        row = {"name": prior.name, "label": prior.meaning, "at_low": ends[0], "at_high": ends[1]}
+        row |= {"low": min(ends), "value": weighed.ends(values)["value"], "high": max(ends)}
+        unit = "percent" if "share" in outcome else "ratio" if "ratio" in outcome else "persons"
+        rows.append(row | {"spread": max(ends) - min(ends), "unit": unit})
+    found = dated(rows, weighed.provenance)
     return found.sort_values("spread", ascending=False, ignore_index=True)

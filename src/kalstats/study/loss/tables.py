@@ -9,7 +9,8 @@ import numpy as np
 
 from kalstats import data
 from kalstats.projection import life_table, project, survival
-from kalstats.study.loss.assumptions import BIRTHS, CRISIS, UNDERSTATED, Floats, end_of, value_of
+from kalstats.study.loss.counts import BIRTHS, Floats, end_of, value_of
+from kalstats.study.loss.priors import CRISIS, UNDERSTATED
 
 if TYPE_CHECKING:
     import pandas as pd
