@@ -146,7 +146,7 @@ def extremes(
     names = sorted({one.name for one in evidence} | {"deaths_1948"})
     outer = draw(max(1, n // 2), seed, executor, corners(priors), names)
     inner, ends = (np.flatnonzero(agreeing(some, evidence)) for some in (inside, outer))
-    both = [inside.iloc[inner], completed(outer.iloc[ends], priors)]
+    both = [inside.take(inner), completed(outer.take(ends), priors)]
     if sum(map(len, both)) < FEW:
         raise ValueError(f"{sum(map(len, both))} draws agree with the counts: expected {FEW}")
     return pd.concat(both, ignore_index=True)
