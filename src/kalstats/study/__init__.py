@@ -1,8 +1,20 @@
 """The study's answers by name: each function returns a tidy frame whose rows carry their sources.
 
-Each file imports only from those before it: cohorts.
+Each file imports only from those before it: cohorts, survivors, ratios.
 """
 
-from kalstats.study.cohorts import cohorts_1989, women_1989
+from kalstats.study.cohorts import DEPORTED_FROM, PROFILES, cohorts_1989, women_1989
+from kalstats.study.ratios import cohort_ratios, count_weights
+from kalstats.study.survivors import TIMING, depth, survivors
 
-__all__ = ["cohorts_1989", "women_1989"]
+__all__ = [
+    "DEPORTED_FROM",
+    "PROFILES",
+    "TIMING",
+    "cohort_ratios",
+    "cohorts_1989",
+    "count_weights",
+    "depth",
+    "survivors",
+    "women_1989",
+]
