@@ -246,6 +246,8 @@ def test_evidence_that_excludes_every_draw_is_an_error():
         study.count_weights(draws, weights, 0.3, 0.3)
     with pytest.raises(ValueError, match="expected both or neither"):
         study.cohort_ratios(draws)
+    with pytest.raises(ValueError, match=r"effective sample size \d+ with the count"):
+        study.cohort_ratios(draws, weights)
 
 
 def test_counted_and_expected_stand_side_by_side():

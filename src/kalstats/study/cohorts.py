@@ -23,21 +23,16 @@ Floats = Any  # numpy array of floats
 SOURCE = "nes-rusfmd"
 MIDDLE = 1989.5
 HOLE, BEFORE, AFTER = 40, 45, 35  # lower limits of the ages compared
-PROFILES = (
-    "RSFSR",
-    "Astrakhan Oblast",
-    "Volgograd Oblast",
-    "Rostov Oblast",
-    "Stavropol Krai",
-    "Dagestan ASSR",
-)
 DEPORTED_FROM = ("Stavropol Krai", "Dagestan ASSR")  # a hole of their own is in these profiles
+NEAR = ("Astrakhan Oblast", "Volgograd Oblast", "Rostov Oblast", *DEPORTED_FROM)
+PROFILES = ("RSFSR", *NEAR)
 EVERY, REST = "every profile", "regions without deported peoples"
 RATIO = "ratio to the neighbouring ages"
 BOUND = "0 is a bound: the profile alone would leave fewer than none"
 WHO = ["people", "territory", "area", "sex", "profile"]
+ENDS = ["low", "value", "high"]
 COLUMNS = [*WHO, "measure", "age", "born_from", "born_to", "start", "end", "label"]
-COLUMNS += ["low", "value", "high", "unit", "printed", "note", "sources", "figures"]
+COLUMNS += [*ENDS, "unit", "printed", "note", "sources", "figures"]
 
 
 def cohorts_1989(profiles: Sequence[str] = PROFILES, kalmyks: Figure | None = None) -> pd.DataFrame:
@@ -154,11 +149,10 @@ def _counted(kind: str) -> pd.DataFrame:
         born_from=start,
         born_to=to,
         label=[_label(*ends) for ends in zip(start, to, strict=True)],
-        low=rows["value"],
-        high=rows["value"],
         sources=SOURCE,
         figures="",
         note="",
+        **dict.fromkeys(ENDS, rows["value"]),
     )[COLUMNS]
 
 
@@ -189,12 +183,10 @@ def _worked_out(rows: pd.DataFrame, left: Floats, region: str, kalmyks: Figure) 
     return rows.assign(
         people="Kalmyks",
         profile=region,
-        low=left,
-        value=left,
-        high=left,
         printed="",
         sources=f"{SOURCE}; {kalmyks.source}",
         figures=kalmyks.id,
+        **dict.fromkeys(ENDS, left),
     )
 
 
@@ -238,9 +230,7 @@ def _ratios(rows: pd.DataFrame) -> pd.DataFrame:
     ages = rows.pivot(index=WHO, columns="age", values="value")
     depth = 2 * ages[HOLE] / (ages[BEFORE] + ages[AFTER])
     found = rows[rows["age"] == HOLE].set_index(WHO)
-    found = found.assign(
-        measure=RATIO, unit="ratio", printed="", low=depth, value=depth, high=depth
-    )
+    found = found.assign(measure=RATIO, unit="ratio", printed="", **dict.fromkeys(ENDS, depth))
     return found.reset_index()[COLUMNS]
 
 
@@ -251,6 +241,6 @@ def _with_envelopes(rows: pd.DataFrame) -> pd.DataFrame:
         kept = rows[(rows["people"] == "Kalmyks") & ~rows["profile"].isin(without)]
         groups = kept.groupby(["measure", "sex", "age"], sort=False)
         numbers = groups["value"].agg(low="min", value="median", high="max")
-        first = groups.first().drop(columns=["low", "value", "high"]).assign(profile=name)
+        first = groups.first().drop(columns=ENDS).assign(profile=name)
         parts.append(first.assign(note=groups["note"].max(), **numbers).reset_index()[COLUMNS])
     return pd.concat(parts, ignore_index=True)

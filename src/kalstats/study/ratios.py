@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 
 from kalstats import data, model
-from kalstats.study.cohorts import AFTER, BEFORE, EVERY, HOLE, RATIO, REST, cohorts_1989
+from kalstats.study.cohorts import AFTER, BEFORE, ENDS, EVERY, HOLE, RATIO, REST, cohorts_1989
 from kalstats.study.survivors import TIMING, Floats, depth, survivors
 
 AGES = (BEFORE, HOLE, AFTER)
-DRAWS = 200_000
+DRAWS = 500_000  # so that the narrowest count leaves enough of them
 WEIGHT = "share of the weight"
-ENDS = ("low", "value", "high")
 COLUMNS = ["people", "territory", "measure", "baseline", "age", "label", *ENDS]
 COLUMNS += ["unit", "sources", "figures"]
 BIRTHS = {"registered births": 0, "Ediev's births": 1}
@@ -95,7 +94,13 @@ def _weighed(draws: pd.DataFrame, weights: Floats, counted: pd.DataFrame) -> lis
     cases = {"without the count": weights}
     for profile, how in product((EVERY, REST), (PLAIN, ALONE)):
         low, high = depths["low"][profile], depths["high"][profile]
-        cases[f"{profile}, {how}"] = count_weights(draws, weights, low, high, **VARIANTS[how])
+        found = count_weights(draws, weights, low, high, **VARIANTS[how])
+        if (size := 1 / (found**2).sum()) < model.ENOUGH:
+            expected = f"{model.ENOUGH:,} or more; draw more"
+            raise ValueError(
+                f"effective sample size {size:.0f} with the count: expected {expected}"
+            )
+        cases[f"{profile}, {how}"] = found
     shares = {
         (label, births): 100 * float(case[draws["ediev_births"] == drawn].sum())
         for (label, case), (births, drawn) in product(cases.items(), BIRTHS.items())
@@ -132,7 +137,8 @@ def cohort_ratios(draws: pd.DataFrame | None = None, weights: Floats | None = No
     Raises
     ------
     ValueError
-        If one of draws and weights is given without the other, or as `count_weights`.
+        If one of draws and weights is given without the other, the count leaves fewer than
+        ``model.ENOUGH`` effective draws, or as `count_weights`.
 
     Examples
     --------

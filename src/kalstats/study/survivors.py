@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kalstats.model.tables import (
-    birth_slump,
-    births_registered,
-    growth_to_1944,
-    survival_tables,
-)
+from kalstats.model import tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +64,7 @@ def survivors(
             raise ValueError(f"{name} = {share}: expected one of {known}, a share from 0 to 1")
     shares = {name: default for name, (default, _) in TIMING.items()} | timing
     p = {str(name): np.asarray(column) for name, column in draws.items()}
-    first, yearly, beyond = births_registered()
+    first, yearly, beyond = tables.births_registered()
     more, early = p["ediev_births"] * beyond, p["early_births"]
     children = p["deported"] * _under_five(p)
     later = 5 * (yearly + more * (1 - early) / 4)
@@ -78,7 +73,7 @@ def survivors(
     if not others:
         return found
     part = p["never_registered"] / p["deported"]
-    slump = 1 - p["war_slump"] * (1 - birth_slump(1944, 1948))
+    slump = 1 - p["war_slump"] * (1 - tables.birth_slump(1944, 1948))
     rate = (p["births_1953"] + p["birth_deficit_1953"]) / (5 * slump + 4)  # nine years, 1944–52
     without = [children, 5 * slump * rate, 5 * rate, 5 * rate]
     return found + part * _at_mid_year(without, _left(p, (0, 0)), shares)
@@ -86,14 +81,14 @@ def survivors(
 
 def _under_five(p: Mapping[str, Floats]) -> Floats:
     """Return the share of the deported who were under five."""
-    old, young = growth_to_1944()
-    women, men = old + young * birth_slump(1939, 1943)
+    old, young = tables.growth_to_1944()
+    women, men = old + young * tables.birth_slump(1939, 1943)
     return (women[0] + men[0]) / (women.sum() + men.sum() - men[3:10].sum() * p["men_missing"])
 
 
 def _left(p: Mapping[str, Floats], crises: Sequence[Floats]) -> list[Floats]:
     """Return who is left in 1989 of those born in 1939–43, 1944–48, 1949–53 and 1954–58."""
-    tables, higher = survival_tables().mean(axis=1), p["understated"]
+    mixed, higher = tables.survival_tables().mean(axis=1), p["understated"]
     found = []
     for born in (-1, 0, 1, 2):
         alive = 1.0
@@ -102,7 +97,7 @@ def _left(p: Mapping[str, Floats], crises: Sequence[Floats]) -> list[Floats]:
             crisis = crises[step] if step < len(crises) else 0
             early, late = (1 - crisis) * (1 - fall), (1 - crisis) * fall
             weights = early * (1 - higher), early * higher, late * (1 - higher), late * higher
-            group = tables[:, step - born]
+            group = mixed[:, step - born]
             alive = alive * sum(w * s for w, s in zip((*weights, crisis), group, strict=True))
         found.append(alive)
     return found
