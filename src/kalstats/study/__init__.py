@@ -1,4 +1,21 @@
-"""The study's answers by name."""
+"""The study's answers by name: each is a tidy frame whose rows carry their sources.
 
-__all__: list[str] = []
+Each file imports only from those before it: cohorts, ratios, survivors.
+"""
+
+from kalstats.study.cohorts import DEPORTED_FROM, PROFILES, cohorts_1989, women_1989
+from kalstats.study.ratios import cohort_ratios, count_weights
+from kalstats.study.survivors import TIMING, depth, survivors
+
+__all__ = [
+    "DEPORTED_FROM",
+    "PROFILES",
+    "TIMING",
+    "cohort_ratios",
+    "cohorts_1989",
+    "count_weights",
+    "depth",
+    "survivors",
+    "women_1989",
+]
 __dir__ = __all__.copy  # completion at a prompt lists what is public
