@@ -1,0 +1,25 @@
+"""What this study finds, by name: every answer a tidy frame with its sources in each row.
+
+Each file imports only from those before it: exile, years, mortality, excess.
+"""
+
+from kalstats.study.excess import baselines, birth_deficit, excess, standardisation
+from kalstats.study.exile import account, exposure, register
+from kalstats.study.mortality import death_rates, mortality, shares_died
+from kalstats.study.years import births, quarters, single_years
+
+__all__ = [
+    "account",
+    "baselines",
+    "birth_deficit",
+    "births",
+    "death_rates",
+    "excess",
+    "exposure",
+    "mortality",
+    "quarters",
+    "register",
+    "shares_died",
+    "single_years",
+    "standardisation",
+]
