@@ -3,8 +3,8 @@
 Each file imports only from those before it: exile, years, mortality, excess.
 """
 
-from kalstats.study.excess import baselines, birth_deficit, excess, standardisation
-from kalstats.study.exile import account, exposure, register
+from kalstats.study.excess import baselines, birth_deficit, excess
+from kalstats.study.exile import account, register
 from kalstats.study.mortality import death_rates, mortality, shares_died
 from kalstats.study.years import births, quarters, single_years
 
@@ -15,11 +15,9 @@ __all__ = [
     "births",
     "death_rates",
     "excess",
-    "exposure",
     "mortality",
     "quarters",
     "register",
     "shares_died",
     "single_years",
-    "standardisation",
 ]

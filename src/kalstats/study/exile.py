@@ -8,25 +8,27 @@ with his base, to which later contingents belong, and follows his estimates alon
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from kalstats.data import cite, deportation
-from kalstats.demography import balance, decimal_year, person_years, person_years_along
+from kalstats.demography import balance, decimal_year, person_years_along
+from kalstats.evidence import Figure
+from kalstats.evidence.figures import figures_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 EDIEV, MVD, EXILE = "ediev-2004", "mvd-1948", "special settlements"
-PATHS = ["registers", "Ediev"]
 STOCKS = ["deported", "deported_base", "registered"]
 FLOWS = ["arrived", "births", "deaths", "released", "births_forecast", "birth_deficit"]
-MEASURES = [*STOCKS, *FLOWS, "deaths_per_birth", "births_per_death", "deaths_share_of_population"]
-RANGE = ["low", "value", "high"]
+RATIOS = ["deaths_per_birth", "births_per_death"]
+MEASURES = [*STOCKS, *FLOWS, *RATIOS, "deaths_share_of_population"]
 COLUMNS = "people territory measure kind baseline dead whole counts births assumption start end"
 COLUMNS += " label low value high unit printed preferred journey rounds_to sources figures"
+Row = dict[str, Any]
 
 
 def listed(keys: Iterable[str]) -> str:
@@ -34,13 +36,42 @@ def listed(keys: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(key for cell in keys for key in cell.split("; ") if key))
 
 
+def ends(one: Figure) -> Any:
+    """Return low, value and high of a figure as an array."""
+    return np.array([one.low, one.value, one.high])
+
+
+def derived(numbers: Any, read: Sequence[Figure], unit: str = "persons") -> Figure:
+    """Return a computed number, or its low, value and high, with all that it was read from."""
+    low, value, high = np.broadcast_to(numbers, 3)
+    sources, ids = listed(one.source for one in read), listed(one.id for one in read)
+    return Figure(ids, "", low, value, high, unit, sources, "", "normal")
+
+
+def line(measure: str, one: Figure, label: str, **more: Any) -> Row:
+    """Return a number as a row of an answer."""
+    row = {"measure": measure, "label": label, "low": one.low, "value": one.value, "high": one.high}
+    unit = one.unit.replace("_", " ")
+    return {**row, "unit": unit, "sources": one.source, "figures": one.id, **more}
+
+
 def answer(rows: pd.DataFrame | Sequence[Mapping[str, Any]], **same: Any) -> pd.DataFrame:
-    """Return rows as an answer: the columns in one order, the last ones those of every answer."""
+    """Return rows as an answer, its columns in one order; words that do not apply are empty."""
     frame = pd.DataFrame(rows).assign(**same)
+    words = ["counts", "births", "assumption", "printed"]
+    frame = frame.fillna({name: "" for name in words if name in frame})
     return frame[[name for name in COLUMNS.split() if name in frame]].reset_index(drop=True)
 
 
-def found(people: str, measure: str | list[str], **where: Any) -> pd.DataFrame:
+def together(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Return rows that agree in some columns as one: the range of all and the median."""
+    how = {"start": "first", "low": "min", "value": "median", "high": "max", "unit": "first"}
+    return rows.groupby(by, sort=False, as_index=False).agg(
+        {**how, "sources": listed, "figures": listed}
+    )
+
+
+def found(people: str, measure: str | list[str], **where: Any) -> list[Figure]:
     """Return the figures of a people, or name what is missing and what is there."""
     rows = deportation(people=people, measure=measure, **where)
     if rows.empty:
@@ -48,66 +79,69 @@ def found(people: str, measure: str | list[str], **where: Any) -> pd.DataFrame:
         told = "".join(f", {name} {value}" for name, value in where.items())
         there = ", ".join(sorted(set(deportation(people=people)["measure"]))) or "nothing"
         raise ValueError(f"people = {people!r}: no figure of {asked}{told}; there is: {there}")
-    return rows
+    return figures_of(rows)
 
 
-def first_of(people: str, measure: str, **where: Any) -> pd.Series[Any]:
+def any_of(people: str, measure: str | list[str], **where: Any) -> list[Figure]:
+    """Return the figures of a people; none is no error."""
+    return figures_of(deportation(people=people, measure=measure, **where))
+
+
+def first(people: str, measure: str, **where: Any) -> Figure:
     """Return the figure of a measure that is read first: preferred, early, of a long period."""
-    rows = found(people, measure, unit="persons", **where)
-    rows = rows.assign(later=rows["rank"].ne("preferred"))
-    return rows.sort_values(["later", "start", "end"], ascending=[True, True, False]).iloc[0]
+    numbers = found(people, measure, unit="persons", **where)
+    dated = sorted(numbers, key=lambda one: one.end, reverse=True)
+    return min(dated, key=lambda one: (one.rank != "preferred", one.start))
+
+
+class Path(NamedTuple):
+    """Counts of a people with their times, the first at the deportation."""
+
+    name: str
+    figures: list[Figure]
+    times: list[float]
+
+    def lived(self, since: float, to: float) -> float:
+        """Return the person-years between two times."""
+        counts = [one.value for one in self.figures]
+        return person_years_along(counts, self.times, between=(max(since, self.times[0]), to))
 
 
 def beginning(people: str) -> pd.Timestamp:
     """Return the day of the deportation: of the people deported, or of Ediev's base."""
-    known = deportation(people=people, measure="deported", rank="preferred")["start"].notna()
-    day: pd.Timestamp = first_of(people, "deported" if known.any() else "deported_base")["start"]
-    return day
+    known = any(pd.notna(one.start) for one in any_of(people, "deported", rank="preferred"))
+    return pd.Timestamp(first(people, "deported" if known else "deported_base").start)
+
+
+def until(day: Any) -> float:
+    """Return the time at which a period ends: with the year, if its last day is the year's."""
+    return decimal_year(day + pd.Timedelta(days=1) if (day.month, day.day) == (12, 31) else day)
 
 
 @cache
-def path(people: str, counts: str) -> pd.DataFrame:
-    """Return the counts of a path with their ``time``; that of a period is its middle."""
-    stock = found(people, STOCKS, unit="persons", territory=EXILE)
-    stock = stock[stock["rank"].ne("doubtful") & stock["start"].notna()].sort_values("start")
-    estimated = stock["source"].eq(EDIEV)
-    if counts == "Ediev":
-        first = first_of(people, "deported_base", source=EDIEV)
-        rows = stock[estimated & stock["start"].gt(first["start"])]
-    else:
-        first = first_of(people, "deported", rank="preferred")
-        rows = stock[stock["measure"].eq("registered") & stock["rank"].eq("preferred")]
-        registers = rows.loc[~estimated & rows["start"].gt(first["start"]), "start"]
-        if registers.empty:
-            raise ValueError(f"people = {people!r}: no figure of registered after a dated deported")
-        rows = rows[rows["start"].ge(registers.min())]
-    route = pd.concat([first.to_frame().T, rows]).astype({"value": float})
-    middle = route["start"] + (route["end"] - route["start"]) / 2
-    days = [beginning(people), *middle.iloc[1:]]
-    return route.assign(time=[*map(decimal_year, days)])
+def paths(people: str) -> list[Path]:
+    """Return every path that the figures of a people allow, one at least.
 
-
-def routes(people: str) -> dict[str, pd.DataFrame]:
-    """Return every path that the figures of a people allow, one at least."""
-    known, missing = {}, []
-    for counts in PATHS:
-        try:
-            known[counts] = path(people, counts)
-        except ValueError as error:
-            missing.append(error)
-    if not known:
-        raise missing[-1]
-    return known
-
-
-def lived(route: pd.DataFrame, first: float, last: float) -> float:
-    """Return the person-years between two times along a path."""
-    return person_years_along(route["value"], route["time"], between=(first, last))
-
-
-def until(day: pd.Timestamp) -> float:
-    """Return the time at which a period ends: with the year, if its last day is the year's."""
-    return decimal_year(day + pd.Timedelta(days=1) if day.dayofyear >= 365 else day)
+    A count of a period stands in its middle.
+    """
+    stock = any_of(people, "registered", unit="persons", territory=EXILE)
+    stock = sorted((one for one in stock if pd.notna(one.start)), key=lambda one: one.start)
+    preferred = [one for one in stock if one.rank == "preferred"]
+    counted = [one.start for one in preferred if one.source != EDIEV]
+    taken = [one for one in any_of(people, "deported", rank="preferred") if pd.notna(one.start)]
+    known = {}
+    if counted and taken:
+        later = [one for one in preferred if one.start >= counted[0]]
+        known["registers"] = [first(people, "deported"), *later]
+    if not known or any_of(people, "deported_base"):
+        base = first(people, "deported_base", source=EDIEV)
+        later = [one for one in stock if one.source == EDIEV and one.start > base.start]
+        known["Ediev"] = [base, *later]
+    made = []
+    for name, counts in known.items():
+        days = [beginning(people), *(one.start + (one.end - one.start) / 2 for one in counts[1:])]
+        made.append(Path(name, counts, [decimal_year(day) for day in days]))
+    return made
 
 
 def register(people: str = "Kalmyks", source: str | None = None) -> pd.DataFrame:
@@ -141,21 +175,22 @@ def register(people: str = "Kalmyks", source: str | None = None) -> pd.DataFrame
     >>> counts.iloc[[0, 3]][["printed", "sources"]].values.tolist()
     [['83,688', 'wikipedia-deportation'], ['74,918', 'mvd-1948']]
     """
-    rows = found(people, MEASURES, **({"source": source} if source else {}))
-    preferred = rows["rank"].eq("preferred")
-    whole = rows[rows["measure"].eq("deported") & preferred].sort_values(["start", "end"])
-    part = rows["measure"].eq("deported") & ~rows["id"].isin(whole.drop_duplicates("end")["id"])
+    found(people, MEASURES, **({"source": source} if source else {}))
+    rows = deportation(people=people, measure=MEASURES)
+    preferred, stock = rows["rank"].eq("preferred"), rows["measure"].isin(STOCKS)
     try:
-        drawn = rows["id"].isin(next(iter(routes(people).values()))["id"])
+        drawn = rows["id"].isin([one.id for one in paths(people)[0].figures])
     except ValueError:  # without a path the ranks decide
         drawn = preferred
     rows = rows.assign(
-        preferred=preferred.where(~rows["measure"].isin(STOCKS), drawn),
+        preferred=preferred.where(~stock, drawn),
         order=rows["measure"].map(MEASURES.index),
         measure=rows["measure"].str.replace("_", " "),
-        unit=rows["unit"].str.replace("_", " "),
         label=rows["printed"] + ", " + rows["source"].map(lambda key: cite(key, "short")),
-    )[rows["start"].notna() & rows["topic"].ne("emigration") & ~part]
+    )
+    parts = rows["measure"].eq("deported") & ~drawn
+    rows = rows[rows["start"].notna() & rows["topic"].ne("emigration") & ~parts]
+    rows = rows[rows["source"].eq(source) if source else slice(None)]
     rows = rows.rename(columns={"source": "sources", "id": "figures"})
     return answer(rows.sort_values(["order", "start", "end"]))
 
@@ -185,75 +220,21 @@ def account(people: str | None = "Kalmyks") -> pd.DataFrame:
 
     Examples
     --------
-    >>> account().set_index("measure")["value"].astype(int).to_dict()  # doctest: +NORMALIZE_WHITESPACE
-    {'arrived': 90940, 'births': 2702, 'deaths': -16594, 'released': -1364,
-     'error of closure': -766, 'registered': 74918}
+    >>> account()["value"].astype(int).tolist()
+    [90940, 2702, -16594, -1364, -766, 74918]
     """
     if people is None:
         peoples = deportation(source=MVD)["people"].unique()
         return pd.concat([account(one) for one in peoples], ignore_index=True)
-    terms = ["arrived", "births", "deaths", "released", "registered"]
-    row = {name: first_of(people, name, source=MVD) for name in terms}
-    a, b, d, r, n = (float(row[name]["value"]) for name in terms)
-    left, every = balance(0, n, b, d, a, r).error_of_closure, listed(one["id"] for one in row.values())
+    terms = {"arrived": 1, "births": 1, "deaths": -1, "released": -1, "registered": 1}
+    read = {name: first(people, name, source=MVD) for name in terms}
+    arrived, born, died, released, end = (one.value for one in read.values())
+    left = balance(0, end, born, died, arrived, released).error_of_closure
     rows = [
-        ("arrived", "stock", "arrived", a, row["arrived"]["id"]),
-        ("births", "change", "born", b, row["births"]["id"]),
-        ("deaths", "change", "died", -d, row["deaths"]["id"]),
-        ("released", "change", "released", -r, row["released"]["id"]),
-        ("error of closure", "residual", "not explained", left, every),
-        ("registered", "stock", "on the register", n, row["registered"]["id"]),
+        line(name, derived(sign * read[name].value, [read[name]]), name, kind="change")
+        for name, sign in terms.items()
     ]
-    frame = pd.DataFrame(rows, columns=["measure", "kind", "label", "value", "figures"])
-    days = {"start": row["arrived"]["start"], "end": row["registered"]["end"]}
-    bounds = {"low": frame["value"], "high": frame["value"]}
-    return answer(frame, people=people, unit="persons", sources=MVD, **days, **bounds)
-
-
-def exposure(
-    people: str = "Kalmyks", start: str | None = None, end: str | None = None
-) -> pd.DataFrame:
-    """Return the time lived in exile, added up along the counts, and what two ends would give.
-
-    PY = Σ (N₂ − N₁)·t / ln(N₂/N₁) over the steps of a path. A population that falls and rises
-    again has lived less than its two ends suggest, and has died at a higher rate.
-
-    Parameters
-    ----------
-    people : str
-        A people with a dated deportation and later registers, or with Ediev's estimates.
-    start, end : str, optional
-        Days within the path, YYYY-MM-DD; by default the whole of it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Two rows per path: ``people measure counts start end label low value high unit sources
-        figures``.
-
-    Raises
-    ------
-    ValueError
-        If no path of counts can be made, with what is missing and what is there; or if a day
-        lies outside of it.
-
-    Examples
-    --------
-    >>> found = exposure().query("counts == 'Ediev'").set_index("measure")["value"]
-    >>> found.round(-3).astype(int).to_dict()
-    {'person-years': 715000, 'person-years from the two ends': 801000}
-    """
-    rows = []
-    for counts, route in routes(people).items():
-        days = [pd.Timestamp(start or beginning(people)), pd.Timestamp(end or route["end"].iloc[-1])]
-        first, last = decimal_year(days[0]), until(days[1])
-        edges = np.exp(np.interp([first, last], route["time"], np.log(route["value"])))
-        both = {
-            "person-years": lived(route, first, last),
-            "person-years from the two ends": float(person_years(*edges, last - first)),
-        }
-        for name, value in both.items():
-            row = {"measure": name, "counts": counts, "start": days[0], "end": days[1]}
-            row |= {"label": f"{name}, {counts}"} | dict.fromkeys(RANGE, value)
-            rows.append(row | {"sources": listed(route["source"]), "figures": listed(route["id"])})
-    return answer(rows, people=people, unit="person-years")
+    unknown = derived(left, list(read.values()))
+    rows.insert(4, line("error of closure", unknown, "not explained", kind="residual"))
+    rows[0]["kind"] = rows[-1]["kind"] = "stock"
+    return answer(rows, people=people, start=read["arrived"].start, end=read["arrived"].end)

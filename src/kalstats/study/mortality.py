@@ -3,73 +3,96 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import Any
+from numbers import Real
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from kalstats.data import census, cite, deportation
+from kalstats.data import cite
+from kalstats.data.arguments import expect
 from kalstats.demography import balance, crude_rate, decimal_year
-from kalstats.evidence import Figure
-from kalstats.study.exile import EXILE, MVD, RANGE, answer, beginning, first_of, found, listed, lived, routes, until
-from kalstats.study.years import births, both_registers, own, paired, single_years
+from kalstats.evidence import Figure, assumed, quantity, write
+from kalstats.study.exile import (
+    EDIEV,
+    EXILE,
+    MVD,
+    RATIOS,
+    Path,
+    Row,
+    answer,
+    any_of,
+    beginning,
+    derived,
+    ends,
+    found,
+    line,
+    paths,
+    together,
+    until,
+)
+from kalstats.study.years import births_to_end, both_registers, paired, single_years
 
-REGISTERED, WORKED_OUT, ALL = "deaths registered", "deaths worked out", "all readings"
-ARTICLE = "wikipedia-deportation"
-JOURNEY, DEAD = "in transit", f"measure == '{REGISTERED}'"
-
-
-def readings_of_births(people: str, given: Figure | float | None) -> list[dict[str, Any]]:
-    """Return the births to the end of the exile by every source, and by the caller."""
-    rows = births(people).query("measure == 'births in exile'")
-    known = rows.assign(low=rows["value"], high=rows["value"]).to_dict("records")
-    return known if given is None else [*known, own(given) | {"births": "births assumed"}]
-
-
-def periods(people: str, given: Figure | float | None = None) -> pd.DataFrame:
-    """Return deaths, births and person-years: a row per period, source of births and path."""
-    rows = []
-    for counts, route in routes(people).items():
-        first, last = route.iloc[0], route.iloc[-1]
-        read = {"counts": counts, "path": listed(route["source"])}
-        for row in paired(people).to_dict("records"):
-            deaths = {end: row[f"{end}_deaths"] for end in RANGE}
-            times = max(decimal_year(row["start"]), first["time"]), until(row["end"])
-            same = {"start": row["start"], "end": row["end"], "births": "registered"}
-            same |= {"measure": REGISTERED, "sources": row["source"], "born": row["value_births"]}
-            figures = listed([row["id_deaths"], row["id_births"]])
-            rows.append(read | same | deaths | {"figures": figures, "lived": lived(route, *times)})
-        for row in readings_of_births(people, given):
-            dead = {
-                end: -balance(first["value"], last["value"], births=row[end]).error_of_closure
-                for end in RANGE
-            }
-            same = {"start": beginning(people), "end": last["end"], "births": row["births"]}
-            same |= {"measure": WORKED_OUT, "born": row["value"]} | dead
-            for name, key in (("sources", "source"), ("figures", "id")):
-                same[name] = listed([row[name], first[key], last[key]])
-            rows.append(read | same | {"lived": lived(route, first["time"], last["time"])})
-    return pd.DataFrame(rows)
+REGISTERED, JOURNEY, ALL = "registered", "in transit", "all readings"
+Given = Figure | float
 
 
-def printed_deaths(people: str) -> list[dict[str, Any]]:
-    """Return the numbers of deaths that sources print for the whole exile or the journey."""
-    rows = deportation(people=people, measure="deaths", unit="persons")
-    register = rows["id"].isin(paired(people).get("id_deaths", []))
-    kept = rows["rank"].eq("preferred") & rows["territory"].isin([EXILE, JOURNEY])
+class Period(NamedTuple):
+    """Births and deaths of a period, counted along a path."""
+
+    births: str
+    born: Figure
+    died: Figure
+    path: Path
+    start: Any
+    end: Any
+
+    @property
+    def words(self) -> Row:
+        """What tells the period from others in a row."""
+        told = {"counts": self.path.name, "births": self.births}
+        return told | {"start": self.start, "end": self.end}
+
+    @property
+    def lived(self) -> float:
+        """The person-years of the period."""
+        return self.path.lived(decimal_year(self.start), until(self.end))
+
+
+def own(given: Given) -> Figure:
+    """Return an assumption of the caller's as a figure."""
+    if isinstance(given, Figure):
+        return given
+    expect("an assumption", given, Real, "a number, or a figure such as assumed(...)")
+    return assumed(float(given), because=write(float(given)))
+
+
+def periods(people: str, given: Given | None = None) -> list[Period]:
+    """Return the periods of the registers, and the whole exile by each source of births."""
     made = []
-    for row in rows[kept | register].sort_values(["start", "end"]).to_dict("records"):
-        dated = pd.notna(row["end"])
-        name = REGISTERED if register[rows["id"].eq(row["id"])].any() else "deaths printed"
-        name = "deaths on the journey" if row["territory"] == JOURNEY else name
-        label = f"{name}{f' to {row["end"]:%B %Y}' if dated else ', no end date'}"
-        row |= {"label": f"{label}, {cite(row['source'], 'short')}", "measure": name}
-        row |= {"sources": row["source"], "figures": row["id"], "preferred": name == REGISTERED}
-        made.append(row)
+    born_by = births_to_end(people)
+    known = {name: derived(one.value, [one]) for name, one in born_by.items()}
+    known |= {} if given is None else {"births assumed": own(given)}
+    for path in paths(people):
+        for born, died in paired(people):
+            made.append(Period(REGISTERED, born, died, path, born.start, born.end))
+        start, end = path.figures[0], path.figures[-1]
+        for name, born in known.items():
+            dead = [-balance(start.value, end.value, births=b).error_of_closure for b in ends(born)]
+            died = derived(dead, [start, born, end])
+            made.append(Period(name, born, died, path, beginning(people), end.end))
     return made
 
 
-def mortality(people: str = "Kalmyks", births: Figure | float | None = None) -> pd.DataFrame:
+def worked_out(people: str, births: Given | None) -> list[Period]:
+    """Return the whole exile by each source of births and path; without a path there is none."""
+    try:
+        return [case for case in periods(people, births) if case.births != REGISTERED]
+    except ValueError:
+        return []
+
+
+def mortality(people: str = "Kalmyks", births: Given | None = None) -> pd.DataFrame:
     """Return the deaths of the exile: registered, printed, and worked out from the living.
 
     D = N₁ + B − N₂: of those deported and the children born to them, those not on the last count
@@ -103,28 +126,36 @@ def mortality(people: str = "Kalmyks", births: Figure | float | None = None) -> 
     >>> rows[["low", "high"]].round(-2).astype(int).values.tolist()
     [[25700, 30200], [34600, 39100], [25700, 39100]]
     """
-    made = [*printed_deaths(people), *both_registers(people).query(DEAD).to_dict("records")]
-    try:
-        worked = periods(people, births).query("measure == @WORKED_OUT")
-    except ValueError:
-        if not made:
-            raise
-        worked = pd.DataFrame({"births": []})
-    for row in worked.to_dict("records"):
-        made.append(row | {"label": f"from {row['counts']}, {row['births']}", "preferred": False})
-    for name in [*worked["births"].unique(), ALL] if len(worked) else []:
-        those = worked[worked["births"].eq(name) | (name == ALL)]
-        row = those.iloc[0][["start", "end"]].to_dict() | {"measure": "all deaths", "births": name}
-        row |= {"low": those["low"].min(), "value": np.nan, "high": those["high"].max()}
-        row |= {key: listed(those[key]) for key in ("sources", "figures")}
-        label = f"all deaths to {row['end']:%B %Y}, {name}"
-        made.append(row | {"label": label, "preferred": name == ALL})
-    frame = answer(made, people=people, unit="persons")
-    words = frame.columns.intersection(["counts", "births", "assumption", "printed"])
-    return frame.fillna(dict.fromkeys(words, ""))
+    registers = [died.id for _, died in paired(people)]
+    rows = []
+    for one in any_of(people, "deaths", unit="persons"):
+        kept = one.rank == "preferred" and one.territory in (EXILE, JOURNEY)
+        if kept or one.id in registers:
+            name = "deaths registered" if one.id in registers else "deaths printed"
+            name = "deaths on the journey" if one.territory == JOURNEY else name
+            day = f"to {one.end:%B %Y}" if pd.notna(one.end) else "without an end date"
+            label = f"{name} {day}, {cite(one.source, 'short')}"
+            row = line(name, one, label, start=one.start, end=one.end, printed=one.printed)
+            rows.append(row | {"preferred": one.id in registers})
+    for name, one in both_registers(people, "deaths").items():
+        days = {"start": beginning(people), "end": paired(people)[1][0].end}
+        rows.append(
+            line("deaths registered", one, f"two registers, {name}", assumption=name, **days)
+        )
+    for case in worked_out(people, births):
+        label = f"{case.path.name}, {case.births}"
+        rows.append(line("deaths worked out", case.died, label, **case.words))
+    frame = answer(rows or found(people, "deaths"), people=people)
+    worked = frame[frame["measure"].eq("deaths worked out")]
+    worked = worked.assign(measure="all deaths", value=np.nan, preferred=False)
+    by = ["people", "measure", "births", "end"]
+    parts = [together(worked, by), together(worked.assign(births=ALL, preferred=True), by)]
+    every = pd.concat(parts) if len(worked) else worked
+    every = every.assign(label="all deaths, " + every["births"], preferred=every["births"].eq(ALL))
+    return answer(pd.concat([frame, every]))
 
 
-def death_rates(people: str = "Kalmyks", births: Figure | float | None = None) -> pd.DataFrame:
+def death_rates(people: str = "Kalmyks", births: Given | None = None) -> pd.DataFrame:
     """Return crude death and birth rates of the exile by period, with the exposure of each path.
 
     Parameters
@@ -153,63 +184,55 @@ def death_rates(people: str = "Kalmyks", births: Figure | float | None = None) -
     >>> rows.set_index("counts")["value"].round(1).to_dict()
     {'registers': 43.6, 'Ediev': 43.3}
     """
-    rows: list[dict[str, Any]] = []
-    for row in periods(people, births).to_dict("records"):
-        rate = {end: 1000 * crude_rate(row[end], row["lived"]) for end in RANGE}
-        born = 1000 * crude_rate(row["born"], row["lived"])
-        per = {"sources": listed([row["sources"], row["path"]]), "unit": "per 1,000 a year"}
-        per |= {"label": f"{row['start']:%Y} to {row['end']:%B %Y}, {row['births']}"}
-        time = {"unit": "person-years"} | dict.fromkeys(RANGE, row["lived"])
-        rows.append(row | per | rate | {"measure": "crude death rate"})
-        rows.append(row | per | dict.fromkeys(RANGE, born) | {"measure": "crude birth rate"})
-        rows.append(row | per | time | {"measure": "person-years"})
-    counts, route = next(iter(routes(people).items()))
-    try:
-        years = single_years(people).query("measure == 'deaths'")
-    except ValueError:  # no ratios: nothing is known of single years
-        years = pd.DataFrame()
-    for row in years.to_dict("records"):
-        time = lived(route, max(decimal_year(row["start"]), route["time"].iloc[0]), until(row["end"]))
-        rate = {end: 1000 * row[end] / time for end in RANGE}
-        same = {"measure": "crude death rate", "counts": counts, "births": "registered"}
-        same |= {"label": f"{row['start']:%Y}", "unit": "per 1,000 a year"}
-        rows.append(row | same | rate)
-    frame = answer(rows, people=people).drop(columns="preferred", errors="ignore")
-    return frame.fillna({"assumption": ""}) if "assumption" in frame else frame
+    rows, unit = [], "per 1,000 a year"
+    for case in periods(people, births):
+        label = f"to {case.end:%B %Y}, {case.births}, {case.path.name}"
+        read = {"crude death rate": case.died, "crude birth rate": case.born}
+        for name, events in read.items():
+            rate = derived(
+                1000 * crude_rate(ends(events), case.lived), [events, *case.path.figures], unit
+            )
+            rows.append(line(name, rate, label, **case.words))
+        lived = derived(case.lived, case.path.figures, "person-years")
+        rows.append(line("person-years", lived, label, **case.words))
+    frame, path = pd.DataFrame(rows), paths(people)[0]
+    if any_of(people, RATIOS):
+        years = single_years(people).query("measure == 'deaths'").drop(columns="preferred")
+        lived = [path.lived(decimal_year(row.start), until(row.end)) for row in years.itertuples()]
+        rates = years.assign(measure="crude death rate", unit=unit, counts=path.name)
+        rates[["low", "high"]] *= 1000 / np.array(lived)[:, None]
+        frame = pd.concat([frame, rates.assign(births=REGISTERED)])
+    return answer(frame, people=people)
 
 
 def wholes(people: str) -> dict[str, Figure]:
     """Return every number of people that the dead can be a share of."""
-    known: dict[str, dict[str, Any]] = {
-        "deported": {"measure": "deported", "rank": "preferred"},
-        "in Ediev's base": {"measure": "deported_base"},
-        "arrived": {"measure": "arrived", "source": MVD},
-        "registered first": {"measure": "registered", "topic": "register"},
+    known = {
+        "deported": any_of(people, "deported", unit="persons", rank="preferred"),
+        "in Ediev's base": any_of(people, "deported_base", source=EDIEV),
+        "arrived": any_of(people, "arrived", source=MVD),
+        "registered first": any_of(people, "registered", topic="register", rank="preferred"),
     }
-    rows = {
-        name: first_of(people, **where)
-        for name, where in known.items()
-        if len(deportation(people=people, unit="persons", **where))
-    }
-    counted = census(people=people, territory="USSR", start="1939-01-17", unit="persons")
-    counted = counted[counted["rank"].eq("preferred")]
-    rows |= {"in the census of 1939": row for _, row in counted.iterrows()}
-    sent = deportation(people=people, measure="sent", unit="persons", source=ARTICLE)
-    if len(sent):  # the regions that the article names
-        rows["sent to the regions named"] = sent.iloc[0].to_dict() | sent[RANGE].sum().to_dict()
-        rows["sent to the regions named"] |= {"id": listed(sent["id"])}
-    return {name: Figure.of(row) for name, row in rows.items()}
+    made = {name: figures[0] for name, figures in known.items() if figures}
+    if sent := any_of(people, "sent", unit="persons", source="wikipedia-deportation"):
+        made["sent to the regions named"] = derived(sum(one.value for one in sent), sent)
+    counted = quantity(
+        people=people, territory="USSR", start="1939-01-17", measure="population", unit="persons"
+    )
+    return made | {"in the census of 1939": counted.preferred}
 
 
 def counted_dead(people: str) -> list[Figure]:
-    """Return the numbers printed to the person of those who died since the deportation."""
-    rows = found(people, "deaths", unit="persons", territory=EXILE)
-    exact = rows["qualifier"].isin(["exact", "range"]) & rows["rank"].ne("doubtful")
+    """Return the numbers, printed to the person, of those who died since the deportation."""
     numbers: dict[float, Figure] = {}
-    rows = rows[exact & rows["start"].eq(beginning(people))].sort_values("qualifier")
-    for one in map(Figure.of, rows.to_dict("records")):
-        for figure in [one.end("low"), one.end("high")] if np.isnan(one.value) else [one]:
-            numbers.setdefault(figure.low, figure)
+    for one in found(people, "deaths", unit="persons", territory=EXILE):
+        if (
+            one.start == beginning(people)
+            and one.rank != "doubtful"
+            and one.qualifier in ("exact", "range")
+        ):
+            for figure in [one.bound("low"), one.bound("high")] if np.isnan(one.value) else [one]:
+                numbers[figure.value] = figure
     return [numbers[number] for number in sorted(numbers)]
 
 
@@ -242,27 +265,17 @@ def shares_died(people: str = "Kalmyks") -> pd.DataFrame:
     >>> rows[["dead", "rounds_to"]].assign(value=rows["value"].round(2)).values.tolist()
     [['16,017', '17%', 17.2], ['16,594', '', 17.82]]
     """
-    parts, of = counted_dead(people), wholes(people)
-    if not parts or not of:
-        raise ValueError(f"people = {people!r}: no deaths since the deportation to the person")
-    way = deportation(people=people, measure="deaths", territory=JOURNEY, rank="preferred")
-    printed = deportation(people=people, measure="deaths_share_of_deported", unit="percent")
-    printed = printed[printed["qualifier"].eq("rounded")]
+    journeys = any_of(people, "deaths", territory=JOURNEY, rank="preferred")
+    printed = any_of(people, "deaths_share_of_deported", qualifier="rounded")
+    cases = product(
+        wholes(people).items(), counted_dead(people), [[], *([one] for one in journeys)]
+    )
     rows = []
-    for (name, whole), part in product(of.items(), parts):
-        for journey in [None, *map(Figure.of, way.to_dict("records"))]:
-            read = [part, whole, *([journey] if journey else [])]
-            more = [journey.low, journey.value, journey.high] if journey else [0.0] * 3
-            ends = [100 * (part.value + x) for x in more] / np.array([whole.high, whole.value, whole.low])
-            near = printed[(printed["low"] <= ends[2]) & (printed["high"] >= ends[0])]
-            rows.append(dict(zip(RANGE, ends, strict=True)))
-            rows[-1] |= {
-                "dead": part.printed,
-                "whole": name,
-                "journey": bool(journey),
-                "label": f"{part.printed}{' and the journey' * bool(journey)}, {name}",
-                "rounds_to": "".join(near["printed"].head(1)),
-                "sources": listed(one.source for one in read),
-                "figures": listed(one.id for one in read),
-            }
-    return answer(rows, people=people, unit="percent")
+    for (name, whole), dead, way in cases:
+        part = dead.value + sum(map(ends, way), np.zeros(3))
+        share = derived(100 * part / ends(whole)[::-1], [dead, whole, *way], "percent")
+        near = [one.printed for one in printed if one.low <= share.high and one.high >= share.low]
+        words = f"{dead.printed}{' and the journey' if way else ''}, {name}"
+        row = line("share dead", share, words, dead=dead.printed, whole=name, journey=bool(way))
+        rows.append(row | {"rounds_to": "".join(near)})
+    return answer(rows or found(people, "deaths since the deportation"), people=people)

@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 from functools import cache
-from numbers import Real
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from kalstats.data import deportation
-from kalstats.data.arguments import expect
 from kalstats.demography import RegisterTotal, annual_rate, decimal_year, single_years as solve
 from kalstats.evidence import Figure
-from kalstats.study.exile import EDIEV, EXILE, RANGE, answer, beginning, found, listed, routes, until
+from kalstats.study.exile import (
+    EDIEV,
+    EXILE,
+    RATIOS,
+    answer,
+    any_of,
+    beginning,
+    derived,
+    ends,
+    found,
+    line,
+    paths,
+    until,
+)
 
-RATIOS = ["deaths_per_birth", "births_per_death"]
 CARRIED, PUBLISHED = "the register's births, carried on", "Ediev's births"
 
 
-def paired(people: str) -> pd.DataFrame:
-    """Return the registers that give births and deaths of one period; none is no error."""
-    rows = deportation(people=people, measure=["births", "deaths"], unit="persons", territory=EXILE)
-    born, died = (rows[rows["measure"].eq(name)] for name in ("births", "deaths"))
-    both = born.merge(died, on=["source", "start", "end"], suffixes=("_births", "_deaths"))
-    return both.sort_values("end").reset_index(drop=True)
+def paired(people: str) -> list[tuple[Figure, Figure]]:
+    """Return births and deaths of the same register and period; none is no error."""
+    born, died = (any_of(people, name, unit="persons") for name in ("births", "deaths"))
+    pairs = [
+        (one, other)
+        for one in born
+        for other in died
+        if (one.source, one.start, one.end) == (other.source, other.start, other.end)
+    ]
+    return sorted(pairs, key=lambda pair: pair[0].end)
 
 
-def shares_of_quarters(people: str) -> pd.DataFrame:
+def of_quarters(people: str) -> list[Figure]:
     """Return the figures of a share dead in a quarter; none is no error."""
-    rows = deportation(people=people, measure="deaths_share_of_population", unit="percent")
-    return rows[rows["end"] - rows["start"] < pd.Timedelta("100D")]
+    shares = any_of(people, "deaths_share_of_population", unit="percent")
+    return [one for one in shares if one.end - one.start < pd.Timedelta("100D")]
 
 
 def quarters(people: str = "Kalmyks") -> pd.DataFrame:
@@ -60,68 +73,52 @@ def quarters(people: str = "Kalmyks") -> pd.DataFrame:
     >>> quarters().query("start == '1944-01-01'").set_index("measure")["value"].round(1).to_dict()
     {'share dead': 4.9, 'death rate': 202.1, 'deaths': 4559.3}
     """
-    rows = shares_of_quarters(people)
-    if rows.empty:
-        found(people, "deaths_share_of_population")
-        raise ValueError(f"people = {people!r}: no share dead in a quarter of a year")
-    route = next(iter(routes(people).values()))
-    made = []
-    for row in rows.to_dict("records"):
-        share = np.array([row[end] for end in RANGE]) / 100
-        first, last = decimal_year(row["start"]), decimal_year(row["end"] + pd.Timedelta(days=1))
-        stock = np.interp(first, route["time"], route["value"])
-        same = {"start": row["start"], "end": row["end"], "printed": ""}
-        same |= {"label": f"quarter from {row['start']:%B %Y}"}
-        for name, unit, numbers in (
-            ("share dead", "percent", 100 * share),
-            ("death rate", "per 1,000 a year", 1000 * annual_rate(share, last - first)),
-            ("deaths", "persons", stock * share),
-        ):
-            read = route if name == "deaths" else route[:0]
-            made.append(same | {"measure": name, "unit": unit, **dict(zip(RANGE, numbers))})
-            made[-1]["sources"] = listed([row["source"], *read["source"]])
-            made[-1]["figures"] = listed([row["id"], *read["id"]])
-        made[-3]["printed"] = row["printed"]
-    return answer(made, people=people)
+    path, rows = paths(people)[0], []
+    for one in of_quarters(people) or found(people, "deaths_share_of_quarter"):
+        share, days = ends(one) / 100, {"start": one.start, "end": one.end}
+        since, to = decimal_year(one.start), decimal_year(one.end + pd.Timedelta(days=1))
+        stock = np.interp(since, path.times, [count.value for count in path.figures])
+        rate = derived(1000 * annual_rate(share, to - since), [one], "per 1,000 a year")
+        dead = derived(share * stock, [one, *path.figures])
+        label = f"quarter from {one.start:%B %Y}"
+        rows.append(line("share dead", one, label, printed=one.printed, **days))
+        rows += [line("death rate", rate, label, **days), line("deaths", dead, label, **days)]
+    return answer(rows, people=people)
 
 
 def totals(people: str, *, even: bool) -> list[RegisterTotal]:
     """Return what the registers give of several years; a year begun is inside in part."""
     made = []
-    for row in paired(people).to_dict("records"):
-        first = (row["start"] + pd.Timedelta(days=7)).year  # the last days count with the next year
-        inside: dict[int, Any] = dict.fromkeys(range(first, row["end"].year + 1), 1)
-        if part := until(row["end"]) % 1:
-            inside[row["end"].year] = part if even else (0, 1)
-        made.append(RegisterTotal(inside, row["value_births"], row["value_deaths"]))
+    for born, died in paired(people):
+        since = (born.start + pd.Timedelta(days=7)).year  # the last days count with the next year
+        inside: dict[int, Any] = dict.fromkeys(range(since, born.end.year + 1), 1)
+        if part := until(born.end) % 1:
+            inside[born.end.year] = part if even else (0, 1)
+        made.append(RegisterTotal(inside, born.value, died.value))
     return made
 
 
 @cache
 def solved(people: str) -> dict[str, pd.DataFrame]:
     """Return the bounds of births and deaths of every year, by what is assumed."""
-    shares = found(people, ["deaths_per_birth", "births_per_death"]).to_dict("records")
     loose = totals(people, even=False)
     ratios = dict.fromkeys(sorted({year for one in loose for year in one.covers}), (0.0, np.inf))
-    for row in shares:
-        turned = row["measure"] == "births_per_death"
-        ends = (1 / row["high"], 1 / row["low"]) if turned else (row["low"], row["high"])
-        ratios[row["start"].year] = ends
-    births = deportation(people=people, measure="births", territory=EXILE)
-    births = births[births["start"].dt.year.eq(births["end"].dt.year)]
-    known = [RegisterTotal({row.start.year: 1}, row.value) for row in births.itertuples()]
-    dead = quarters(people) if len(shares_of_quarters(people)) else pd.DataFrame({"measure": []})
-    for row in dead[dead["measure"].eq("deaths")].to_dict("records"):
+    for one in found(people, RATIOS):
+        bounds = (one.low, one.high)
+        turned = one.measure == "births_per_death"
+        ratios[one.start.year] = (1 / bounds[1], 1 / bounds[0]) if turned else bounds
+    births = any_of(people, "births", territory=EXILE)
+    births = [one for one in births if one.start.year == one.end.year]
+    known = [RegisterTotal({one.start.year: 1}, one.value) for one in births]
+    dead = quarters(people).query("measure == 'deaths'") if of_quarters(people) else pd.DataFrame()
+    for row in dead.to_dict("records"):
         known.append(RegisterTotal({row["start"].year: 1}, None, (row["low"], np.inf)))
-    never = [
-        RegisterTotal({y: 1}, (row.value, np.inf)) for row in births.itertuples() for y in ratios
-    ]
+    never = [RegisterTotal({y: 1}, (one.value, np.inf)) for one in births for y in ratios]
     assumed = {"printed figures only": [*loose, *known]}
-    if never:
-        least = f"no year with fewer births than {births['start'].iloc[0].year}"
-        assumed[least] = [*loose, *known, *never]
-    begun = f"and {paired(people)['end'].iloc[0].year} spread evenly over the year"
-    assumed[begun] = [*totals(people, even=True), *known, *never]
+    for one in births:
+        assumed[f"no year with fewer births than {one.start.year}"] = [*loose, *known, *never]
+    name = f"and {paired(people)[0][0].end.year} spread evenly over the year"
+    assumed[name] = [*totals(people, even=True), *known, *never]
     return {name: solve(ratios, conditions) for name, conditions in assumed.items()}
 
 
@@ -156,56 +153,38 @@ def single_years(people: str = "Kalmyks") -> pd.DataFrame:
     [[4500, 12700], [4500, 11200], [6400, 7900]]
     """
     bounds = solved(people)
-    read = [found(people, ["deaths_per_birth", "births_per_death"]), shares_of_quarters(people)]
-    both, last = paired(people), list(bounds)[-1]
-    cells = {"sources": listed([*pd.concat(read)["source"], *both["source"]])}
-    cells["figures"] = listed([*pd.concat(read)["id"], *both["id_births"], *both["id_deaths"]])
-    rows = [
-        {
-            "measure": measure,
-            "assumption": name,
-            "start": pd.Timestamp(year, 1, 1),
-            "end": pd.Timestamp(year, 12, 31),
-            "label": f"{measure} of {year}",
-            "low": row[f"{measure}_low"],
-            "high": row[f"{measure}_high"],
-            "preferred": name == last,
-        }
-        for measure in ("births", "deaths")
-        for name, years in bounds.items()
-        for year, row in years.iterrows()
-    ]
-    return answer(rows, people=people, value=np.nan, unit="persons", **cells)
-
-
-def own(given: Figure | float, per: float = 1) -> dict[str, Any]:
-    """Return a number or a figure of the caller's own as bounds, value, source and figure."""
-    if isinstance(given, Figure):
-        ends = [given.low / per, given.value / per, given.high / per]
-        return dict(zip(RANGE, ends, strict=True)) | {"sources": given.source, "figures": given.id}
-    expect("an assumption", given, Real, "a number, or a figure such as assumed(...)")
-    cells = {"sources": "assumed", "figures": "assumed: a number"}
-    return dict.fromkeys(RANGE, float(given)) | cells
-
-
-def both_registers(people: str) -> pd.DataFrame:
-    """Return births and deaths from the deportation to the end of the later of two registers."""
-    both = paired(people)
-    try:
-        bounds = solved(people) if len(both) == 2 else {}
-    except ValueError:  # without ratios nothing bounds what lies before the later register
-        bounds = {}
+    read = [*found(people, RATIOS), *of_quarters(people), *sum(paired(people), ())]
     rows = []
-    for name, years in bounds.items():
-        before = years[years.index < both["start"].iloc[1].year]
-        for measure in ("births", "deaths") if len(before) == 1 else ():
-            ends = before[[f"{measure}_low", f"{measure}_high"]].iloc[0]
-            low, high = ends + both[f"value_{measure}"].iloc[1]
-            rows.append({"measure": f"{measure} registered", "assumption": name, "low": low})
-            rows[-1] |= {"high": high, "figures": listed(both[f"id_{measure}"])}
-    days = {"start": beginning(people), "end": both["end"].iloc[-1]} if rows else {}
-    words = "registered, two registers together"
-    return answer(rows, people=people, value=np.nan, unit="persons", label=words, preferred=False, printed="", sources=listed(both["source"]), **days)
+    for measure in ("births", "deaths"):
+        for name, years in bounds.items():
+            for year, low, high in years[[f"{measure}_low", f"{measure}_high"]].itertuples():
+                days = {"start": pd.Timestamp(year, 1, 1), "end": pd.Timestamp(year, 12, 31)}
+                more = {"assumption": name, "preferred": name == list(bounds)[-1]} | days
+                label = f"{measure} of {year}"
+                rows.append(line(measure, derived([low, np.nan, high], read), label, **more))
+    return answer(rows, people=people)
+
+
+def both_registers(people: str, measure: str) -> dict[str, Figure]:
+    """Return births or deaths since the deportation by two registers together, by assumption."""
+    pairs, made = paired(people), {}
+    for name, years in solved(people).items() if len(pairs) == 2 and any_of(people, RATIOS) else ():
+        later = pairs[1][measure == "deaths"]
+        before = years.loc[years.index < later.start.year, [f"{measure}_low", f"{measure}_high"]]
+        low, high = before.sum() + later.value
+        made[name] = derived([low, np.nan, high], [*sum(pairs, ()), *found(people, RATIOS)])
+    return made
+
+
+def births_to_end(people: str) -> dict[str, Figure]:
+    """Return the births of the whole exile: the registers' carried on, and Ediev's."""
+    made, pairs = {}, paired(people)
+    for total in list(both_registers(people, "births").values())[-1:]:
+        known, last, path = pairs[0][0], until(pairs[1][0].end), paths(people)[0]
+        numbers = np.array([total.low, (total.low + total.high) / 2, total.high])
+        yearly = (numbers - known.value) / (last - until(known.end))
+        made[CARRIED] = derived(numbers + yearly * (path.times[-1] - last), [total])
+    return made | {PUBLISHED: one for one in any_of(people, "births", source=EDIEV)}
 
 
 def births(people: str = "Kalmyks") -> pd.DataFrame:
@@ -238,23 +217,15 @@ def births(people: str = "Kalmyks") -> pd.DataFrame:
     >>> rows[["low", "value", "high"]].round(-2).astype(int).values.tolist()
     [[13100, 13400, 13700], [22250, 22300, 22350]]
     """
-    both, rows = paired(people), []
-    for row in both.to_dict("records"):
-        days = {"start": row["start"], "end": row["end"], "births": "registered"}
-        ends = {end: row[f"{end}_births"] for end in RANGE}
-        rows.append({"measure": "births registered", **days, **ends, "sources": row["source"], "figures": row["id_births"]})
-    together = both_registers(people).query("measure == 'births registered'").tail(1)
-    for row in together.to_dict("records"):
-        rows.append(row | {"births": "both registers"})
-        total = np.array([row["low"], row["high"]])
-        last = until(row["end"])
-        yearly = (total - both["value_births"].iloc[0]) / (last - until(both["end"].iloc[0]))
-        route = next(iter(routes(people).values()))
-        low, high = total + yearly * (route["time"].iloc[-1] - last)
-        rows.append(row | {"measure": "births in exile", "births": CARRIED, "low": low, "value": (low + high) / 2, "high": high})
-    for row in deportation(people=people, measure=["births", "births_forecast"], source=EDIEV).to_dict("records"):
-        name = {"births": "births in exile"}.get(row["measure"], "births forecast")
-        rows.append({**row, "measure": name, "births": PUBLISHED, "sources": EDIEV, "figures": row["id"]})
+    rows = []
+    for name, one in births_to_end(people).items():
+        days = {"start": beginning(people), "end": paths(people)[0].figures[-1].end}
+        rows.append(line("births in exile", one, name, births=name, **days))
+    for name, one in both_registers(people, "births").items():
+        days = {"start": beginning(people), "end": paired(people)[1][0].end}
+        rows.append(
+            line("births registered", one, f"two registers, {name}", assumption=name, **days)
+        )
     if not rows:
-        found(people, "births")
-    return answer(rows, people=people, unit="persons")
+        found(people, "births by two registers or Ediev")
+    return answer(rows, people=people)
