@@ -1,11 +1,13 @@
 """What this study finds, by name: every answer a tidy frame with its sources in each row.
 
-Each file imports only from those before it: exile, years, mortality, excess.
+Each file imports only from those before it: exile, years, mortality, died, ordinary,
+excess.
 """
 
+from kalstats.study.died import shares_died
 from kalstats.study.excess import baselines, birth_deficit, excess
 from kalstats.study.exile import account, register
-from kalstats.study.mortality import death_rates, mortality, shares_died
+from kalstats.study.mortality import death_rates, mortality
 from kalstats.study.years import births, quarters, single_years
 
 __all__ = [

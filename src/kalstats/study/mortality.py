@@ -1,8 +1,7 @@
-"""How many died in exile: registered, worked out from the living, as rates and as shares."""
+"""How many died in exile: registered, worked out from the living, and as rates."""
 
 from __future__ import annotations
 
-from itertools import product
 from numbers import Real
 from typing import Any, NamedTuple
 
@@ -12,11 +11,9 @@ import pandas as pd
 from kalstats.data import cite
 from kalstats.data.arguments import expect
 from kalstats.demography import balance, crude_rate, decimal_year
-from kalstats.evidence import Figure, assumed, quantity, write
+from kalstats.evidence import Figure, assumed, write
 from kalstats.study.exile import (
-    EDIEV,
     EXILE,
-    MVD,
     RATIOS,
     Path,
     Row,
@@ -109,11 +106,12 @@ def mortality(people: str = "Kalmyks", births: Given | None = None) -> pd.DataFr
     -------
     pandas.DataFrame
         ``people measure counts births assumption start end label low value high unit printed
-        preferred sources figures``. Measures are ``deaths registered``, ``deaths on the journey``,
-        ``deaths printed`` (a range without a date among them); ``deaths worked out`` by path and births; and
-        ``all deaths``, by births and over ``births == "all readings"``, which is preferred. Its
-        bounds are over readings, each figure at its value: the rounding of Ediev's thousands and
-        the bounds of births carried on would widen either end by 450 at most.
+        preferred sources figures``. Measures are ``deaths registered``, by one register and by
+        two together, ``deaths on the journey``, ``deaths printed`` (a range without a date among
+        them), ``deaths worked out`` by path and births, and ``all deaths`` by births and by
+        ``births="all readings"``, the number that leads. Its bounds are over readings, each figure
+        at its value: the rounding of Ediev's thousands and the bounds of births carried on would
+        widen an end by 360 at most.
 
     Raises
     ------
@@ -122,9 +120,10 @@ def mortality(people: str = "Kalmyks", births: Given | None = None) -> pd.DataFr
 
     Examples
     --------
-    >>> rows = mortality().query("measure == 'all deaths'").set_index("births")
-    >>> rows[["low", "high"]].round(-2).astype(int).values.tolist()
-    [[25700, 30200], [34600, 39100], [25700, 39100]]
+    >>> from kalstats import pick
+    >>> found = pick(mortality(), measure="all deaths", births="all readings")
+    >>> f"{found.rounded(-2):,}"
+    '25,700–39,100'
     """
     registers = [died.id for _, died in paired(people)]
     rows = []
@@ -145,7 +144,9 @@ def mortality(people: str = "Kalmyks", births: Given | None = None) -> pd.DataFr
     for case in worked_out(people, births):
         label = f"{case.path.name}, {case.births}"
         rows.append(line("deaths worked out", case.died, label, **case.words))
-    frame = answer(rows or found(people, "deaths"), people=people)
+    if not rows:
+        found(people, "deaths")
+    frame = answer(rows, people=people)
     worked = frame[frame["measure"].eq("deaths worked out")]
     worked = worked.assign(measure="all deaths", value=np.nan, preferred=False)
     by = ["people", "measure", "births", "end"]
@@ -180,9 +181,10 @@ def death_rates(people: str = "Kalmyks", births: Given | None = None) -> pd.Data
 
     Examples
     --------
-    >>> rows = death_rates().query("measure == 'crude death rate' and end == '1948-10-01'")
-    >>> rows.set_index("counts")["value"].round(1).to_dict()
-    {'registers': 43.6, 'Ediev': 43.3}
+    >>> from kalstats import pick
+    >>> where = {"measure": "crude death rate", "counts": "registers", "end": "1948-10-01"}
+    >>> f"{pick(death_rates(), **where):.1f}"
+    '43.6'
     """
     rows, unit = [], "per 1,000 a year"
     for case in periods(people, births):
@@ -198,84 +200,9 @@ def death_rates(people: str = "Kalmyks", births: Given | None = None) -> pd.Data
     frame, path = pd.DataFrame(rows), paths(people)[0]
     if any_of(people, RATIOS):
         years = single_years(people).query("measure == 'deaths'").drop(columns="preferred")
-        lived = [path.lived(decimal_year(row.start), until(row.end)) for row in years.itertuples()]
+        days = zip(years["start"], years["end"], strict=True)
+        times = [path.lived(decimal_year(start), until(end)) for start, end in days]
         rates = years.assign(measure="crude death rate", unit=unit, counts=path.name)
-        rates[["low", "high"]] *= 1000 / np.array(lived)[:, None]
+        rates[["low", "high"]] *= 1000 / np.array(times)[:, None]
         frame = pd.concat([frame, rates.assign(births=REGISTERED)])
     return answer(frame, people=people)
-
-
-def wholes(people: str) -> dict[str, Figure]:
-    """Return every number of people that the dead can be a share of."""
-    known = {
-        "deported": any_of(people, "deported", unit="persons", rank="preferred"),
-        "in Ediev's base": any_of(people, "deported_base", source=EDIEV),
-        "arrived": any_of(people, "arrived", source=MVD),
-        "registered first": any_of(people, "registered", topic="register", rank="preferred"),
-    }
-    made = {name: figures[0] for name, figures in known.items() if figures}
-    if sent := any_of(people, "sent", unit="persons", source="wikipedia-deportation"):
-        made["sent to the regions named"] = derived(sum(one.value for one in sent), sent)
-    counted = quantity(
-        people=people, territory="USSR", start="1939-01-17", measure="population", unit="persons"
-    )
-    return made | {"in the census of 1939": counted.preferred}
-
-
-def counted_dead(people: str) -> list[Figure]:
-    """Return the numbers, printed to the person, of those who died since the deportation."""
-    numbers: dict[float, Figure] = {}
-    for one in found(people, "deaths", unit="persons", territory=EXILE):
-        if (
-            one.start == beginning(people)
-            and one.rank != "doubtful"
-            and one.qualifier in ("exact", "range")
-        ):
-            for figure in [one.bound("low"), one.bound("high")] if np.isnan(one.value) else [one]:
-                numbers[figure.value] = figure
-    return [numbers[number] for number in sorted(numbers)]
-
-
-def shares_died(people: str = "Kalmyks") -> pd.DataFrame:
-    """Return the share who died, by every number of dead and every whole.
-
-    Such a share has no time in it and is no mortality rate; children born in exile are among the
-    dead, and the deaths that every population has.
-
-    Parameters
-    ----------
-    people : str
-        A people with deaths counted since its deportation.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``people dead whole label low value high unit journey rounds_to sources figures``: a row
-        for every pair, in percent; ``journey`` where those who died on the way are added to the
-        dead; ``rounds_to`` is the printed share that the pair would give, or "".
-
-    Raises
-    ------
-    ValueError
-        If no deaths, or nothing that they are a share of, are known.
-
-    Examples
-    --------
-    >>> rows = shares_died().query("not journey and whole == 'deported'")
-    >>> rows[["dead", "rounds_to"]].assign(value=rows["value"].round(2)).values.tolist()
-    [['16,017', '17%', 17.2], ['16,594', '', 17.82]]
-    """
-    journeys = any_of(people, "deaths", territory=JOURNEY, rank="preferred")
-    printed = any_of(people, "deaths_share_of_deported", qualifier="rounded")
-    cases = product(
-        wholes(people).items(), counted_dead(people), [[], *([one] for one in journeys)]
-    )
-    rows = []
-    for (name, whole), dead, way in cases:
-        part = dead.value + sum(map(ends, way), np.zeros(3))
-        share = derived(100 * part / ends(whole)[::-1], [dead, whole, *way], "percent")
-        near = [one.printed for one in printed if one.low <= share.high and one.high >= share.low]
-        words = f"{dead.printed}{' and the journey' if way else ''}, {name}"
-        row = line("share dead", share, words, dead=dead.printed, whole=name, journey=bool(way))
-        rows.append(row | {"rounds_to": "".join(near)})
-    return answer(rows or found(people, "deaths since the deportation"), people=people)

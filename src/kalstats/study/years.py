@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from kalstats.demography import RegisterTotal, annual_rate, decimal_year, single_years as solve
-from kalstats.evidence import Figure
 from kalstats.study.exile import (
     EDIEV,
     EXILE,
@@ -24,6 +23,9 @@ from kalstats.study.exile import (
     paths,
     until,
 )
+
+if TYPE_CHECKING:
+    from kalstats.evidence import Figure
 
 CARRIED, PUBLISHED = "the register's births, carried on", "Ediev's births"
 
@@ -70,8 +72,10 @@ def quarters(people: str = "Kalmyks") -> pd.DataFrame:
 
     Examples
     --------
-    >>> quarters().query("start == '1944-01-01'").set_index("measure")["value"].round(1).to_dict()
-    {'share dead': 4.9, 'death rate': 202.1, 'deaths': 4559.3}
+    >>> from kalstats import pick
+    >>> found = pick(quarters(), start="1944-01-01", measure="death rate")
+    >>> f"{found:.0f}"
+    '200–204'
     """
     path, rows = paths(people)[0], []
     for one in of_quarters(people) or found(people, "deaths_share_of_quarter"):
@@ -111,8 +115,8 @@ def solved(people: str) -> dict[str, pd.DataFrame]:
     births = [one for one in births if one.start.year == one.end.year]
     known = [RegisterTotal({one.start.year: 1}, one.value) for one in births]
     dead = quarters(people).query("measure == 'deaths'") if of_quarters(people) else pd.DataFrame()
-    for row in dead.to_dict("records"):
-        known.append(RegisterTotal({row["start"].year: 1}, None, (row["low"], np.inf)))
+    least = zip(dead["start"], dead["low"], strict=True) if len(dead) else ()
+    known += [RegisterTotal({start.year: 1}, None, (low, np.inf)) for start, low in least]
     never = [RegisterTotal({y: 1}, (one.value, np.inf)) for one in births for y in ratios]
     assumed = {"printed figures only": [*loose, *known]}
     for one in births:
@@ -148,8 +152,9 @@ def single_years(people: str = "Kalmyks") -> pd.DataFrame:
 
     Examples
     --------
-    >>> rows = single_years().query("measure == 'deaths' and start == '1944-01-01'")
-    >>> rows.set_index("assumption")[["low", "high"]].round(-2).astype(int).values.tolist()
+    >>> rows = single_years()
+    >>> rows = rows[(rows["measure"] == "deaths") & (rows["start"] == "1944-01-01")]
+    >>> rows[["low", "high"]].round(-2).astype(int).values.tolist()
     [[4500, 12700], [4500, 11200], [6400, 7900]]
     """
     bounds = solved(people)
@@ -184,11 +189,11 @@ def births_to_end(people: str) -> dict[str, Figure]:
         numbers = np.array([total.low, (total.low + total.high) / 2, total.high])
         yearly = (numbers - known.value) / (last - until(known.end))
         made[CARRIED] = derived(numbers + yearly * (path.times[-1] - last), [total])
-    return made | {PUBLISHED: one for one in any_of(people, "births", source=EDIEV)}
+    return made | dict(zip([PUBLISHED], any_of(people, "births", source=EDIEV), strict=False))
 
 
 def births(people: str = "Kalmyks") -> pd.DataFrame:
-    """Return the births of the exile: those registered, and those to the end by either source.
+    """Return the births of the exile to its end by either source, and those by two registers.
 
     A register that ends before the exile does is carried on at its own level: that between the
     earlier and the later of the two registers, whose first year is bounded by `single_years`.
@@ -201,10 +206,9 @@ def births(people: str = "Kalmyks") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``people measure births start end label low value high unit sources figures``: measure
-        ``births registered`` for each register and for ``both registers``, ``births in exile`` to
-        the end by either source, ``births forecast`` without the deportation by Ediev. The value
-        of births carried on is the middle of their bounds.
+        ``people measure births assumption start end label low value high unit sources figures``:
+        ``births in exile`` to the last count, by either source; the value of births carried on is
+        the middle of their bounds. ``births registered`` by two registers together, by assumption.
 
     Raises
     ------
@@ -215,7 +219,7 @@ def births(people: str = "Kalmyks") -> pd.DataFrame:
     --------
     >>> rows = births().query("measure == 'births in exile'").set_index("births")
     >>> rows[["low", "value", "high"]].round(-2).astype(int).values.tolist()
-    [[13100, 13400, 13700], [22250, 22300, 22350]]
+    [[13100, 13400, 13700], [22200, 22300, 22400]]
     """
     rows = []
     for name, one in births_to_end(people).items():
