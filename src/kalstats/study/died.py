@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from kalstats.data import census
-from kalstats.evidence import Figure
 from kalstats.evidence.figures import figures_of
 from kalstats.study.exile import (
     EDIEV,
@@ -22,6 +21,11 @@ from kalstats.study.exile import (
     found,
     line,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kalstats.evidence import Figure
 
 JOURNEY = "in transit"
 

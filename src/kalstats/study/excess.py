@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from kalstats.demography import birth_deficit as missing, excess_deaths
 from kalstats.study.exile import answer, derived, ends, line, together
 from kalstats.study.mortality import ALL, REGISTERED, Given
-from kalstats.study.ordinary import Added, chosen, ordinary, published, since_deportation
+from kalstats.study.ordinary import Added, Names, measured
 
 
 def baselines(
     people: str = "Kalmyks",
     add: Added = None,
-    without: Sequence[str] = (),
+    without: Names = (),
     births: Given | None = None,
     events: str = "deaths",
 ) -> pd.DataFrame:
@@ -67,29 +65,25 @@ def baselines(
     if events not in ("deaths", "births"):
         raise ValueError(f"events = {events!r}: expected 'deaths' or 'births'")
     rows = {}
-    for one in since_deportation(people, births):
-        for kind, name, rate in chosen(ordinary(people, events, one), add, without):
-            shown = derived(1000 * ends(rate), [rate], "per 1,000 a year")
-            row = line(f"crude {events[:-1]} rate", shown, name, **one.words)
-            row |= {"kind": kind, "baseline": name, "preferred": kind == "standardised"}
-            del row["counts"]
-            rows[name, one.births, one.end] = row
-    return answer(list(rows.values()), people=people)
+    for one, (kind, name, rate) in measured(people, events, add, without, births):
+        shown = derived(1000 * ends(rate), [rate], "per 1,000 a year")
+        row = line(f"crude {events[:-1]} rate", shown, name, **one.words, kind=kind, baseline=name)
+        row |= {"counts": "", "preferred": kind == "standardised"}
+        rows[name, one.births, one.end] = row
+    return answer(list(rows.values()), people=people).drop(columns="counts")
 
 
-def compared(people: str, events: str, births: Given | None, **given: Any) -> pd.DataFrame:
+def compared(people: str, events: str, *given: Any) -> pd.DataFrame:
     """Return events against every baseline: the range over paths, and over baselines."""
-    rates, rows = baselines(people, births=births, events=events, **given), []
-    for one in since_deportation(people, births):
-        those = rates[rates["births"].eq(one.births) & rates["end"].eq(one.end)]
-        for rate in those.to_dict("records"):
-            m = np.array([rate["low"], rate["value"], rate["high"]]) / 1000
-            if events == "deaths":
-                numbers = excess_deaths(ends(one.died), one.lived, m[::-1])
-            else:
-                numbers = missing(ends(one.born)[::-1], one.lived, m)
-            read = [one.died, one.born, *one.path.figures, published(0, rate["sources"])]
-            rows.append(rate | line("", derived(numbers, read), ""))
+    rows = []
+    for one, (kind, name, rate) in measured(people, events, *given):
+        if events == "deaths":
+            numbers = excess_deaths(ends(one.died), one.lived, ends(rate)[::-1])
+        else:
+            numbers = missing(ends(one.born)[::-1], one.lived, ends(rate))
+        read = [one.died, one.born, *one.path.figures, rate]
+        words = {"kind": kind, "baseline": name, **one.words}
+        rows.append(line("", derived(numbers, read), "", **words))
     each = pd.DataFrame(rows)
     births_read = each["births"].where(each["births"].eq(REGISTERED), ALL)
     kinds = each.assign(baseline="all", births=births_read)
@@ -102,7 +96,7 @@ def compared(people: str, events: str, births: Given | None, **given: Any) -> pd
 def excess(
     people: str = "Kalmyks",
     add: Added = None,
-    without: Sequence[str] = (),
+    without: Names = (),
     births: Given | None = None,
 ) -> pd.DataFrame:
     """Return the deaths beyond ordinary mortality by every baseline, E = D − m₀·PY.
@@ -139,14 +133,14 @@ def excess(
     frozen 7,300–9,600
     all 7,300–12,000
     """
-    rows = compared(people, "deaths", births, add=add, without=without)
+    rows = compared(people, "deaths", add, without, births)
     return answer(rows, measure="excess deaths")
 
 
 def birth_deficit(
     people: str = "Kalmyks",
     add: Added = None,
-    without: Sequence[str] = (),
+    without: Names = (),
     births: Given | None = None,
 ) -> pd.DataFrame:
     """Return the births missing against every baseline, b₀·PY − B, with the exposure observed.
@@ -177,5 +171,5 @@ def birth_deficit(
     >>> f"{found.rounded(-2):,}"
     '7,600–12,600'
     """
-    rows = compared(people, "births", births, add=add, without=without)
+    rows = compared(people, "births", add, without, births)
     return answer(rows, measure="missing births")

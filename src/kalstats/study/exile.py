@@ -71,20 +71,28 @@ def together(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     )
 
 
-def found(people: str, measure: str | list[str], **where: Any) -> list[Figure]:
-    """Return the figures of a people, or name what is missing and what is there."""
-    rows = deportation(people=people, measure=measure, **where)
-    if rows.empty:
-        asked = " or ".join([measure] if isinstance(measure, str) else measure)
-        told = "".join(f", {name} {value}" for name, value in where.items())
-        there = ", ".join(sorted(set(deportation(people=people)["measure"]))) or "nothing"
-        raise ValueError(f"people = {people!r}: no figure of {asked}{told}; there is: {there}")
-    return figures_of(rows)
+@cache
+def figures(people: str) -> list[Figure]:
+    """Return all figures of a people."""
+    return figures_of(deportation(people=people))
 
 
-def any_of(people: str, measure: str | list[str], **where: Any) -> list[Figure]:
-    """Return the figures of a people; none is no error."""
-    return figures_of(deportation(people=people, measure=measure, **where))
+def any_of(people: str, measure: str | list[str], **where: str) -> list[Figure]:
+    """Return the figures of a people for measures; none is no error."""
+    names = [measure] if isinstance(measure, str) else measure
+    known = [one for one in figures(people) if one.measure in names]
+    return [one for one in known if all(one[name] == value for name, value in where.items())]
+
+
+def found(people: str, measure: str | list[str], **where: str) -> list[Figure]:
+    """Return the figures of a people for measures, or name what is missing and what is there."""
+    known = any_of(people, measure, **where)
+    if not known:
+        names = [measure] if isinstance(measure, str) else measure
+        told = ", ".join([" or ".join(names), *where.values()])
+        there = ", ".join(sorted({one.measure for one in figures(people)})) or "nothing"
+        raise ValueError(f"people = {people!r}: no figure of {told}; there is: {there}")
+    return known
 
 
 def first(people: str, measure: str, **where: Any) -> Figure:

@@ -41,6 +41,7 @@ IMPLIED = {
 }
 Baseline = tuple[str, str, Figure]
 Added = Mapping[str, Given] | None
+Names = Sequence[str]
 
 
 def published(rate: float, source: str) -> Figure:
@@ -135,7 +136,7 @@ def ordinary(people: str, events: str, one: Period) -> list[Baseline]:
     ]
 
 
-def chosen(rows: list[Baseline], add: Added, without: Sequence[str]) -> list[Baseline]:
+def chosen(rows: list[Baseline], add: Added, without: Names) -> list[Baseline]:
     """Return the baselines with those of the caller, and without the kinds or names he drops."""
     rows = [*rows, *(("assumed", name, own(rate)) for name, rate in (add or {}).items())]
     for _, name, rate in rows:
@@ -150,8 +151,13 @@ def chosen(rows: list[Baseline], add: Added, without: Sequence[str]) -> list[Bas
     return kept
 
 
-def since_deportation(people: str, births: Given | None) -> list[Period]:
-    """Return the periods that begin with the deportation, those of the registers first."""
+def measured(
+    people: str, events: str, add: Added, without: Names, births: Given | None
+) -> list[tuple[Period, Baseline]]:
+    """Return every period that begins with the deportation, with every baseline for it."""
     made = periods(people, births)
     begun = min(one.start for one in made)
-    return sorted((one for one in made if one.start == begun), key=lambda one: one.end)
+    made = sorted((one for one in made if one.start == begun), key=lambda one: one.end)
+    return [
+        (one, rate) for one in made for rate in chosen(ordinary(people, events, one), add, without)
+    ]
