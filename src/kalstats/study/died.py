@@ -34,7 +34,7 @@ def wholes(people: str) -> dict[str, Figure]:
     """Return every number of people that the dead can be a share of."""
     known = {
         "deported": any_of(people, "deported", unit="persons", rank="preferred"),
-        "in Ediev's base": any_of(people, "deported_base", source=EDIEV),
+        "base by Ediev": any_of(people, "deported_base", source=EDIEV),
         "arrived": any_of(people, "arrived", source=MVD),
         "registered first": any_of(people, "registered", topic="register", rank="preferred"),
     }

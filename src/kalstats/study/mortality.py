@@ -69,7 +69,7 @@ def periods(people: str, given: Given | None = None) -> list[Period]:
     made = []
     born_by = births_to_end(people)
     known = {name: derived(one.value, [one]) for name, one in born_by.items()}
-    known |= {} if given is None else {"births assumed": own(given)}
+    known |= {} if given is None else {"assumed": own(given)}
     for path in paths(people):
         for born, died in paired(people):
             made.append(Period(REGISTERED, born, died, path, born.start, born.end))
@@ -142,7 +142,7 @@ def mortality(people: str = "Kalmyks", births: Given | None = None) -> pd.DataFr
             line("deaths registered", one, f"two registers, {name}", assumption=name, **days)
         )
     for case in worked_out(people, births):
-        label = f"{case.path.name}, {case.births}"
+        label = f"from {case.path.name}, births {case.births}"
         rows.append(line("deaths worked out", case.died, label, **case.words))
     if not rows:
         found(people, "deaths")
@@ -152,7 +152,10 @@ def mortality(people: str = "Kalmyks", births: Given | None = None) -> pd.DataFr
     by = ["people", "measure", "births", "end"]
     parts = [together(worked, by), together(worked.assign(births=ALL, preferred=True), by)]
     every = pd.concat(parts) if len(worked) else worked
-    every = every.assign(label="all deaths, " + every["births"], preferred=every["births"].eq(ALL))
+    every = every.assign(
+        label="all deaths, births " + every["births"].replace({ALL: "by " + ALL}),
+        preferred=every["births"].eq(ALL),
+    )
     return answer(pd.concat([frame, every]))
 
 

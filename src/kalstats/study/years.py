@@ -27,7 +27,7 @@ from kalstats.study.exile import (
 if TYPE_CHECKING:
     from kalstats.evidence import Figure
 
-CARRIED, PUBLISHED = "the register's births, carried on", "Ediev's births"
+CARRIED, PUBLISHED = "carried on", "Ediev"  # whose births
 
 
 def paired(people: str) -> list[tuple[Figure, Figure]]:
@@ -224,7 +224,7 @@ def births(people: str = "Kalmyks") -> pd.DataFrame:
     rows = []
     for name, one in births_to_end(people).items():
         days = {"start": beginning(people), "end": paths(people)[0].figures[-1].end}
-        rows.append(line("births in exile", one, name, births=name, **days))
+        rows.append(line("births in exile", one, f"births, {name}", births=name, **days))
     for name, one in both_registers(people, "births").items():
         days = {"start": beginning(people), "end": paired(people)[1][0].end}
         rows.append(
