@@ -82,3 +82,8 @@ __all__ = [
     "standards",
     "write",
 ]
+
+
+def __dir__() -> list[str]:
+    """List what is public and nothing else, for completion at a prompt."""
+    return __all__

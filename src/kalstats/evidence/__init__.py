@@ -3,8 +3,8 @@
 A figure is what one source says. A quantity has all its rival figures, one of them preferred.
 A reading chooses one figure for every quantity that a computation uses.
 
-Each file imports only from those before it: writing, figures, quantities, results, audits,
-contradictions, verdicts, ranks.
+Each file imports only from those before it: writing, tables, figures, quantities, results,
+audits, contradictions, verdicts, ranks.
 """
 
 from kalstats.data.citation import source_keys
@@ -58,3 +58,8 @@ __all__ = [
     "source_mark",
     "write",
 ]
+
+
+def __dir__() -> list[str]:
+    """List what is public and nothing else, for completion at a prompt."""
+    return __all__

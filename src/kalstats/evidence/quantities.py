@@ -13,6 +13,7 @@ from kalstats.data.arguments import expect, read_day
 from kalstats.data.citation import source_keys
 from kalstats.data.rules import nearest
 from kalstats.evidence.figures import Figure, as_rows, figures_of, read_first
+from kalstats.evidence.tables import html_table, text_table
 from kalstats.evidence.writing import ABOUT, Range
 
 if TYPE_CHECKING:
@@ -69,6 +70,24 @@ class Quantity:
     def __str__(self) -> str:
         """Return the figure read first, as written without a format."""
         return format(self, "")
+
+    def _title(self) -> str:
+        """Say what the figures speak of."""
+        days = dict.fromkeys(f"{day:%Y-%m-%d}" for day in (self.start, self.end) if pd.notna(day))
+        about = ", ".join(filter(None, (self.people, self.territory, " to ".join(days))))
+        return f"{about}: {self.measure}, {self.unit}".replace("_", " ")
+
+    def _rivals(self) -> list[dict[str, str]]:
+        """Return the figures, the one read first before its rivals."""
+        best = self.preferred
+        return [f.cells() for f in sorted(self.figures, key=lambda figure: figure is not best)]
+
+    def __repr__(self) -> str:
+        """Return what it is, and its figures as a table."""
+        return text_table(self._title(), self._rivals())
+
+    def _repr_html_(self) -> str:
+        return html_table(self._title(), self._rivals())
 
 
 def quantities(rows: pd.DataFrame) -> list[Quantity]:

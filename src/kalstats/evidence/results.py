@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import inspect
 import math
 from collections.abc import Sequence
@@ -80,12 +81,17 @@ class Result:
         many = f"{len(self.rows)} reading{'s' if len(self.rows) > 1 else ''}"
         return f"{self} over {many}, preferred {self.preferred}; rows has each"
 
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(repr(self))}</p>"
+
 
 def _figures(name: str, given: Given) -> tuple[Figure, ...]:
     """Return the figures to choose from for a name of a function."""
     if isinstance(given, Quantity):
         return given.figures
     if isinstance(given, Real) and not isinstance(given, bool):
+        if not math.isfinite(given):
+            raise ValueError(f"{name} = {given}: expected a number that is known")
         return (assumed(float(given), because=write(float(given))),)
     expected = "a quantity, a figure, a list of figures, one at least, or a number"
     several: Any = given if pd.api.types.is_list_like(given) else [given]

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NOT_KNOWN = "not known"
-KNOWN_SPECS = ", .1f ,.1f .3g % .1% ‰ .1‰, + before any of these, a width as <12, about, about .1%"
+KNOWN_SPECS = (
+    "',' ',.1f' '.1f' '.3g' '%' '.1%' '‰' '.1‰', '+' before any of these, a width as '<12'"
+)
+KNOWN_SPECS += ", 'about', 'about .1%'"
 SPEC = re.compile(
     r"((?:.?[<>^])?)([-+ ]?)z?((?:[1-9]\d*)?)(?:(,?)|(,?(?:\.\d+)?)([defgEFG%‰]))", re.DOTALL
 )

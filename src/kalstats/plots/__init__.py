@@ -37,3 +37,8 @@ __all__ = [
     "waterfall",
     "when",
 ]
+
+
+def __dir__() -> list[str]:
+    """List what is public and nothing else, for completion at a prompt."""
+    return __all__

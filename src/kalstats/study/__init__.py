@@ -23,3 +23,8 @@ __all__ = [
     "shares_died",
     "single_years",
 ]
+
+
+def __dir__() -> list[str]:
+    """List what is public and nothing else, for completion at a prompt."""
+    return __all__
