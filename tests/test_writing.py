@@ -104,7 +104,6 @@ def test_a_format_that_is_not_known_is_refused_with_those_that_are(spec):
     [
         ((3, 2, 1), "low = 3: expected one not above high = 1"),
         (("1", 2, 3), "low = '1': expected a number"),
-        ((1, 2, 3, "persons", "ediev-2004"), "sources = 'ediev-2004': expected a list"),
     ],
 )
 def test_what_is_no_range_is_refused(given, message):
@@ -290,10 +289,10 @@ def test_source_keys_are_those_of_the_rows_each_once():
 
 def test_a_quantity_shows_its_rivals_and_markup_stays_text():
     one = kalstats.quantity(**PERSONS, start="1939-01-17")
-    assert repr(one).splitlines()[2].startswith(one.preferred.printed)
+    assert repr(one).splitlines()[2].split()[0] == one.preferred.printed
     for figure in one.figures:
         assert figure.printed in repr(one)
-        assert f'<td style="text-align: right">{figure.printed}</td>' in one._repr_html_()
+        assert f"<td>{figure.cells()['source']}</td>" in one._repr_html_()
     wild = Figure("<i>", "<b>5</b>", 5, 5, 5, "<u>", "<script>", "", "normal")
     assert not re.search("<(i|b|u|script)>", wild._repr_html_())
     result = kalstats.readings(lambda n: n, n=one)

@@ -24,16 +24,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kalstats import (
-        composition,
-        data,
-        demography,
-        evidence,
-        plots,
-        projection,
-        report,
-        study,
-    )
+    from kalstats import composition, data, demography, evidence, plots, projection, report, study
     from kalstats.data import (
         DataError,
         census,
@@ -47,15 +38,7 @@ if TYPE_CHECKING:
         sources,
         standards,
     )
-    from kalstats.evidence import (
-        assumed,
-        claims,
-        conflicts,
-        figure,
-        pick,
-        quantity,
-        readings,
-    )
+    from kalstats.evidence import assumed, claims, conflicts, figure, pick, quantity, readings
 
 __version__ = "0.1.0"
 data_version: str
@@ -93,12 +76,7 @@ __all__ = [
 MODULES = ["data", "evidence", "demography", "projection", "composition", "model"]
 MODULES += ["study", "plots", "report"]
 EVIDENCE = ["assumed", "claims", "conflicts", "figure", "pick", "quantity", "readings"]
-
-
-def __dir__() -> list[str]:
-    """List what is public and nothing else, for completion at a prompt."""
-    return __all__
-
+__dir__ = __all__.copy  # completion at a prompt lists what is public
 
 if not TYPE_CHECKING:  # or a type checker would take every name for a public one
 

@@ -82,8 +82,4 @@ __all__ = [
     "standards",
     "write",
 ]
-
-
-def __dir__() -> list[str]:
-    """List what is public and nothing else, for completion at a prompt."""
-    return __all__
+__dir__ = __all__.copy  # completion at a prompt lists what is public

@@ -3,8 +3,8 @@
 A figure is what one source says. A quantity has all its rival figures, one of them preferred.
 A reading chooses one figure for every quantity that a computation uses.
 
-Each file imports only from those before it: writing, tables, figures, quantities, results,
-audits, contradictions, verdicts, ranks.
+Each file imports only from those before it: writing, figures, quantities, results, audits,
+contradictions, verdicts, ranks.
 """
 
 from kalstats.data.citation import source_keys
@@ -22,13 +22,12 @@ from kalstats.evidence.quantities import Quantity, pick, quantities, quantity
 from kalstats.evidence.ranks import rank_range, ranking
 from kalstats.evidence.results import INNER_POINTS, SEED, Given as Given, Result, readings
 from kalstats.evidence.verdicts import VERDICTS, claims
-from kalstats.evidence.writing import KNOWN_SPECS, Number, Range, source_mark, write
+from kalstats.evidence.writing import Number, Range, source_mark, write
 
 __all__ = [
     "BALANCE",
     "CONFLICTS",
     "INNER_POINTS",
-    "KNOWN_SPECS",
     "PLACE_AND_DAY",
     "SEED",
     "SHARES",
@@ -58,8 +57,4 @@ __all__ = [
     "source_mark",
     "write",
 ]
-
-
-def __dir__() -> list[str]:
-    """List what is public and nothing else, for completion at a prompt."""
-    return __all__
+__dir__ = __all__.copy  # completion at a prompt lists what is public

@@ -13,15 +13,14 @@ import pandas as pd
 from kalstats import data
 from kalstats.data.arguments import expect
 from kalstats.data.reading import fields_of
-from kalstats.evidence.tables import html_table
-from kalstats.evidence.writing import ABOUT, Number, Range, source_mark, write
+from kalstats.evidence.writing import ABOUT, Number, Range, Written, source_mark, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, repr=False)
-class Figure:
+class Figure(Written):
     """One figure as one source gives it, with its bounds; it writes itself.
 
     ``low`` and ``high`` are bounds, not a confidence interval. A bound the source does not give
@@ -106,10 +105,6 @@ class Figure:
         alone = not math.isnan(self.value) and not ABOUT.fullmatch(spec)
         return write(self.value, spec) if alone else format(self.range, spec)
 
-    def __str__(self) -> str:
-        """Return the figure as written without a format."""
-        return format(self, "")
-
     def cells(self) -> dict[str, str]:
         """Return what a small table says of it: the printed words, the range, who says so."""
         try:
@@ -126,7 +121,13 @@ class Figure:
         return f"{self.printed} (read as {self.range!r}), {told['source']}: {self.id}"
 
     def _repr_html_(self) -> str:
-        return html_table("A figure", [self.cells()])
+        return html_table(pd.DataFrame([self.cells()]))
+
+
+def html_table(rows: pd.DataFrame) -> str:
+    """Write a table as HTML, escaped, with every cell whole; numbers stand right in JupyterLab."""
+    with pd.option_context("display.max_colwidth", None):
+        return rows.to_html(index=False, border=0)
 
 
 def figure(name: str, rows: pd.DataFrame | None = None) -> Figure:

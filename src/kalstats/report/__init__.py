@@ -63,6 +63,4 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(name)
 
 
-def __dir__() -> list[str]:
-    """List what is public and nothing else, for completion at a prompt."""
-    return __all__
+__dir__ = __all__.copy  # completion at a prompt lists what is public

@@ -23,8 +23,4 @@ __all__ = [
     "shares_died",
     "single_years",
 ]
-
-
-def __dir__() -> list[str]:
-    """List what is public and nothing else, for completion at a prompt."""
-    return __all__
+__dir__ = __all__.copy  # completion at a prompt lists what is public

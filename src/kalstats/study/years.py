@@ -103,8 +103,8 @@ def totals(people: str, *, even: bool) -> list[RegisterTotal]:
 
 
 @cache
-def solved(people: str) -> dict[str, pd.DataFrame]:
-    """Return the bounds of births and deaths of every year, by what is assumed."""
+def conditions(people: str) -> tuple[dict[int, Any], dict[str, list[RegisterTotal]]]:
+    """Return the ratios of every year, and what is known of the years by what is assumed."""
     loose = totals(people, even=False)
     ratios = dict.fromkeys(sorted({year for one in loose for year in one.covers}), (0.0, np.inf))
     for one in found(people, RATIOS):
@@ -123,7 +123,14 @@ def solved(people: str) -> dict[str, pd.DataFrame]:
         assumed[f"no year with fewer births than {one.start.year}"] = [*loose, *known, *never]
     name = f"and {paired(people)[0][0].end.year} spread evenly over the year"
     assumed[name] = [*totals(people, even=True), *known, *never]
-    return {name: solve(ratios, conditions) for name, conditions in assumed.items()}
+    return ratios, assumed
+
+
+@cache
+def solved(people: str, assumption: str) -> pd.DataFrame:
+    """Return the bounds of births and deaths of every year under an assumption."""
+    ratios, assumed = conditions(people)
+    return solve(ratios, assumed[assumption])
 
 
 def single_years(people: str = "Kalmyks") -> pd.DataFrame:
@@ -157,24 +164,31 @@ def single_years(people: str = "Kalmyks") -> pd.DataFrame:
     >>> rows[["low", "high"]].round(-2).astype(int).values.tolist()
     [[4500, 12700], [4500, 11200], [6400, 7900]]
     """
-    bounds = solved(people)
+    names = list(conditions(people)[1])
     read = [*found(people, RATIOS), *of_quarters(people), *sum(paired(people), ())]
     rows = []
     for measure in ("births", "deaths"):
-        for name, years in bounds.items():
+        for name in names:
+            years = solved(people, name)
             for year, low, high in years[[f"{measure}_low", f"{measure}_high"]].itertuples():
                 days = {"start": pd.Timestamp(year, 1, 1), "end": pd.Timestamp(year, 12, 31)}
-                more = {"assumption": name, "preferred": name == list(bounds)[-1]} | days
+                more = {"assumption": name, "preferred": name == names[-1]} | days
                 label = f"{measure} of {year}"
                 rows.append(line(measure, derived([low, np.nan, high], read), label, **more))
     return answer(rows, people=people)
 
 
-def both_registers(people: str, measure: str) -> dict[str, Figure]:
-    """Return births or deaths since the deportation by two registers together, by assumption."""
+def both_registers(people: str, measure: str, last: int = 0) -> dict[str, Figure]:
+    """Return births or deaths since the deportation by two registers together, by assumption.
+
+    Of the assumptions only the ``last`` ones, if so many are asked for.
+    """
     pairs, made = paired(people), {}
-    for name, years in solved(people).items() if len(pairs) == 2 and any_of(people, RATIOS) else ():
-        later = pairs[1][measure == "deaths"]
+    if len(pairs) != 2 or not any_of(people, RATIOS):
+        return {}
+    later = pairs[1][measure == "deaths"]
+    for name in list(conditions(people)[1])[-last:]:
+        years = solved(people, name)
         before = years.loc[years.index < later.start.year, [f"{measure}_low", f"{measure}_high"]]
         low, high = before.sum() + later.value
         made[name] = derived([low, np.nan, high], [*sum(pairs, ()), *found(people, RATIOS)])
@@ -184,7 +198,7 @@ def both_registers(people: str, measure: str) -> dict[str, Figure]:
 def births_to_end(people: str) -> dict[str, Figure]:
     """Return the births of the whole exile: the registers' carried on, and Ediev's."""
     made, pairs = {}, paired(people)
-    for total in list(both_registers(people, "births").values())[-1:]:
+    for total in both_registers(people, "births", last=1).values():
         known, last, path = pairs[0][0], until(pairs[1][0].end), paths(people)[0]
         numbers = np.array([total.low, (total.low + total.high) / 2, total.high])
         yearly = (numbers - known.value) / (last - until(known.end))
