@@ -5,57 +5,51 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from kalstats.evidence import readings
+import pandas as pd
+
+from kalstats.evidence import Figure, Quantity, Range, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from kalstats.evidence import Figure, Quantity, Result
+    from collections.abc import Iterable, Sequence
 
 Row = dict[str, Any]
+NOT_KNOWN = Range(math.nan, math.nan, math.nan)
+LAST = ["low", "value", "high", "unit", "printed", "sources", "figures"]
 OTHER_DEFINITION = {  # round numbers that count the Sart-Kalmyks too, as the census did not
     "kalmyks-ussr-1926-ciesielski",
     "kalmyks-ussr-1926-table-3-7",
 }
 
 
-def printed_row(figure: Figure, **about: Any) -> Row:
-    """Return the row of one figure, as its source prints it."""
-    bounds = {"low": figure.low, "value": figure.value, "high": figure.high}
-    text = {"unit": figure.unit, "printed": figure.printed}
-    return {**about, **bounds, **text, "sources": figure.source, "figures": figure.id}
+def row(found: Figure | Quantity | Result | Range, **about: Any) -> Row:
+    """Return a row: numbers, words and sources of what was found, and what else is said of it."""
+    told = found if isinstance(found, Range) else found.range
+    numbers = {name: float(getattr(told, name)) for name in LAST[:3]}
+    printed = found.printed if isinstance(found, Figure) else ""
+    read = {"sources": "; ".join(told.sources), "figures": "; ".join(told.figures)}
+    return {**numbers, "unit": told.unit, "printed": printed, **read, **about}
 
 
-def result_row(found: Result, unit: str, **about: Any) -> Row:
-    """Return the row of a result over readings: hard bounds, and the reading that comes first."""
-    bounds = {"low": found.low, "value": found.preferred, "high": found.high}
-    bounds = {name: float(number) for name, number in bounds.items()}
-    read = {"sources": "; ".join(found.sources), "figures": "; ".join(found.figures)}
-    return {**about, **bounds, "unit": unit, "printed": "", **read}
-
-
-def computed_row(
-    function: Callable[..., float], given: Mapping[str, Any], unit: str, **about: Any
-) -> Row:
-    """Return the row of a function over all readings of what is given."""
-    return result_row(readings(function, **given), unit, **about)
-
-
-def missing_row(unit: str, **about: Any) -> Row:
-    """Return the row of what no source was found for."""
-    bounds = dict.fromkeys(("low", "value", "high"), math.nan)
-    return {**about, **bounds, "unit": unit, "printed": "", "sources": "", "figures": ""}
+def answer(rows: Sequence[Row], **same: Any) -> pd.DataFrame:
+    """Return rows as a frame: what is the same in all, what identifies each, then its numbers."""
+    frame = pd.DataFrame(rows).assign(**same)
+    each = [name for name in frame if name not in {*same, *LAST}]
+    return frame[[*same, *each, *LAST]]
 
 
 def rivals(one: Quantity) -> list[Figure]:
     """Return the figure that is read first and those that contradict it.
 
-    A figure that only rounds it is no reading of its own, nor is a doubtful one.
+    A figure that only rounds it, or cuts it off, is no reading of its own, nor is a doubtful one
+    or one that counts others too.
     """
-    best = one.preferred
-    others = [figure for figure in one.figures if figure.rank == "normal"]
-    others = [figure for figure in others if figure.id not in OTHER_DEFINITION]
-    return [best, *(f for f in others if not f.low <= best.value <= f.high)]
+    best, found = one.preferred, [one.preferred]
+    for other in one.figures:
+        near = other.low <= best.value <= other.high
+        cut_off = abs(best.value - other.value) < other.high - other.low
+        if other.rank == "normal" and not (near or cut_off or other.id in OTHER_DEFINITION):
+            found.append(other)
+    return found
 
 
 def lacking(people: str, wanted: str, there: Iterable[str]) -> ValueError:

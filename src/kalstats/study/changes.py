@@ -7,8 +7,6 @@ from functools import cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from kalstats.composition import (
     ShareChange,
     dissimilarity,
@@ -18,66 +16,58 @@ from kalstats.composition import (
     share_change,
 )
 from kalstats.evidence import readings
-from kalstats.study.answers import Row, computed_row, lacking, result_row, rivals
-from kalstats.study.composition import DAYS, STATED, counted, peoples_of, share_of
+from kalstats.study.answers import Row, answer, lacking, row
+from kalstats.study.censuses import DAYS, STATED, composed, counted, peoples_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kalstats.evidence import Figure
-
-    Given = dict[str, list[Figure]]
+    import pandas as pd
 
 SAME_LAND = {"1957", "today"}  # boundaries of the restored republic
-AT_MOST = {"own", "log_own", "log_total"}  # parts that grow with the number of answers
-
-
-def _counts(people: str, territory: str, day: pd.Timestamp) -> Given:
-    """Return the figures of a people and of all at a census; empty if one is missing."""
-    found = counted(territory, "population")
-    if (people, day) not in found or ("all", day) not in found:
-        return {}
-    return {"own": rivals(found[people, day]), "all": rivals(found["all", day])}
+BOUND = {"own": "at most", "log_own": "at most", "log_total": "at most", "others": "at least"}
 
 
 @cache
 def _split(own_1: float, all_1: float, own_2: float, all_2: float) -> ShareChange:
-    before, after = ({"own": k, "others": rest(n, own=k)} for k, n in ((own_1, all_1), (own_2, all_2)))
+    """Split a change; once for its six parts."""
+    ends = ((own_1, all_1), (own_2, all_2))
+    before, after = ({"own": own, "others": rest(whole, own=own)} for own, whole in ends)
     return share_change(before, after, of="own")
 
 
-def _by_counts(part: str) -> Callable[..., float]:
-    return lambda **n: float(getattr(_split(n["own_1"], n["all_1"], n["own_2"], n["all_2"]), part))
+def _by_shares(own_1: float, part_1: float, all_2: float, part_2: float) -> ShareChange:
+    """Split a change among those who stated a nationality; at the later date, if all had."""
+    return _split(own_1, 100 * own_1 / part_1, all_2 * part_2 / 100, all_2)
 
 
-def _by_shares(part: str) -> Callable[..., float]:
-    """Split between those who stated a nationality; at the later date all are taken to have."""
-
-    def of(own_1: float, part_1: float, all_2: float, part_2: float) -> float:
-        split = _split(own_1, 100 * own_1 / part_1, all_2 * part_2 / 100, all_2)
-        return float(getattr(split, part))
-
-    return of
-
-
-def _parts(given: Given, of: Callable[[str], Callable[..., float]], **about: Any) -> list[Row]:
-    """Return a row for each part of a change, in points and in log points."""
+def _parts(split: Callable[..., ShareChange], given: dict[str, Any], **about: Any) -> list[Row]:
+    """Return a row for each part of a change, in percentage points and in log points."""
     rows = []
     for part in ShareChange._fields:
-        log = part.startswith("log")
-        row = computed_row(of(part), given, "log points" if log else "percentage points")
-        row |= {} if log else {end: 100 * row[end] for end in ("low", "value", "high")}
-        rows.append({**about, "part": part, "bound": "", **row})
+        scale, unit = (1, "log points") if part.startswith("log") else (100, "percentage points")
+        found = readings(lambda **n: scale * float(getattr(split(**n), part)), **given)  # noqa: B023
+        rows.append(row(found, **about, part=part, bound="", unit=unit))
     return rows
 
 
-def _bounded(row: Row) -> Row:
-    """Leave of a part only the end that is a bound whoever stated no nationality."""
-    if row["part"] in AT_MOST:
-        return row | {"low": -math.inf, "value": row["high"], "bound": "at most"}
-    if row["part"] == "others":
-        return row | {"high": math.inf, "value": row["low"], "bound": "at least"}
-    return row
+def _last(people: str, territory: str, first: pd.Timestamp) -> list[Row]:
+    """Return the parts of the change from the last count to a later share; none without them."""
+    own, last = composed(territory, [people], first, "all"), DAYS[-1]
+    whole = counted(territory, "population").get(("all", last))
+    before, after = (composed(territory, [people], day, "stated") for day in (first, last))
+    if not (before and after and whole) or first == last:
+        return []
+    given = {"own_1": own[people], "part_1": before[people]}
+    given |= {"all_2": [whole.preferred], "part_2": after[people]}
+    rows = _parts(_by_shares, given, start=first, end=last, base="stated", unsure=True)
+    for one in rows:
+        one["bound"] = BOUND.get(one["part"], "")
+        if one["bound"] == "at most":
+            one |= {"low": -math.inf, "value": one["high"]}
+        if one["bound"] == "at least":
+            one |= {"high": math.inf, "value": one["low"]}
+    return rows
 
 
 def share_changes(people: str = "Kalmyks", territory: str = "Kalmykia") -> pd.DataFrame:
@@ -95,7 +85,7 @@ def share_changes(people: str = "Kalmyks", territory: str = "Kalmykia") -> pd.Da
     Returns
     -------
     pandas.DataFrame
-        Six rows per period: ``people territory start end label base unsure part bound low value
+        Six rows per period: ``people territory start end base unsure part bound label low value
         high unit printed sources figures``. ``part`` is "change", "own" or "others" in percentage
         points (own + others = change; Shapley's value, see `composition.share_change`), and
         "log_change", "log_own", "log_total" in log points (own − total = change). Bounds are
@@ -114,82 +104,31 @@ def share_changes(people: str = "Kalmyks", territory: str = "Kalmykia") -> pd.Da
     >>> found[["change", "own", "others"]].round(1).tolist()
     [-13.5, -12.1, -1.4]
     """
-    counts = {day: _counts(people, territory, day) for day in DAYS}
+    counts = {day: composed(territory, [people], day, "all") for day in DAYS}
     known = [day for day, given in counts.items() if given]
     if len(known) < 2:
         there = [f"{name} {day.year}" for name, day in counted(territory, "population")]
         raise lacking(people, f"people and all in {territory} at two censuses", there)
     rows: list[Row] = []
-    found = counted(territory, "population")
     for first, last in pairwise(known):
-        given = {f"{name}_1": one for name, one in counts[first].items()}
-        given |= {f"{name}_2": one for name, one in counts[last].items()}
-        land = {found[people, day].boundary for day in (first, last)}
+        (own_1, all_1), (own_2, all_2) = counts[first].values(), counts[last].values()
+        given = {"own_1": own_1, "all_1": all_1, "own_2": own_2, "all_2": all_2}
+        land = {own_1[0].boundary, own_2[0].boundary}
         unsure = len(land) > 1 and not land <= SAME_LAND
-        rows += _parts(given, _by_counts, start=first, end=last, base="all", unsure=unsure)
+        rows += _parts(_split, given, start=first, end=last, base="all", unsure=unsure)
     rows += _last(people, territory, known[-1])
-    frame = pd.DataFrame(rows)
-    label = frame["start"].dt.year.astype(str) + "–" + frame["end"].dt.year.astype(str)
-    frame = frame.assign(people=people, territory=territory, label=label)
-    names = ["people", "territory", "start", "end", "label", "base", "unsure", "part", "bound"]
-    return frame[[*names, *frame.columns.difference(names, sort=False)]]
+    for one in rows:
+        one["label"] = f"{one['start'].year}–{one['end'].year}"
+    return answer(rows, people=people, territory=territory)
 
 
-def _last(people: str, territory: str, first: pd.Timestamp) -> list[Row]:
-    """Return the parts of the change from the last count to the last share; none without them."""
-    last, total = DAYS[-1], counted(territory, "population").get(("all", DAYS[-1]))
-    before, after = (share_of(people, territory, day, "stated") for day in (first, last))
-    if not (total and before and after and first < last):
-        return []
-    given = {"own_1": _counts(people, territory, first)["own"], "part_1": before["part"]}
-    given |= {"all_2": rivals(total), "part_2": after["part"]}
-    rows = _parts(given, _by_shares, start=first, end=last, base="stated", unsure=True)
-    return [_bounded(row) for row in rows]
-
-
-def _composition(territory: str, peoples: Sequence[str], day: pd.Timestamp, base: str) -> Given:
-    """Return what the shares of several peoples are read from; empty if one is missing."""
-    given = {name: share_of(name, territory, day, base) for name in peoples}
-    if not all(given.values()):
-        return {}
-    whole = {"whole": one["whole"] for one in given.values() if "whole" in one}
-    return {**{name: one["part"] for name, one in given.items()}, **whole}
-
-
-def _left(whole: float = 100.0, **parts: float) -> list[float]:
+def _with_rest(whole: float = 100.0, **parts: float) -> list[float]:
     return [*parts.values(), rest(whole, **parts)]
 
 
-def _index(index: Callable[..., Any], *, alone: bool = False) -> Callable[..., float]:
-    """Return an index with the others as one people, or each of a people of their own."""
-
-    def of(whole: float = 100.0, **parts: float) -> float:
-        if alone:  # the others add nothing to the sum of squares
-            return 1 - sum((part / whole) ** 2 for part in parts.values())
-        return float(index(_left(whole, **parts)))
-
-    return of
-
-
-def _mixed(given: Given, full: list[float], **about: Any) -> list[Row]:
-    """Return both indices of a census: bounds, and the value where the list is complete."""
-    lower = readings(_index(fractionalization), **given)
-    upper = readings(_index(fractionalization, alone=True), **given)
-    several = readings(_index(effective_number), **given)
-    exact = [float(index(full)) if full else math.nan for index in (fractionalization, effective_number)]
-    rows = [
-        result_row(lower, "probability", measure="fractionalization") | {"high": float(upper.high)},
-        result_row(several, "peoples", measure="effective number") | {"high": math.inf},
-    ]
-    return [{**row, **about, "value": value} for row, value in zip(rows, exact, strict=True)]
-
-
-def _full(territory: str, day: pd.Timestamp) -> list[float]:
-    """Return the counts of all peoples of a census if they make its total; else nothing."""
-    found = {who: one for (who, when), one in counted(territory, "population").items() if when == day}
-    whole = found.pop("all", None)
-    counts = [one.preferred.value for one in found.values()]
-    return counts if whole and sum(counts) == whole.preferred.value else []
+def _all_apart(whole: float = 100.0, **parts: float) -> float:
+    """Return fractionalization where each of the others is of a people of their own."""
+    return 1 - sum((part / whole) ** 2 for part in parts.values())
 
 
 def diversity(
@@ -204,43 +143,47 @@ def diversity(
     territory : str
         Kalmykia, or another territory with counts.
     people : sequence of str
-        The peoples told apart.
+        The peoples told apart; a longer list can only raise the indices.
 
     Returns
     -------
     pandas.DataFrame
-        ``measure peoples start end label base low value high unit printed sources figures``.
-        "fractionalization" is between the others as one people and each of them of their own;
-        "effective number" at least that with the others as one; ``value`` is known where the full
-        list of peoples is. "index of change" (percent) compares two censuses, once for each
-        longer list of peoples, which can only raise it; 2021 and what is held against it from
-        2010 are of those who stated a nationality.
+        ``territory measure start end base label low value high unit printed sources figures`` for
+        the censuses at which all these peoples are known. ``value`` of "fractionalization" and
+        "effective number" takes the others as one people; how many they were is not known, so
+        that ``high`` is that of each of them of their own, or infinite. "index of change", in
+        percent, compares two censuses. What ``base`` calls "stated" is of those who stated a
+        nationality: 2021, and what is held against it from 2010.
 
     Raises
     ------
     ValueError
-        If a people has no figure there; those that have are named.
+        If a people was not counted there; those that were are named.
 
     Examples
     --------
-    >>> found = diversity().query("measure == 'fractionalization'").set_index("label")
-    >>> found.loc["1926", ["low", "value", "high"]].astype(float).round(2).tolist()
-    [0.4, 0.41, 0.42]
+    >>> found = diversity().query("measure == 'index of change'").set_index("label")["value"]
+    >>> found[["1926–1989", "1926–2021"]].round(1).tolist()
+    [30.2, 15.0]
     """
-    peoples = peoples_of(territory, people)
-    rows: list[Row] = []
+    peoples, rows = peoples_of(territory, people), list[Row]()
     for day in DAYS:
         base = "stated" if day in STATED else "all"
-        if given := _composition(territory, peoples, day, base):
-            full = _full(territory, day)
-            about = {"start": day, "end": day, "label": str(day.year), "base": base}
-            rows += _mixed(given, full, peoples=", ".join([*peoples, "others"]), **about)
-    for number in range(1, len(peoples) + 1):
-        for first, last in combinations(DAYS, 2):
-            rows += _apart(territory, peoples[:number], first, last)
-    frame = pd.DataFrame(rows)
-    names = ["measure", "peoples", "start", "end", "label", "base"]
-    return frame[[*names, *frame.columns.difference(names, sort=False)]]
+        given = composed(territory, peoples, day, base)
+        if given.keys() >= set(peoples):
+            about = {"start": day, "end": day, "base": base, "label": str(day.year)}
+            apart = readings(_all_apart, **given).high
+            mixed, number = (
+                readings(lambda **n: float(index(_with_rest(**n))), **given)  # noqa: B023
+                for index in (fractionalization, effective_number)
+            )
+            told = {"measure": "fractionalization", "unit": "probability", "high": float(apart)}
+            rows.append(row(mixed) | told | about)
+            told = {"measure": "effective number", "unit": "peoples", "high": math.inf}
+            rows.append(row(number) | told | about)
+    for days in combinations(DAYS, 2):
+        rows += _apart(territory, peoples, *days)
+    return answer(rows, territory=territory)
 
 
 def _apart(
@@ -248,19 +191,18 @@ def _apart(
 ) -> list[Row]:
     """Return the index of change between two censuses; no row if one is not known."""
     base = "stated" if last == STATED[-1] else "all"
-    bases = [base if day in STATED else "all" for day in (first, last)]
-    given = [_composition(territory, peoples, day, one) for day, one in zip((first, last), bases, strict=True)]
-    if not all(given):
+    given = {
+        which: composed(territory, peoples, day, base if day in STATED else "all")
+        for which, day in (("1 ", first), ("2 ", last))
+    }
+    if not all(one.keys() >= set(peoples) for one in given.values()):
         return []
 
-    def of(**numbers: float) -> float:
-        both = [
-            _left(**{name[2:]: n for name, n in numbers.items() if name.startswith(f"{which} ")})
-            for which in (1, 2)
-        ]
-        return 100 * float(dissimilarity(*both))
+    def apart(**read: float) -> float:
+        each = ({n[2:]: x for n, x in read.items() if n[:2] == which} for which in given)
+        return 100 * float(dissimilarity(*(_with_rest(**one) for one in each)))  # type: ignore[arg-type]
 
-    named = {f"{which} {name}": one for which, read in enumerate(given, 1) for name, one in read.items()}
-    about = {"measure": "index of change", "peoples": ", ".join([*peoples, "others"])}
-    days = {"start": first, "end": last, "label": f"{first.year}–{last.year}", "base": base}
-    return [computed_row(of, named, "percent", **about, **days)]
+    named = {f"{which}{name}": read for which, one in given.items() for name, read in one.items()}
+    about = {"base": base, "label": f"{first.year}–{last.year}", "unit": "percent"}
+    found = readings(apart, **named)
+    return [row(found, measure="index of change", start=first, end=last, **about)]

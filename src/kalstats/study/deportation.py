@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from kalstats.composition import rest, share
 from kalstats.data import deportation, points
-from kalstats.evidence import quantities, quantity
-from kalstats.study.answers import Row, computed_row, lacking, printed_row
+from kalstats.evidence import quantities, quantity, readings
+from kalstats.study.answers import answer, lacking, row
 
 if TYPE_CHECKING:
-    from kalstats.evidence import Figure, Quantity
+    import pandas as pd
+
+    from kalstats.evidence import Quantity
 
 ORIGIN = "Kalmykia"
 LISTS = {"sent": "persons", "settled": "families"}
@@ -56,7 +56,7 @@ def destinations(measure: str = "sent", people: str = "Kalmyks") -> pd.DataFrame
     Returns
     -------
     pandas.DataFrame
-        A row per place, largest first: ``people territory measure town longitude latitude km
+        A row per place, largest first: ``people measure territory town longitude latitude km
         start end label low value high unit printed sources figures``. ``km`` is the geodesic from
         Elista on the WGS 84 ellipsoid to the town that stands for the place (Karney 2013); the
         railway is longer. A chart takes it: ``plots.route_map``.
@@ -73,17 +73,16 @@ def destinations(measure: str = "sent", people: str = "Kalmyks") -> pd.DataFrame
     """
     from pyproj import Geod
 
-    places = listed(measure, people)
+    places, earth = listed(measure, people), Geod(ellps="WGS84")
     east, north, _ = points()[ORIGIN]
     rows = []
     for one in places:
         longitude, latitude, town = points()[one.territory]
-        km = Geod(ellps="WGS84").inv(east, north, longitude, latitude)[2] / 1000
-        place = {"town": town, "longitude": longitude, "latitude": latitude, "km": km}
+        km = earth.inv(east, north, longitude, latitude)[2] / 1000
+        there = {"territory": one.territory, "town": town, "longitude": longitude}
         when = {"start": one.start, "end": one.end, "label": one.territory}
-        about = {"people": people, "territory": one.territory, "measure": measure}
-        rows.append(printed_row(one.preferred, **about, **place, **when))
-    return pd.DataFrame(rows)
+        rows.append(row(one.preferred, **there, latitude=latitude, km=km, **when))
+    return answer(rows, people=people, measure=measure)
 
 
 def persons_per_family(people: str = "Kalmyks") -> pd.DataFrame:
@@ -121,37 +120,27 @@ def persons_per_family(people: str = "Kalmyks") -> pd.DataFrame:
         {one.territory: one.preferred for one in listed(measure, people)} for measure in LISTS
     )
     whole, families = (deported(people, unit) for unit in LISTS.values())
-    unit = "persons per family"
-    rows = [
-        computed_row(share, {"part": sent[place], "whole": settled[place]}, unit, territory=place)
-        | {"label": f"{place}: {sent[place].printed} persons, {settled[place].printed} families"}
-        for place in sent
-        if place in settled
-    ]
     elsewhere = {f"in {place}": settled[place] for place in settled if place not in sent}
-    given = {"whole": whole, **sent, **elsewhere}
 
     def left(whole: float, **parts: float) -> float:
         persons = whole - sum(parts[place] for place in sent)
         return persons / sum(parts[place] for place in elsewhere)
 
-    rows.append(computed_row(left, given, unit, territory="other places"))
-    rows[-1]["label"] = "All other places, by subtraction"
-    rows.append(computed_row(share, {"part": whole, "whole": families}, unit, territory="all"))
-    rows[-1]["label"] = "All deported"
-    frame = pd.DataFrame(rows).assign(people=people)
-    frame["preferred"] = frame["territory"] != "other places"
-    first = ["people", "territory", "label", "preferred"]
-    return frame[[*first, *frame.columns.difference(first, sort=False)]]
+    both = [place for place in sent if place in settled]
+    found = {one: readings(share, part=sent[one], whole=settled[one]) for one in both}
+    found["other places"] = readings(left, whole=whole, **sent, **elsewhere)
+    found["all"] = readings(share, part=whole, whole=families)
+    rows = [row(one, territory=place, label=place) for place, one in found.items()]
+    frame = answer(rows, people=people).assign(unit="persons per family")
+    frame.insert(3, "preferred", frame["territory"] != "other places")
+    return frame
 
 
-def labour(unit: str = "persons", people: str = "Kalmyks") -> pd.DataFrame:
+def labour(people: str = "Kalmyks") -> pd.DataFrame:
     """Return what labour the exiled were registered for, and how many are in no sector.
 
     Parameters
     ----------
-    unit : str
-        ``"persons"``, or ``"percent"`` of all registered labourers.
     people : str
         The deported people.
 
@@ -159,43 +148,29 @@ def labour(unit: str = "persons", people: str = "Kalmyks") -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row per sector, largest first, then "in no sector" (by subtraction) and "all":
-        ``people sector label low value high unit printed sources figures``. The source gives no
-        date.
+        ``people sector label low value high unit printed sources figures``, in persons. The
+        source gives no date.
 
     Raises
     ------
     ValueError
-        If the unit is another, or there is no number of labourers; what there is is named.
+        If there is no number of labourers; what there is is named.
 
     Examples
     --------
-    >>> labour("percent").set_index("sector")["value"].round(1).to_dict() \
-# doctest: +NORMALIZE_WHITESPACE
-    {'agriculture': 61.1, 'mining and gold': 3.5, 'coal': 1.7, 'timber': 0.6,
-     'in no sector': 33.1, 'all': 100.0}
+    >>> labour().set_index("sector")["value"].astype(int).to_dict() # doctest: +NORMALIZE_WHITESPACE
+    {'agriculture': 28107, 'mining and gold': 1632, 'coal': 784, 'timber': 259,
+     'in no sector': 15203, 'all': 45985}
     """
-    if unit not in ("persons", "percent"):
-        raise ValueError(f"unit = {unit!r}: expected persons or percent")
     rows = deportation(topic="labour", people=people, unit="persons")
-    found = {one.measure: one.preferred for one in quantities(rows)}
+    found: dict[str, Any] = {
+        one.measure.removeprefix("labourers_").replace("_", " "): one.preferred
+        for one in quantities(rows.sort_values("value", ascending=False))
+    }
     if "labourers" not in found:
         raise lacking(people, "labourers", deportation(people=people)["measure"])
     whole = found.pop("labourers")
-    largest = sorted(found.items(), key=lambda item: -item[1].value)
-    sectors = {name.removeprefix("labourers_").replace("_", " "): f for name, f in largest}
-    told = {**sectors, "in no sector": None, "all": whole}
-    answer = [_sector(figure, whole, sectors, unit) for figure in told.values()]
-    names = [{"people": people, "sector": name, "label": name.capitalize()} for name in told]
-    return pd.DataFrame([{**name, **row} for name, row in zip(names, answer, strict=True)])
-
-
-def _sector(figure: Figure | None, whole: Figure, sectors: dict[str, Figure], unit: str) -> Row:
-    """Return the row of a sector, or of those in none, in persons or in percent."""
-    if figure and unit == "persons":
-        return printed_row(figure)
-
-    def part(whole: float, **parts: float) -> float:
-        own = parts["own"] if figure else rest(whole, **parts)
-        return own if unit == "persons" else 100 * own / whole
-
-    return computed_row(part, {"whole": whole, **({"own": figure} if figure else sectors)}, unit)
+    found |= {"in no sector": readings(rest, whole=whole, **found), "all": whole}
+    told = found.items()
+    rows_of = [row(one, sector=name, label=name.capitalize(), unit="persons") for name, one in told]
+    return answer(rows_of, people=people)
