@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 NOT_KNOWN = Range(math.nan, math.nan, math.nan)
 LAST = ["low", "value", "high", "unit", "printed", "sources", "figures"]
-OTHER_DEFINITION = {  # round numbers that count the Sart-Kalmyks too, as the census did not
+NO_RIVALS = {  # the first two count the Sart-Kalmyks too, the last is preliminary
     "kalmyks-ussr-1926-ciesielski",
     "kalmyks-ussr-1926-table-3-7",
+    "all-kalmykia-2010-wikipedia-preliminary",
 }
 
 
@@ -40,14 +41,14 @@ def answer(rows: Sequence[Row], **same: Any) -> pd.DataFrame:
 def rivals(one: Quantity) -> list[Figure]:
     """Return the figure that is read first and those that contradict it.
 
-    A figure that only rounds it, or cuts it off, is no reading of its own, nor is a doubtful one
-    or one that counts others too.
+    A figure that only rounds it, or cuts it off, is no reading of its own, nor is a doubtful or
+    a preliminary one, or one that counts others too.
     """
     best, found = one.preferred, [one.preferred]
     for other in one.figures:
         near = other.low <= best.value <= other.high
         cut_off = abs(best.value - other.value) < other.high - other.low
-        if other.rank == "normal" and not (near or cut_off or other.id in OTHER_DEFINITION):
+        if other.rank == "normal" and not (near or cut_off or other.id in NO_RIVALS):
             found.append(other)
     return found
 
