@@ -75,7 +75,7 @@ def _stages() -> list[Row]:
 
 def _later(operation: Quantity) -> list[Row]:
     """Return the operation and those deported later together, against base and arrivals."""
-    base, came, rostov, army, died = map(_quantity, LATER)
+    base, came, rostov, army, died = [quantity(id=key) for key in LATER]
     known = [figure for figure in died.figures if math.isfinite(figure.high)]
     once = {"operation": operation, "rostov": rostov, "army": army}
     left: Any = {"died": known, "came": came}
@@ -89,10 +89,6 @@ def _later(operation: Quantity) -> list[Row]:
         "All three, less the dead and the arrivals": readings(_missing, **left, **once),
     }
     return [row(one, topic="later", label=name, unit="persons") for name, one in found.items()]
-
-
-def _quantity(key: str) -> Quantity:
-    return quantity(id=key)
 
 
 def _less(**numbers: float) -> float:
@@ -111,7 +107,7 @@ def operation() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``topic label start end parts total verdict low value high unit printed sources figures``;
+        ``topic label parts total verdict start end low value high unit printed sources figures``;
         bounds over all readings, ``value`` of the figures read first. By ``topic``:
 
         - ``sum``: ``value`` is the difference, the sum of the ``parts`` less the ``total`` printed;
@@ -133,9 +129,8 @@ def operation() -> pd.DataFrame:
     """
     whole, rows = deported("Kalmyks", "persons"), []
     for name, key in PER.items():
-        found = readings(
-            lambda whole, each: whole / each, whole=whole, each=rivals(quantity(id=key))
-        )
+        each = rivals(quantity(id=key))
+        found = readings(lambda whole, each: whole / each, whole=whole, each=each)
         rows.append(row(found, topic="ratio", label=f"Per {name}", unit=f"persons per {name}"))
     told = answer([*_sums(whole), *rows, *_stages(), *_later(whole)])
     return told.fillna({"verdict": ""})

@@ -126,7 +126,7 @@ def shares(
     Returns
     -------
     pandas.DataFrame
-        ``territory start end base label people preferred low value high unit printed sources
+        ``territory people preferred start end base label low value high unit printed sources
         figures``. Of one census and ``base``, "all" or "stated", the ``preferred`` rows make the
         whole; what is left has ``people`` "others", or "not told apart" where one of those asked
         for is not known. Totals have ``people`` "all". Printed rivals are not preferred. ``value``
@@ -188,7 +188,7 @@ def inside_outside(people: str = "Kalmyks", territory: str = "Kalmykia") -> pd.D
     -------
     pandas.DataFrame
         Four rows per census, ``measure`` "everywhere", "inside", "outside" and "share inside" in
-        percent: ``people country start label measure low value high unit printed sources
+        percent: ``people measure country start label low value high unit printed sources
         figures``. ``country`` is the widest with a count. Bounds are over all rivals that
         contradict the figure read first. Where only a share of those who stated a nationality is
         known, what would be if all had is a bound, the other end open, and ``value`` nan; so it is

@@ -158,7 +158,7 @@ def diversity(
     Raises
     ------
     ValueError
-        If a people was not counted there; those that were are named.
+        If a people was not counted there: those that were are named; or they never were together.
 
     Examples
     --------
@@ -181,6 +181,8 @@ def diversity(
             rows.append(row(mixed) | told | about)
             told = {"measure": "effective number", "unit": "peoples", "high": math.inf}
             rows.append(row(number) | told | about)
+    if not rows:
+        raise ValueError(f"people = {peoples}: never counted together with all in {territory}")
     for days in combinations(DAYS, 2):
         rows += _apart(territory, peoples, *days)
     return answer(rows, territory=territory)
