@@ -1,9 +1,15 @@
 """The study's answers by name: each is a tidy frame whose rows carry their sources.
 
-Each file imports only from those before it: cohorts, ratios, survivors, died, excess, exile, mortality, years.
+One file a question: cohorts, died, excess, exile, mortality, ratios, survivors, years,
+accounting, censuses, changes, conflicts, deportation.
 """
 
+from kalstats.study.accounting import operation
+from kalstats.study.censuses import inside_outside, shares
+from kalstats.study.changes import diversity, share_changes
 from kalstats.study.cohorts import DEPORTED_FROM, PROFILES, cohorts_1989, women_1989
+from kalstats.study.conflicts import disagreements
+from kalstats.study.deportation import destinations, labour, persons_per_family
 from kalstats.study.died import shares_died
 from kalstats.study.excess import baselines, birth_deficit, excess
 from kalstats.study.exile import account, register
@@ -25,10 +31,19 @@ __all__ = [
     "count_weights",
     "death_rates",
     "depth",
+    "destinations",
+    "disagreements",
+    "diversity",
     "excess",
+    "inside_outside",
+    "labour",
     "mortality",
+    "operation",
+    "persons_per_family",
     "quarters",
     "register",
+    "share_changes",
+    "shares",
     "shares_died",
     "single_years",
     "survivors",
