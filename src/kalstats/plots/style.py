@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import seaborn as sns
+from matplotlib import font_manager
+
+from kalstats.data import ASSUMED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +39,7 @@ STYLE: dict[Any, Any] = {
     "axes.spines.right": False,
     "axes.spines.top": False,
     "figure.facecolor": "none",
-    "font.family": ["DejaVu Sans"],
+    "font.family": ["Kalstats Sans", "DejaVu Sans"],  # the second for signs that the first lacks
     "font.size": 10,
     "grid.color": COLOURS["grid"],
     "svg.fonttype": "none",
@@ -43,6 +47,10 @@ STYLE: dict[Any, Any] = {
     "xtick.color": COLOURS["muted"],
     "ytick.color": COLOURS["muted"],
 }
+
+
+for face in sorted((Path(__file__).parents[1] / "fonts").glob("*.ttf")):
+    font_manager.fontManager.addfont(face)
 
 
 def style() -> Any:
@@ -109,5 +117,5 @@ def thousands(ax: Axes, unit: str) -> None:
 
 def link(mark: Any, row: Any) -> None:
     """Let a mark lead to its source at the end of the page, if its row names one."""
-    if row.get("source"):
+    if row.get("source") not in (None, "", ASSUMED):
         mark.set_url(f"#source-{row['source']}")

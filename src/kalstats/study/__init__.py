@@ -1,5 +1,49 @@
-"""The answers of this study by name: one tidy frame each, with the sources of every row."""
+"""The study's answers by name: each is a tidy frame whose rows carry their sources.
+
+One file a question: cohorts, died, excess, exile, mortality, years, accounting, censuses, changes,
+conflicts, deportation; the folder loss; and then ratios, which takes from both.
+"""
 
 from kalstats.study import loss
+from kalstats.study.accounting import operation
+from kalstats.study.censuses import inside_outside, shares
+from kalstats.study.changes import diversity, share_changes
+from kalstats.study.cohorts import DEPORTED_FROM, PROFILES, cohorts_1989, women_1989
+from kalstats.study.conflicts import disagreements
+from kalstats.study.deportation import destinations, labour, persons_per_family
+from kalstats.study.died import shares_died
+from kalstats.study.excess import baselines, birth_deficit, excess
+from kalstats.study.exile import account, register
+from kalstats.study.mortality import death_rates, mortality
+from kalstats.study.ratios import cohort_ratios
+from kalstats.study.years import births, quarters, single_years
 
-__all__ = ["loss"]
+__all__ = [
+    "DEPORTED_FROM",
+    "PROFILES",
+    "account",
+    "baselines",
+    "birth_deficit",
+    "births",
+    "cohort_ratios",
+    "cohorts_1989",
+    "death_rates",
+    "destinations",
+    "disagreements",
+    "diversity",
+    "excess",
+    "inside_outside",
+    "labour",
+    "loss",
+    "mortality",
+    "operation",
+    "persons_per_family",
+    "quarters",
+    "register",
+    "share_changes",
+    "shares",
+    "shares_died",
+    "single_years",
+    "women_1989",
+]
+__dir__ = __all__.copy  # completion at a prompt lists what is public

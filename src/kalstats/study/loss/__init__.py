@@ -45,7 +45,7 @@ from kalstats.study.loss.dated import path, rates
 from kalstats.study.loss.draws import CHUNK, DECIDED, DRAWS, corners, draw
 from kalstats.study.loss.priors import CRISIS, PRIORS, UNDERSTATED, Prior
 from kalstats.study.loss.tables import GROUPS, STEPS, WIDTH
-from kalstats.study.loss.variants import VARIANT_DRAWS, variants
+from kalstats.study.loss.variants import VARIANT_DRAWS, children_1989, variants
 from kalstats.study.loss.weighing import Weighed, weigh
 from kalstats.study.loss.weights import (
     BATCHES,
@@ -92,6 +92,7 @@ __all__ = [
     "assumptions",
     "between",
     "bounds",
+    "children_1989",
     "corners",
     "courses",
     "documented",
@@ -110,3 +111,4 @@ __all__ = [
     "variants",
     "weigh",
 ]
+__dir__ = __all__.copy  # completion at a prompt lists what is public

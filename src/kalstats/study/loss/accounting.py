@@ -151,7 +151,7 @@ def _at_mid_year(p: Mapping[str, Floats], left: Sequence[Floats]) -> list[Floats
     return [
         before * (1 - p["early_1939"]) + hole * p["early_1944"],
         hole * (1 - p["early_1944"]) + after * p["early_1949"],
-        after * (1 - p["early_1949"]) + last / 10,
+        after * (1 - p["early_1949"]) + (after + last) / 20,  # as before and as after 1954
     ]
 
 

@@ -251,13 +251,14 @@ def evidence(
 
 def _count(weighed: Weighed, one: Evidence) -> dict[str, Any]:
     own = not isinstance(one.figure, str)
-    known: Any = {"printed": "", "source": data.ASSUMED} if own else data.figure(str(one.figure))
+    known: Any = {"printed": "", "source": one.source} if own else data.figure(str(one.figure))
     number = float(one.figure if own else known["value"])
     unit = "persons" if number > 1000 else "percent" if one.name.startswith("share") else "ratio"
     row = {"name": one.name, "label": one.basis, "counted": number}
     row |= {"discrepancy": 100 * one.discrepancy} | weighed.ends(weighed.draws[one.name].to_numpy())
     row |= {"unit": unit, "printed": known["printed"], "sources": known["source"]}
-    return row | {"figures": f"{data.ASSUMED}: {one.basis}" if own else one.figure}
+    assumed = f"{data.ASSUMED}: {one.basis}" if one.source == data.ASSUMED else ""
+    return row | {"figures": assumed if own else one.figure}
 
 
 def sensitivity(

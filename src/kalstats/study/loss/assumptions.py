@@ -161,6 +161,7 @@ def provenance(
         ids += [figure.id for figure in figures] or [prior.low, prior.high]
     known = [one for one in dict.fromkeys(ids) if isinstance(one, str) and one not in NAMES]
     keys = [str(data.figure(one)["source"]) for one in known]
+    keys += [one.source for one in counts if not isinstance(one.figure, str)]
     if tables:
         keys += [key for where in TABLES for key in data.standards(**where)["source"]]
     own = [f"{data.ASSUMED}: {p.meaning}: {p.because}" for p in priors if p.because]

@@ -14,16 +14,19 @@ Floats = Any  # numpy array of floats
 class Evidence(NamedTuple):
     """A count that a draw should come near to: within about ``discrepancy``, as a share of it.
 
-    ``figure`` is the id of a figure or, for a count of one's own, a number.
+    ``figure`` is the id of a figure or, for a count that is worked out, a number with its source.
     """
 
     name: str
     figure: float | str
     discrepancy: float
     basis: str
+    source: str = data.ASSUMED
 
 
-def between(name: str, low: float, high: float, basis: str = "a count of one's own") -> Evidence:
+def between(
+    name: str, low: float, high: float, basis: str = "a count of one's own", source: str = ""
+) -> Evidence:
     """Return a count known by bounds as evidence: half their distance is one discrepancy.
 
     Bounds are not a distribution, so the count is made to say little.
@@ -34,8 +37,8 @@ def between(name: str, low: float, high: float, basis: str = "a count of one's o
         One of the `OUTCOMES`, such as ``cohort_ratio_1989``.
     low, high : float
         Bounds, 0 or above, low < high.
-    basis : str
-        What was counted.
+    basis, source : str
+        What was counted, and the key of its source; an assumption if not given.
 
     Raises
     ------
@@ -50,7 +53,7 @@ def between(name: str, low: float, high: float, basis: str = "a count of one's o
     if not 0 <= low < high:
         raise ValueError(f"{name}: low, high = {low}, {high}: expected bounds, 0 <= low < high")
     middle = (low + high) / 2
-    return Evidence(name, middle, (high - low) / 2 / middle, basis)
+    return Evidence(name, middle, (high - low) / 2 / middle, basis, source or data.ASSUMED)
 
 
 QUARTER = "deaths-share-quarter-1944-bugay"  # the only count of deaths within the first year

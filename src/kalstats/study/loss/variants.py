@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kalstats.study.cohorts import EVERY, RATIO, SOURCE, cohorts_1989
 from kalstats.study.loss.answers import dated
 from kalstats.study.loss.assumptions import provenance, replace
-from kalstats.study.loss.counts import COUNTS, DEPARTURE, EVIDENCE, HORIZONS, OUTCOMES
+from kalstats.study.loss.counts import (
+    COUNTS,
+    DEPARTURE,
+    EVIDENCE,
+    HORIZONS,
+    OUTCOMES,
+    Evidence,
+    between,
+)
 from kalstats.study.loss.draws import draw
 from kalstats.study.loss.weighing import Weighed
 from kalstats.study.loss.weights import reweight
@@ -18,7 +27,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kalstats.study.loss.assumptions import Assumed
-    from kalstats.study.loss.counts import Evidence
 
 VARIANT_DRAWS = 300_000  # so that each variant keeps a thousand effective draws
 BASE = "As it leads"
@@ -55,8 +63,7 @@ def variants(
     outcome : str
         One of the `OUTCOMES`.
     also : mapping of str to sequence of Evidence, optional
-        Further variants: all counts that weigh the draws, such as ``{"With the children counted
-        in 1989": [*EVIDENCE, between("cohort_ratio_1989", 0.28, 0.43)]}``.
+        Further variants: their name, and all counts that weigh the draws.
     n, seed, executor
         As `weigh`, for each set of assumptions.
 
@@ -83,7 +90,9 @@ def variants(
         raise ValueError(f"outcome {outcome!r}: expected one of {', '.join(OUTCOMES)}")
     fewer = {f"Without: {one.basis}": [o for o in EVIDENCE if o != one] for one in EVIDENCE}
     registers = [one for one in EVIDENCE if not one.name.startswith("census")]
-    counts = {BASE: EVIDENCE, **fewer, "Registers alone": registers, **(also or {})}
+    counts = {BASE: EVIDENCE, **fewer, "Registers alone": registers}
+    counts |= {"With the children of 1944–48 counted in 1989": [*EVIDENCE, children_1989()]}
+    counts |= also or {}
     names = {*COUNTS, outcome, *(one.name for some in counts.values() for one in some)}
     wanted = [name for name in OUTCOMES if name in names]
     rows = _told(outcome, {}, counts, draw(n, seed, executor, names=wanted))
@@ -91,6 +100,30 @@ def variants(
         drawn = draw(n, seed, executor, replace(assume), wanted)
         rows += _told(outcome, assume, {label: EVIDENCE}, drawn)
     return dated(rows, {})
+
+
+def children_1989(profile: str = EVERY, outcome: str = "cohort_ratio_1989") -> Evidence:
+    """Return the depth of the hole of 1989 as evidence, its bounds those over profiles.
+
+    Parameters
+    ----------
+    profile : str
+        Of `kalstats.study.cohorts_1989`: a region, or one of the envelopes.
+    outcome : str
+        ``cohort_ratio_1989`` or, without those never registered, ``cohort_ratio_exiles_1989``.
+
+    Examples
+    --------
+    >>> round(children_1989().figure, 2)
+    0.36
+    """
+    rows = cohorts_1989()
+    rows = rows[
+        (rows["people"] == "Kalmyks") & (rows["sex"] == "both") & (rows["measure"] == RATIO)
+    ]
+    (row,) = rows[rows["profile"] == profile].to_dict("records")
+    basis = f"Children of mid-1944 to mid-1949 in 1989, {profile}"
+    return between(outcome, row["low"], row["high"], basis, SOURCE)
 
 
 def _told(

@@ -17,6 +17,7 @@ from kalstats.study.loss.weights import (
     FEW,
     agreeing,
     heard,
+    miss,
     quantiles,
     reweight,
     summarise,
@@ -55,6 +56,17 @@ class Weighed(NamedTuple):
             told = f"effective sample size {size:.0f} with the births of one source ({source})"
             raise ValueError(f"{told}: expected {ENOUGH:,} or more; draw more")
         return Weighed(self.draws[here], weights, size, self.priors, self.evidence)
+
+    def also(self, *counts: Evidence) -> Weighed:
+        """Return the draws weighed by further counts."""
+        misses = [miss(self.draws, one) for one in counts]
+        weights = self.weights * np.exp(-np.sum(np.square(misses), axis=0) / 2)
+        size = float(weights.sum() ** 2 / (weights**2).sum()) if weights.any() else 0
+        if size < ENOUGH:
+            told = f"effective sample size {size:.0f} with {', '.join(o.name for o in counts)}"
+            raise ValueError(f"{told}: expected {ENOUGH:,} or more; draw more")
+        evidence = (*self.evidence, *counts)
+        return Weighed(self.draws, weights / weights.sum(), size, self.priors, evidence)
 
     def summary(self, names: Sequence[str]) -> pd.DataFrame:
         """Return low, value, high and the largest Monte Carlo error of outcomes, by name."""
@@ -122,7 +134,7 @@ def _weighed(
     found = reweight(drawn, evidence)
     kept = heard(found.weights)
     weights = found.weights[kept] / found.weights[kept].sum()
-    drawn = completed(drawn.iloc[kept], priors)
+    drawn = completed(drawn.take(kept), priors)
     return Weighed(drawn, weights, found.effective_sample_size, priors, evidence)
 
 

@@ -62,15 +62,15 @@ def reweight(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> We
         raise ValueError(f"evidence {unknown or 'of nothing'}: expected counts among the outcomes")
     if lost := [one.name for one in evidence if not np.isfinite(draws[one.name]).all()]:
         raise ValueError(f"draws: {', '.join(lost)} not a number: expected finite outcomes")
-    misses = {one.name: _miss(draws, one) for one in evidence}
+    misses = {one.name: miss(draws, one) for one in evidence}
     enough = draws["deaths_1948"].to_numpy() >= documented()
-    weights = np.exp(-sum(miss**2 for miss in misses.values()) / 2) * enough
+    weights = np.exp(-sum(one**2 for one in misses.values()) / 2) * enough
     if not weights.sum() > 0:
-        least = {name: np.abs(miss).min() for name, miss in misses.items()}
-        told = ", ".join(f"{name} by {miss:.1f}" for name, miss in least.items() if miss > WITHIN)
-        far = f"all miss {told} discrepancies or more" if told else "no draw comes near all counts"
+        least = {name: np.abs(one).min() for name, one in misses.items()}
+        told = ", ".join(f"{name} by {far:.1f}" for name, far in least.items() if far > WITHIN)
+        why = f"all miss {told} discrepancies or more" if told else "no draw comes near all counts"
         expected = f"draws near what was counted, with {documented():,.0f} deaths or more"
-        raise ValueError(f"weights: all vanish: {far}; expected {expected}")
+        raise ValueError(f"weights: all vanish: {why}; expected {expected}")
     size = float(weights.sum() ** 2 / (weights**2).sum())
     if size < ENOUGH:
         raise ValueError(
@@ -79,7 +79,7 @@ def reweight(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> We
     return Weights(weights / weights.sum(), size)
 
 
-def _miss(draws: pd.DataFrame, one: Evidence) -> Floats:
+def miss(draws: pd.DataFrame, one: Evidence) -> Floats:
     """Return by how many discrepancies each draw misses a count."""
     if not 0 < one.discrepancy < 1:
         raise ValueError(f"{one.name}: discrepancy {one.discrepancy}: expected above 0, below 1")
@@ -91,7 +91,7 @@ def agreeing(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> Fl
     """Return which draws no count excludes."""
     kept = draws["deaths_1948"].to_numpy() >= documented()
     for one in evidence:
-        kept = kept & (np.abs(_miss(draws, one)) <= WITHIN)
+        kept = kept & (np.abs(miss(draws, one)) <= WITHIN)
     return kept
 
 

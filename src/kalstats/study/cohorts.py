@@ -1,0 +1,246 @@
+"""The age hole of 1989: who is left of the children of the first years of exile.
+
+The population of 1989 is the only count found that speaks of the births in exile and does not
+come from the register. It counts all nationalities; the Kalmyks among them are worked out here.
+It is that of the middle of the year, so that ages 40–44 were born from mid-1944 to mid-1949.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from kalstats import data
+from kalstats.evidence import Figure, quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Floats = Any  # numpy array of floats
+SOURCE = "nes-rusfmd"
+MIDDLE = 1989.5
+HOLE, BEFORE, AFTER = 40, 45, 35  # lower limits of the ages compared
+DEPORTED_FROM = ("Stavropol Krai", "Dagestan ASSR")  # a hole of their own is in these profiles
+NEAR = ("Astrakhan Oblast", "Volgograd Oblast", "Rostov Oblast", *DEPORTED_FROM)
+PROFILES = ("RSFSR", *NEAR)
+EVERY, REST = "every profile", "regions without deported peoples"
+RATIO = "ratio to the neighbouring ages"
+BOUND = "0 is a bound: the profile alone would leave fewer than none"
+WHO = ["people", "territory", "area", "sex", "profile"]
+ENDS = ["low", "value", "high"]
+COLUMNS = [*WHO, "measure", "age", "born_from", "born_to", "start", "end", "label"]
+COLUMNS += [*ENDS, "unit", "printed", "note", "sources", "figures"]
+
+
+def cohorts_1989(profiles: Sequence[str] = PROFILES, kalmyks: Figure | None = None) -> pd.DataFrame:
+    """Return the ages of 1989, the Kalmyks among those of Kalmykia, and how deep the hole is.
+
+    The others in Kalmykia, all less Kalmyks, are spread over the ages as the population of a
+    region is; Kalmyks(x) = all(x) − others·profile(x). No profile is right: where it gives more
+    others than there are people of an age (others came to work and are seldom old), all of that
+    age are taken as others, the rest of the others are spread over the other ages, and the row
+    says that its 0 is a bound. So the Kalmyks of all ages are always those counted. The measure
+    of the hole is the ratio N(40–44)/½(N(35–39) + N(45–49)).
+
+    Parameters
+    ----------
+    profiles : sequence of str
+        Regions whose ages stand in for those of the others. The peoples of some were deported
+        too, `DEPORTED_FROM`: their own hole makes that of the Kalmyks look less deep.
+    kalmyks : Figure, optional
+        Kalmyks in Kalmykia, by default the figure of the census of 12 January 1989 that is read
+        first. The ages are those of mid-year: with all in step the ratio moves by some 0.003.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``people territory area sex profile measure age born_from born_to start end label low
+        value high unit printed note sources figures``. `measure` is ``population`` or ``ratio to
+        the neighbouring ages``, whose age is 40. `profile` is "" for people ``all``; for
+        ``Kalmyks`` a region, or ``every profile`` and ``regions without deported peoples``, with
+        the least, median and greatest of them. Kalmyks by sex have the share of both sexes.
+
+    Raises
+    ------
+    ValueError
+        If a profile is unknown, or there are not fewer Kalmyks than people.
+    TypeError
+        If the profiles are no sequence of names.
+
+    Examples
+    --------
+    >>> rows = cohorts_1989().query("measure.str.startswith('ratio') and sex == 'both'")
+    >>> rows.query("people == 'all' and area == 'total'").set_index("territory")["value"].round(
+    ...     2
+    ... ).to_dict()  # doctest: +NORMALIZE_WHITESPACE
+    {'Kalmykia': 0.63, 'RSFSR': 0.87, 'Astrakhan Oblast': 0.81, 'Volgograd Oblast': 0.83,
+     'Rostov Oblast': 0.82, 'Stavropol Krai': 0.77, 'Dagestan ASSR': 0.77}
+    """
+    everybody = _counted("ages")
+    parts = [
+        _kalmyks(everybody, sex, region, kalmyks or _census())
+        for sex, region in product(("both", "female", "male"), _known(profiles))
+    ]
+    rows = pd.concat([everybody, *parts])
+    return _with_envelopes(pd.concat([rows, _ratios(rows)]))
+
+
+def women_1989(profiles: Sequence[str] = PROFILES, kalmyks: Figure | None = None) -> pd.DataFrame:
+    """Return women aged 30–54 in 1989 by single years of age, and the Kalmyks among them.
+
+    These date the hole. Others of five ages are those of `cohorts_1989`, spread over single
+    years as in the region. Men are not known by single years.
+
+    Parameters
+    ----------
+    profiles, kalmyks
+        As in `cohorts_1989`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `cohorts_1989`, without ratios.
+
+    Raises
+    ------
+    ValueError
+        As `cohorts_1989`, and if a profile leaves fewer than no Kalmyks at an age.
+
+    Examples
+    --------
+    >>> rows = women_1989().query("people == 'Kalmyks' and profile == 'RSFSR'")
+    >>> rows.set_index("label")["value"].loc["1945/46":"1942/43"].round().to_dict()
+    {'1945/46': 122.0, '1944/45': 49.0, '1943/44': 216.0, '1942/43': 510.0}
+    """
+    five, single = _counted("ages"), _counted("women")
+    parts = [_women(five, single, region, kalmyks or _census()) for region in _known(profiles)]
+    return _with_envelopes(pd.concat([single, *parts]))
+
+
+def _census() -> Figure:
+    """Return the Kalmyks in Kalmykia in January 1989."""
+    where = {"people": "Kalmyks", "territory": "Kalmykia", "measure": "population"}
+    return quantity(start="1989-01-12", **where).preferred
+
+
+def _known(profiles: Sequence[str]) -> list[str]:
+    if isinstance(profiles, str) or not pd.api.types.is_list_like(profiles):
+        raise TypeError(f"profiles = {profiles!r}: expected names of regions, in a list")
+    names = list(dict.fromkeys(profiles))
+    if not names or not set(names) <= set(PROFILES):
+        raise ValueError(f"profiles = {names}: expected some of {', '.join(PROFILES)}")
+    return names
+
+
+def _counted(kind: str) -> pd.DataFrame:
+    """Return everybody by age, from tables of this kind."""
+    rows = data.standards(source=SOURCE)
+    rows = rows[rows["table"].str.startswith(f"{kind}-")].reset_index(drop=True)
+    age = rows["age"].astype(int)
+    to = MIDDLE - age
+    start = to - pd.to_numeric(rows["width"]).astype(float)
+    return rows.assign(
+        people="all",
+        profile="",
+        age=age,
+        born_from=start,
+        born_to=to,
+        label=[_label(*ends) for ends in zip(start, to, strict=True)],
+        sources=SOURCE,
+        figures="",
+        note="",
+        **dict.fromkeys(ENDS, rows["value"]),
+    )[COLUMNS]
+
+
+def _label(start: float, end: float) -> str:
+    """Return when people were born, from the middle of a year to that of another."""
+    if np.isnan(start):
+        return f"before {end:.0f}"
+    return f"{int(start)}{'/' if end - start == 1 else '–'}{int(end) % 100:02d}"
+
+
+def _of(rows: pd.DataFrame, territory: str, sex: str) -> pd.DataFrame:
+    return rows[(rows["territory"] == territory) & (rows["sex"] == sex) & (rows["area"] == "total")]
+
+
+def _spread(people: Floats, profile: Floats, others: float) -> Floats:
+    """Spread others over ages as a profile has them, at no age more than there are people."""
+    full = np.zeros(len(people), dtype=bool)
+    while True:
+        rate = (others - people[full].sum()) / profile[~full].sum()
+        found = np.where(full, people, rate * profile)
+        if not np.any(found > people):
+            return found
+        full |= found > people
+
+
+def _worked_out(rows: pd.DataFrame, left: Floats, region: str, kalmyks: Figure) -> pd.DataFrame:
+    """Return rows of everybody as rows of the Kalmyks who are left of them."""
+    return rows.assign(
+        people="Kalmyks",
+        profile=region,
+        printed="",
+        sources=f"{SOURCE}; {kalmyks.source}",
+        figures=kalmyks.id,
+        **dict.fromkeys(ENDS, left),
+    )
+
+
+def _others(everybody: pd.DataFrame, sex: str, region: str, kalmyks: Figure) -> Floats:
+    """Return the others in Kalmykia by age; of each sex there is the same share of Kalmyks."""
+    counted = _of(everybody, "Kalmykia", "both")["value"].sum()
+    if not 0 < kalmyks.value < counted:
+        expected = f"above 0, fewer than {counted:,.0f} people"
+        raise ValueError(f"kalmyks = {kalmyks.value} ({kalmyks.id}): expected {expected}")
+    people = _of(everybody, "Kalmykia", sex)["value"].to_numpy()
+    profile = _of(everybody, region, sex)["value"].to_numpy()
+    return _spread(people, profile, people.sum() * (1 - kalmyks.value / counted))
+
+
+def _kalmyks(everybody: pd.DataFrame, sex: str, region: str, kalmyks: Figure) -> pd.DataFrame:
+    """Return the Kalmyks by five years of age under the profile of a region."""
+    rows = _of(everybody, "Kalmykia", sex)
+    left = rows["value"].to_numpy() - _others(everybody, sex, region, kalmyks)
+    return _worked_out(rows, left, region, kalmyks).assign(note=np.where(left == 0, BOUND, ""))
+
+
+def _women(five: pd.DataFrame, single: pd.DataFrame, region: str, kalmyks: Figure) -> pd.DataFrame:
+    """Return the Kalmyks among women by single years of age under the profile of a region."""
+    groups = _of(five, region, "female")
+    rate = pd.Series(
+        _others(five, "female", region, kalmyks) / groups["value"].to_numpy(), groups["age"]
+    )
+    rows, there = _of(single, "Kalmykia", "female"), _of(single, region, "female")
+    others = there["value"].to_numpy() * rate[there["age"] // 5 * 5].to_numpy()
+    left = rows["value"].to_numpy() - others
+    if np.any(left < 0):
+        age, number = rows["age"].iloc[left.argmin()], left.min()
+        raise ValueError(
+            f"profile {region} leaves {number:,.0f} Kalmyks aged {age}: expected 0 or more"
+        )
+    return _worked_out(rows, left, region, kalmyks)
+
+
+def _ratios(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a row with the depth of the hole for each population by five years of age."""
+    ages = rows.pivot(index=WHO, columns="age", values="value")
+    depth = 2 * ages[HOLE] / (ages[BEFORE] + ages[AFTER])
+    found = rows[rows["age"] == HOLE].set_index(WHO)
+    found = found.assign(measure=RATIO, unit="ratio", printed="", **dict.fromkeys(ENDS, depth))
+    return found.reset_index()[COLUMNS]
+
+
+def _with_envelopes(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add to the Kalmyks under each profile the least, median and greatest of all profiles."""
+    parts = [rows]
+    for name, without in ((EVERY, ()), (REST, DEPORTED_FROM)):
+        kept = rows[(rows["people"] == "Kalmyks") & ~rows["profile"].isin(without)]
+        groups = kept.groupby(["measure", "sex", "age"], sort=False)
+        numbers = groups["value"].agg(low="min", value="median", high="max")
+        first = groups.first().drop(columns=ENDS).assign(profile=name)
+        parts.append(first.assign(note=groups["note"].max(), **numbers).reset_index()[COLUMNS])
+    return pd.concat(parts, ignore_index=True)

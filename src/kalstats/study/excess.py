@@ -1,0 +1,175 @@
+"""Deaths beyond those of ordinary years, and births below them, by every baseline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from kalstats.demography import birth_deficit as missing, excess_deaths
+from kalstats.study.exile import answer, derived, ends, line, together
+from kalstats.study.mortality import ALL, REGISTERED, Given
+from kalstats.study.ordinary import Added, Names, measured
+
+
+def baselines(
+    people: str = "Kalmyks",
+    add: Added = None,
+    without: Names = (),
+    births: Given | None = None,
+    events: str = "deaths",
+) -> pd.DataFrame:
+    """Return the rates of ordinary years that the exile is measured by; none is of the Kalmyks.
+
+    *Frozen*: the crude rate of a last year before the war. *Falling*: rates of Russia and the USSR
+    year by year, straight across the war. *Standardised*: a rural life table on a rural age
+    structure with as few births as in exile; where few children are born, few can die, which the
+    crude rates leave out. *Implied*: what the published losses of other deported peoples leave of
+    their deaths. *Assumed*: yours.
+
+    Parameters
+    ----------
+    people : str
+        A people with a path of counts.
+    add : mapping of str to float or Figure, optional
+        Baselines of your own by name, per person-year: numbers, or figures such as
+        `evidence.assumed` makes.
+    without : sequence of str
+        Kinds or names of baselines to leave out.
+    births : float or Figure, optional
+        As in `mortality`; the standardised rates follow.
+    events : {"deaths", "births"}
+        Which rates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per baseline, period and source of births: ``people measure kind baseline births
+        start end label low value high unit preferred sources figures``, per 1,000 a year;
+        ``preferred`` are the standardised.
+
+    Raises
+    ------
+    ValueError
+        If a rate is none per person-year, a name to leave out is unknown, or nothing is left; or
+        if no path of counts is known, with what is missing and what is there.
+
+    Examples
+    --------
+    >>> rows = baselines(add={"as in 1939": 0.0201}, without=["implied"])
+    >>> rows = rows[rows["end"] == "1948-10-01"].groupby("kind")["value"]
+    >>> rows.agg(["min", "max"]).round(1).T.to_dict("list")  # doctest: +NORMALIZE_WHITESPACE
+    {'assumed': [20.1, 20.1], 'falling': [14.3, 21.0], 'frozen': [18.4, 24.2],
+     'standardised': [12.0, 13.8]}
+    """
+    if events not in ("deaths", "births"):
+        raise ValueError(f"events = {events!r}: expected 'deaths' or 'births'")
+    rows = {}
+    for one, (kind, name, rate) in measured(people, events, add, without, births):
+        shown = derived(1000 * ends(rate), [rate], "per 1,000 a year")
+        row = line(f"crude {events[:-1]} rate", shown, name, **one.words, kind=kind, baseline=name)
+        row |= {"counts": "", "preferred": kind == "standardised"}
+        rows[name, one.births, one.end] = row
+    return answer(list(rows.values()), people=people).drop(columns="counts")
+
+
+def compared(people: str, events: str, *given: Any) -> pd.DataFrame:
+    """Return events against every baseline: the range over paths, and over baselines."""
+    rows = []
+    for one, (kind, name, rate) in measured(people, events, *given):
+        if events == "deaths":
+            numbers = excess_deaths(ends(one.died), one.lived, ends(rate)[::-1])
+        else:
+            numbers = missing(ends(one.born)[::-1], one.lived, ends(rate))
+        read = [one.died, one.born, *one.path.figures, rate]
+        words = {"kind": kind, "baseline": name, **one.words}
+        rows.append(line("", derived(numbers, read), "", **words))
+    each = pd.DataFrame(rows)
+    births_read = each["births"].where(each["births"].eq(REGISTERED), ALL)
+    kinds = each.assign(baseline="all", births=births_read)
+    by = ["end", "births", "kind", "baseline"]
+    found = pd.concat([together(rows, by) for rows in (each, kinds, kinds.assign(kind="all"))])
+    label = found["baseline"].where(found["baseline"].ne("all"), found["kind"] + " baselines")
+    return answer(found, people=people, label=label, preferred=found["kind"].eq("standardised"))
+
+
+def excess(
+    people: str = "Kalmyks",
+    add: Added = None,
+    without: Names = (),
+    births: Given | None = None,
+) -> pd.DataFrame:
+    """Return the deaths beyond ordinary mortality by every baseline, E = D − m₀·PY.
+
+    The standardised baselines answer the question; the frozen crude rates, which leave out that
+    few children were born, are what others would get.
+
+    Parameters
+    ----------
+    people, add, without, births
+        As in `baselines`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per period, source of births and baseline, and rows with ``baseline == "all"`` for
+        each kind and for ``kind == "all"``: ``people measure kind baseline births start end label
+        low value high unit preferred sources figures``. Bounds are over paths, starts and what
+        a row brings together, each figure at its value; ``value`` is the median.
+
+    Raises
+    ------
+    ValueError
+        As in `baselines`.
+
+    Examples
+    --------
+    >>> from kalstats import pick
+    >>> rows = excess()
+    >>> for kind in ("standardised", "frozen", "all"):
+    ...     found = pick(rows, kind=kind, baseline="all", end="1948-10-01")
+    ...     print(kind, f"{found.rounded(-2):,}")
+    standardised 11,300–12,000
+    frozen 7,300–9,600
+    all 7,300–12,000
+    """
+    rows = compared(people, "deaths", add, without, births)
+    return answer(rows, measure="excess deaths")
+
+
+def birth_deficit(
+    people: str = "Kalmyks",
+    add: Added = None,
+    without: Names = (),
+    births: Given | None = None,
+) -> pd.DataFrame:
+    """Return the births missing against every baseline, b₀·PY − B, with the exposure observed.
+
+    How many children fewer the people had who were there; the children whom the dead would have
+    had are not in it. Where it is negative, births exceed that baseline: Ediev's births exceed
+    the RSFSR's rate.
+
+    Parameters
+    ----------
+    people, add, without, births
+        As in `baselines`, with birth rates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `excess`.
+
+    Raises
+    ------
+    ValueError
+        As in `baselines`.
+
+    Examples
+    --------
+    >>> from kalstats import pick
+    >>> found = pick(birth_deficit(), kind="all", baseline="all", end="1948-10-01")
+    >>> f"{found.rounded(-2):,}"
+    '7,600–12,600'
+    """
+    rows = compared(people, "births", add, without, births)
+    return answer(rows, measure="missing births")

@@ -1,0 +1,248 @@
+"""The register of the exile: who was counted, and the time they lived.
+
+Two paths of counts lead through the exile. The *registers* begin with the deported and follow the
+preferred counts, Ediev's estimates among them once a register has been counted. *Ediev* begins
+with his base, to which later contingents belong, and follows his estimates alone.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from kalstats.data import cite, deportation
+from kalstats.demography import balance, decimal_year, person_years_along
+from kalstats.evidence import Figure
+from kalstats.evidence.figures import figures_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+EDIEV, MVD, EXILE = "ediev-2004", "mvd-1948", "special settlements"
+STOCKS = ["deported", "deported_base", "registered"]
+FLOWS = ["arrived", "births", "deaths", "released", "births_forecast", "birth_deficit"]
+RATIOS = ["deaths_per_birth", "births_per_death"]
+MEASURES = [*STOCKS, *FLOWS, *RATIOS, "deaths_share_of_population"]
+COLUMNS = "people territory measure kind baseline dead whole counts births assumption start end"
+COLUMNS += " label low value high unit printed preferred journey rounds_to sources figures"
+Row = dict[str, Any]
+
+
+def listed(keys: Iterable[str]) -> str:
+    """Write keys of sources or ids of figures as one cell."""
+    return "; ".join(dict.fromkeys(key for cell in keys for key in cell.split("; ") if key))
+
+
+def ends(one: Figure) -> Any:
+    """Return low, value and high of a figure as an array."""
+    return np.array([one.low, one.value, one.high])
+
+
+def derived(numbers: Any, read: Sequence[Figure], unit: str = "persons") -> Figure:
+    """Return a computed number, or its low, value and high, with all that it was read from."""
+    low, value, high = np.broadcast_to(numbers, 3)
+    sources, ids = listed(one.source for one in read), listed(one.id for one in read)
+    return Figure(ids, "", low, value, high, unit, sources, "", "normal")
+
+
+def line(measure: str, one: Figure, label: str, **more: Any) -> Row:
+    """Return a number as a row of an answer."""
+    row = {"measure": measure, "label": label, "low": one.low, "value": one.value, "high": one.high}
+    unit = one.unit.replace("_", " ")
+    return {**row, "unit": unit, "sources": one.source, "figures": one.id, **more}
+
+
+def answer(rows: pd.DataFrame | Sequence[Mapping[str, Any]], **same: Any) -> pd.DataFrame:
+    """Return rows as an answer, its columns in one order; words that do not apply are empty."""
+    frame = pd.DataFrame(rows).assign(**same)
+    words = ["counts", "births", "assumption", "printed"]
+    frame = frame.fillna({name: "" for name in words if name in frame})
+    return frame[[name for name in COLUMNS.split() if name in frame]].reset_index(drop=True)
+
+
+def together(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Return rows that agree in some columns as one: the range of all and the median."""
+    how = {"start": "first", "low": "min", "value": "median", "high": "max", "unit": "first"}
+    return rows.groupby(by, sort=False, as_index=False).agg(
+        {**how, "sources": listed, "figures": listed}
+    )
+
+
+@cache
+def figures(people: str) -> list[Figure]:
+    """Return all figures of a people."""
+    return figures_of(deportation(people=people))
+
+
+def any_of(people: str, measure: str | list[str], **where: str) -> list[Figure]:
+    """Return the figures of a people for measures; none is no error."""
+    names = [measure] if isinstance(measure, str) else measure
+    known = [one for one in figures(people) if one.measure in names]
+    return [one for one in known if all(one[name] == value for name, value in where.items())]
+
+
+def found(people: str, measure: str | list[str], **where: str) -> list[Figure]:
+    """Return the figures of a people for measures, or name what is missing and what is there."""
+    known = any_of(people, measure, **where)
+    if not known:
+        names = [measure] if isinstance(measure, str) else measure
+        told = ", ".join([" or ".join(names), *where.values()])
+        there = ", ".join(sorted({one.measure for one in figures(people)})) or "nothing"
+        raise ValueError(f"people = {people!r}: no figure of {told}; there is: {there}")
+    return known
+
+
+def first(people: str, measure: str, **where: Any) -> Figure:
+    """Return the figure of a measure that is read first: preferred, early, of a long period."""
+    numbers = found(people, measure, unit="persons", **where)
+    dated = sorted(numbers, key=lambda one: one.end, reverse=True)
+    return min(dated, key=lambda one: (one.rank != "preferred", one.start))
+
+
+class Path(NamedTuple):
+    """Counts of a people with their times, the first at the deportation."""
+
+    name: str
+    figures: list[Figure]
+    times: list[float]
+
+    def lived(self, since: float, to: float) -> float:
+        """Return the person-years between two times."""
+        counts = [one.value for one in self.figures]
+        return person_years_along(counts, self.times, between=(max(since, self.times[0]), to))
+
+
+def beginning(people: str) -> pd.Timestamp:
+    """Return the day of the deportation: of the people deported, or of Ediev's base."""
+    known = any(pd.notna(one.start) for one in any_of(people, "deported", rank="preferred"))
+    return pd.Timestamp(first(people, "deported" if known else "deported_base").start)
+
+
+def until(day: Any) -> float:
+    """Return the time at which a period ends: with the year, if its last day is the year's."""
+    return decimal_year(day + pd.Timedelta(days=1) if (day.month, day.day) == (12, 31) else day)
+
+
+@cache
+def paths(people: str) -> list[Path]:
+    """Return every path that the figures of a people allow, one at least.
+
+    A count of a period stands in its middle.
+    """
+    stock = any_of(people, "registered", unit="persons", territory=EXILE)
+    stock = sorted((one for one in stock if pd.notna(one.start)), key=lambda one: one.start)
+    preferred = [one for one in stock if one.rank == "preferred"]
+    counted = [one.start for one in preferred if one.source != EDIEV]
+    taken = [one for one in any_of(people, "deported", rank="preferred") if pd.notna(one.start)]
+    known = {}
+    if counted and taken:
+        later = [one for one in preferred if one.start >= counted[0]]
+        known["registers"] = [first(people, "deported"), *later]
+    if not known or any_of(people, "deported_base"):
+        base = first(people, "deported_base", source=EDIEV)
+        later = [one for one in stock if one.source == EDIEV and one.start > base.start]
+        known["Ediev"] = [base, *later]
+    made = []
+    for name, counts in known.items():
+        days = [beginning(people), *(one.start + (one.end - one.start) / 2 for one in counts[1:])]
+        made.append(Path(name, counts, [decimal_year(day) for day in days]))
+    return made
+
+
+def register(people: str = "Kalmyks", source: str | None = None) -> pd.DataFrame:
+    """Return what sources print of the exile: the stock by date, births, deaths, releases, ratios.
+
+    A fall of the stock is not a number of deaths: arrivals, births, releases and late
+    registration change it too.
+
+    Parameters
+    ----------
+    people : str
+        The Kalmyks, or another deported people.
+    source : str, optional
+        Key of the one source to keep.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per dated figure: ``people territory measure start end label low value high unit
+        printed preferred sources figures``. A count of the stock is ``preferred`` if it lies on
+        the path along which person-years are counted.
+
+    Raises
+    ------
+    ValueError
+        If there is no such figure; what there is instead is named.
+
+    Examples
+    --------
+    >>> counts = register().query("measure == 'registered' and preferred")
+    >>> counts.iloc[[0, 3]][["printed", "sources"]].values.tolist()
+    [['83,688', 'wikipedia-deportation'], ['74,918', 'mvd-1948']]
+    """
+    found(people, MEASURES, **({"source": source} if source else {}))
+    rows = deportation(people=people, measure=MEASURES)
+    preferred, stock = rows["rank"].eq("preferred"), rows["measure"].isin(STOCKS)
+    try:
+        drawn = rows["id"].isin([one.id for one in paths(people)[0].figures])
+    except ValueError:  # without a path the ranks decide
+        drawn = preferred
+    rows = rows.assign(
+        preferred=preferred.where(~stock, drawn),
+        order=rows["measure"].map(MEASURES.index),
+        measure=rows["measure"].str.replace("_", " "),
+        label=rows["printed"] + ", " + rows["source"].map(lambda key: cite(key, "short")),
+    )
+    parts = rows["measure"].eq("deported") & ~drawn
+    rows = rows[rows["start"].notna() & rows["topic"].ne("emigration") & ~parts]
+    rows = rows[rows["source"].eq(source) if source else slice(None)]
+    rows = rows.rename(columns={"source": "sources", "id": "figures"})
+    return answer(rows.sort_values(["order", "start", "end"]))
+
+
+def account(people: str | None = "Kalmyks") -> pd.DataFrame:
+    """Return the Ministry's account of 1 October 1948: what made the register, and what is left.
+
+    N = A + B − D − R + e: arrivals, births, deaths and releases since the deportation, and the
+    error of closure e, which no source explains.
+
+    Parameters
+    ----------
+    people : str, optional
+        A people, or a group of peoples, of that account; None for all of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Six rows per people: ``people measure kind start end label low value high unit sources
+        figures``. ``value`` is what a term adds to the register, so that deaths and releases are
+        negative; ``kind`` is a stock, a change or the residual, as `plots.waterfall` draws them.
+
+    Raises
+    ------
+    ValueError
+        If the account has no such people; what there is of it is named.
+
+    Examples
+    --------
+    >>> account()["value"].astype(int).tolist()
+    [90940, 2702, -16594, -1364, -766, 74918]
+    """
+    if people is None:
+        peoples = deportation(source=MVD)["people"].unique()
+        return pd.concat([account(one) for one in peoples], ignore_index=True)
+    terms = {"arrived": 1, "births": 1, "deaths": -1, "released": -1, "registered": 1}
+    read = {name: first(people, name, source=MVD) for name in terms}
+    arrived, born, died, released, end = (one.value for one in read.values())
+    left = balance(0, end, born, died, arrived, released).error_of_closure
+    rows = [
+        line(name, derived(sign * read[name].value, [read[name]]), name, kind="change")
+        for name, sign in terms.items()
+    ]
+    unknown = derived(left, list(read.values()))
+    rows.insert(4, line("error of closure", unknown, "not explained", kind="residual"))
+    rows[0]["kind"] = rows[-1]["kind"] = "stock"
+    return answer(rows, people=people, start=read["arrived"].start, end=read["arrived"].end)
