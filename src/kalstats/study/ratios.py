@@ -96,7 +96,7 @@ def cohort_ratios(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) 
     >>> rows.query("measure.str.startswith('ratio')").set_index("baseline")["value"].round(
     ...     1
     ... ).to_dict()
-    {'registered births': 0.4, "Ediev's births": 0.5}
+    {'registered births': 0.3, "Ediev's births": 0.5}
     """
     weighed = loss.weigh(assume, **how)
     counted = cohorts_1989()

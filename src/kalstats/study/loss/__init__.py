@@ -26,7 +26,7 @@ accounting, draws, weights, weighing, answers, dated courses and rates, variants
 
 from kalstats.study.loss.accounting import outcomes
 from kalstats.study.loss.answers import account, evidence, ledger, sensitivity, summary
-from kalstats.study.loss.assumptions import Assumed as Assumed, assumptions, replace
+from kalstats.study.loss.assumptions import Assumed as Assumed, assumptions, prior_bounds, replace
 from kalstats.study.loss.counts import (
     BIRTHS,
     DOCUMENTED,
@@ -40,7 +40,7 @@ from kalstats.study.loss.counts import (
     between,
     documented,
 )
-from kalstats.study.loss.courses import KEPT, LATEST_SCHEDULE, Path, courses
+from kalstats.study.loss.courses import KEPT, LATEST_SCHEDULE, Path, courses, same_people
 from kalstats.study.loss.dated import path, rates
 from kalstats.study.loss.draws import CHUNK, DECIDED, DRAWS, corners, draw
 from kalstats.study.loss.priors import CRISIS, PRIORS, UNDERSTATED, Prior
@@ -101,10 +101,12 @@ __all__ = [
     "ledger",
     "outcomes",
     "path",
+    "prior_bounds",
     "quantiles",
     "rates",
     "replace",
     "reweight",
+    "same_people",
     "sensitivity",
     "summarise",
     "summary",

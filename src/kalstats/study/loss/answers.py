@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from kalstats import data
@@ -283,9 +284,9 @@ def sensitivity(
     Returns
     -------
     pandas.DataFrame
-        ``name label at_low at_high low value high spread unit sources figures``, widest spread
-        first: the medians at the low and at the high end, both sorted as `low` and `high`, and
-        the median of all as `value`. Assumptions that are not drawn are left out.
+        ``name label at_low at_high low value high middle spread unit sources figures``, widest
+        spread first: the medians at the low and at the high end, sorted as `low` and `high`, and
+        that of all as `middle`; no `value`. Assumptions that are not drawn are left out.
 
     Raises
     ------
@@ -301,6 +302,7 @@ def sensitivity(
         raise ValueError(f"outcome {outcome!r}: expected one of {', '.join(OUTCOMES)}")
     weighed = weigh(assume, evidence, **how)
     values, weights = weighed.draws[outcome].to_numpy(), weighed.weights
+    middle = weighed.ends(values)["value"]
     rows = []
     for prior in weighed.priors:
         given = weighed.draws[prior.name].to_numpy()
@@ -313,7 +315,7 @@ def sensitivity(
             quantiles(values[e], weights[e], (0.5,))[0] for e in (given <= first, given >= last)
         ]
         row = {"name": prior.name, "label": prior.meaning, "at_low": ends[0], "at_high": ends[1]}
-        row |= {"low": min(ends), "value": weighed.ends(values)["value"], "high": max(ends)}
+        row |= {"low": min(ends), "value": np.nan, "high": max(ends), "middle": middle}
         unit = "percent" if "share" in outcome else "ratio" if "ratio" in outcome else "persons"
         rows.append(row | {"spread": max(ends) - min(ends), "unit": unit})
     found = dated(rows, weighed.provenance)

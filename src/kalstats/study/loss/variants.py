@@ -115,7 +115,7 @@ def children_1989(profile: str = EVERY, outcome: str = "cohort_ratio_1989") -> E
     Examples
     --------
     >>> round(children_1989().figure, 2)
-    0.36
+    0.4
     """
     rows = cohorts_1989()
     rows = rows[
