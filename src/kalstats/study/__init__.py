@@ -1,7 +1,7 @@
 """The study's answers by name: each is a tidy frame whose rows carry their sources.
 
-One file a question: cohorts, died, excess, exile, mortality, ratios, survivors, years,
-accounting, censuses, changes, conflicts, deportation.
+One file a question: accounting, censuses, changes, cohorts, conflicts, deportation, died, excess,
+exile, mortality, ratios, survivors, years.
 """
 
 from kalstats.study.accounting import operation
