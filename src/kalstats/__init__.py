@@ -17,14 +17,21 @@ if TYPE_CHECKING:
         deportation,
         events,
         export,
-        figure,
         load,
         names,
         regions,
         sources,
         standards,
     )
-    from kalstats.evidence import claims, conflicts, quantity, readings
+    from kalstats.evidence import (
+        assumed,
+        claims,
+        conflicts,
+        figure,
+        pick,
+        quantity,
+        readings,
+    )
 
 __version__ = "0.1.0"
 data_version: str
@@ -32,6 +39,7 @@ data_version: str
 __all__ = [
     "DataError",
     "__version__",
+    "assumed",
     "census",
     "cite",
     "claims",
@@ -43,6 +51,7 @@ __all__ = [
     "figure",
     "load",
     "names",
+    "pick",
     "quantity",
     "readings",
     "regions",
@@ -50,7 +59,7 @@ __all__ = [
     "standards",
 ]
 MODULES = ["data", "evidence", "demography", "projection", "composition", "model", "plots"]
-EVIDENCE = ["claims", "conflicts", "quantity", "readings"]
+EVIDENCE = ["assumed", "claims", "conflicts", "figure", "pick", "quantity", "readings"]
 
 
 if not TYPE_CHECKING:  # or a type checker would take every name for a public one

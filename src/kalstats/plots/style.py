@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 import seaborn as sns
 
+from kalstats.data import ASSUMED
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
@@ -109,5 +111,5 @@ def thousands(ax: Axes, unit: str) -> None:
 
 def link(mark: Any, row: Any) -> None:
     """Let a mark lead to its source at the end of the page, if its row names one."""
-    if row.get("source"):
+    if row.get("source") not in (None, "", ASSUMED):
         mark.set_url(f"#source-{row['source']}")

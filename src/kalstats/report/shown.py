@@ -135,7 +135,11 @@ def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str])
 
 
 def _source_line(keys: Iterable[str]) -> str:
-    links = [link_html(kalstats.cite(key, "short"), f"#source-{key}") for key in sorted(set(keys))]
+    assumed = kalstats.data.ASSUMED  # which has no link
+    links = [
+        link_html(kalstats.cite(key, "short"), "" if key == assumed else f"#source-{key}")
+        for key in sorted(set(keys))
+    ]
     return f"Source{'s' if len(links) > 1 else ''}: {'; '.join(links)}"
 
 
