@@ -38,8 +38,7 @@ OPERATION = {people: key for people, (_, key) in EDIEV.items() if key} | {
 }
 CENSUS = {  # who gives the counts of 1926, 1939 and 1959
     KALMYKS: ("sablin", "wikipedia-ru", "wikipedia"),
-    "Chechens": ("sablin", "", "table-3-7"),
-    "Ingush": ("sablin", "", "table-3-7"),
+    **dict.fromkeys(("Chechens", "Ingush"), ("sablin", "", "table-3-7")),
     "Karachays": ("sablin", "caucasian-knot", "table-3-7"),
     "Balkars": ("sablin", "everyculture", "everyculture"),
     GERMANS: ("sablin", "kitschkas", "kitschkas"),
@@ -68,10 +67,10 @@ EXCESS_SUM = {
     "pair": "direct-losses-chechens-ingush-polittekhnologiya",
     "balkars": "direct-losses-balkars-polittekhnologiya",
 }
-# what may stand for a figure although it is of another day or definition
+# what may stand for a figure although it is of another day or definition; with a star its rivals
 FURTHER = {
-    "arrived-kalmyks-1948-mvd": ["deported-wikipedia-93139", "base-kalmyks-1943-12-ediev"],
-    "arrived-turks-kurds-hemshils-1948-mvd": ["deported-turks-kurds-hemshils-pohl-92374"],
+    "arrived-kalmyks-1948-mvd": ["deported-wikipedia-93139*", "base-kalmyks-1943-12-ediev"],
+    "arrived-turks-kurds-hemshils-1948-mvd": ["deported-turks-kurds-hemshils-pohl-92374*"],
     "deaths-north-caucasians-1948-mvd": ["deaths-north-caucasians-1948-07-pohl"],
     "deaths-crimeans-1948-mvd": ["deaths-crimeans-1948-07-pohl"],
     "deaths-kalmyks-1948-mvd": ["deaths-wikipedia-range"],
@@ -86,7 +85,7 @@ class Known:
         rows = pd.concat([data.census(), data.deportation()], ignore_index=True)
         self.of = {figure.id: one for one in quantities(rows) for figure in one.figures}
         self.further = FURTHER | {
-            self.base(people)[0].id: [key] for people, (_, key) in EDIEV.items() if key
+            self.base(people)[0].id: [f"{key}*"] for people, (_, key) in EDIEV.items() if key
         }
 
     def one(self, key: str) -> list[Figure]:
@@ -100,10 +99,16 @@ class Known:
 
     def every(self, figures: list[Figure]) -> list[Figure]:
         """Return figures with all that may stand for them, those given first."""
-        keys = [figure.id for figure in figures if figure.id in self.of]
-        keys += [other for key in keys for other in self.further.get(key, [])]
-        found = [*figures, *(rival for key in keys for rival in self.sound(key))]
-        return list({figure.id: figure for figure in found}.values())
+        own = [figure.id for figure in figures if figure.id in self.of]
+        others = [f"{key}*" for key in own] + [
+            key for one in own for key in self.further.get(one, [])
+        ]
+        found = [
+            rival
+            for key in others
+            for rival in (self.sound(key[:-1]) if key.endswith("*") else self.one(key))
+        ]
+        return list({figure.id: figure for figure in [*figures, *found]}.values())
 
     def counted(self, measure: str, people: str) -> list[Figure]:
         """Return a figure of the register's balance of 1 October 1948."""
@@ -114,8 +119,8 @@ class Known:
         row = [self.counted(name, people)[0] for name in BALANCE]
         arrived, births, deaths, released, registered = (float(figure.value) for figure in row)
         closing = registered - births + deaths + released
-        bounds = dict.fromkeys(("low", "value", "high"), closing)
-        other = replace(row[0], id=f"{row[0].id}.closing", **bounds)
+        name = f"{row[0].id}.closing"
+        other = replace(row[0], id=name, low=closing, value=closing, high=closing)
         return row[:1] if closing == arrived else [row[0], other]
 
     def autumn(self, people: str) -> dict[str, list[Figure]]:
@@ -130,7 +135,8 @@ class Known:
 
     def began(self, people: str) -> pd.Timestamp:
         """Return the first day of which Ediev's number of the deported speaks."""
-        return max(self.base(people)[0].start, self.one(OPERATION[people])[0].start)
+        days = self.base(people)[0].start, self.one(OPERATION[people])[0].start
+        return pd.Timestamp(max(days))
 
     def births(self, measure: str, people: str) -> list[Figure]:
         """Return a figure of Ediev's table of births."""
@@ -139,5 +145,9 @@ class Known:
 
     def counts(self, people: str) -> list[Figure]:
         """Return Ediev's counts of a people after the deportation, by date."""
-        rows = data.deportation(people=people, source="ediev-2004", measure="registered")
-        return [self.one(key)[0] for key in rows.sort_values("start")["id"]]
+        own = {"people": people, "measure": "registered", "source": "ediev-2004"}
+        every = (
+            figure for one in self.of.values() if one.people == people for figure in one.figures
+        )
+        found = {f.id: f for f in every if all(f[name] == key for name, key in own.items())}
+        return sorted(found.values(), key=lambda figure: figure.start)

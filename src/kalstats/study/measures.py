@@ -8,25 +8,11 @@ from typing import TYPE_CHECKING, Any
 from kalstats.composition import share, total
 from kalstats.demography import balance, decimal_year, relative_change
 from kalstats.evidence import Figure
-from kalstats.study.measured import (
-    CENSUS,
-    COUNT,
-    EDIEV,
-    EXCESS,
-    GERMANS,
-    NORTH,
-    OPERATION,
-    PAIR,
-    PRINTED,
-    REGISTER,
-    TRANSIT,
-    Known,
-)
+from kalstats.study import measured
+from kalstats.study.measured import COUNT, EDIEV, EXCESS, GERMANS, OPERATION, REGISTER, Known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-    import pandas as pd
 
     Inputs = tuple[Callable[..., float], dict[str, list[Figure]]]
 
@@ -71,7 +57,7 @@ def _dead(base: float, births: float, end: float) -> float:
 
 
 def _lived(times: list[float], counts: list[float], between: float) -> float:
-    """Return person-years along counts; in between the number lies anywhere from one to the next."""
+    """Return person-years along counts; the number lies anywhere from one to the next."""
     steps = zip(times, times[1:], counts, counts[1:], strict=False)
     return sum((end - start) * (min(a, b) + between * abs(b - a)) for start, end, a, b in steps)
 
@@ -98,10 +84,10 @@ def _dead_rate(
 def path(known: Known, people: str) -> dict[str, list[Figure]]:
     """Return what the person-years of the register take."""
     days = [known.counted("arrived", people)[0].start] * 3
-    if people == NORTH:  # a pool: from its first people to its last
+    if people == measured.NORTH:  # a pool: from its first people to its last
         days[1:] = (
             known.one(OPERATION[name])[0][end]
-            for name, end in ((PAIR, "start"), ("Balkars", "end"))
+            for name, end in ((measured.PAIR, "start"), ("Balkars", "end"))
         )
     low, value, high = (float(decimal_year(day)) for day in days)
     counts = {"arrived": known.arrivals(people), "registered": known.counted("registered", people)}
@@ -152,26 +138,30 @@ def estimated(known: Known) -> dict[str, dict[str, Inputs]]:
     }
 
 
+def _between(known: Known, column: int, year: int) -> dict[str, Inputs]:
+    """Return what the fall from a census to that of 1959 takes."""
+    found = {}
+    for people, source in measured.CENSUS.items():
+        keys = f"{year}-{source[column]}", f"1959-{source[2]}"
+        ends = [f"{people.lower()}-ussr-{key}" for key in keys]
+        if source[column]:
+            found[people] = _fall, dict(zip(("start", "end"), map(known.one, ends), strict=True))
+    return found
+
+
+def _of_deported(known: Known, dead: dict[str, str]) -> dict[str, Inputs]:
+    """Return what numbers of dead take, of those deported."""
+    whole = {people: known.one(OPERATION[people]) for people in dead}
+    return {p: (share, {"part": known.one(key), "whole": whole[p]}) for p, key in dead.items()}
+
+
 def printed(known: Known) -> dict[str, dict[str, Inputs]]:
     """Return what the measures of censuses and of numbers in print take."""
-    found = {
-        "excess deaths": _each(
-            lambda share: share / 100, EXCESS, share=lambda p: known.one(EXCESS[p])
-        )
+    excess = {people: {"percent": known.one(key)} for people, key in EXCESS.items()}
+    return {
+        "excess deaths": {p: (lambda percent: percent / 100, one) for p, one in excess.items()},
+        "census 1926–1959": _between(known, 0, 1926),
+        "census 1939–1959": _between(known, 1, 1939),
+        "deaths in transit": _of_deported(known, measured.TRANSIT),
+        "deaths as printed": _of_deported(known, measured.PRINTED),
     }
-    for column, year in enumerate((1926, 1939)):
-        keys = {p: key for p, key in CENSUS.items() if key[column]}
-        found[f"census {year}–1959"] = _each(
-            _fall,
-            keys,
-            start=lambda p: known.one(f"{p.lower()}-ussr-{year}-{keys[p][column]}"),
-            end=lambda p: known.one(f"{p.lower()}-ussr-1959-{keys[p][2]}"),
-        )
-    for name, dead in (("in transit", TRANSIT), ("as printed", PRINTED)):
-        found[f"deaths {name}"] = _each(
-            share,
-            dead,
-            part=lambda p: known.one(dead[p]),
-            whole=lambda p: known.one(OPERATION[p]),
-        )
-    return found

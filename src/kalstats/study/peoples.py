@@ -11,30 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kalstats.evidence import Range, pick, rank_range, readings
-from kalstats.study.measured import (
-    COUNT,
-    EXCESS,
-    EXCESS_SUM,
-    GERMANS,
-    KALMYKS,
-    OPERATION,
-    PAIR,
-    POOLED,
-    PRINTED,
-    TATARS,
-    Known,
-)
-from kalstats.study.measures import (
-    BY_CENSUS,
-    LABELS,
-    RATED,
-    UNITS,
-    estimated,
-    exposure,
-    path,
-    printed,
-    registered,
-)
+from kalstats.study import measured, measures
+from kalstats.study.measured import COUNT, GERMANS, KALMYKS, PAIR, POOLED, TATARS, Known
 
 if TYPE_CHECKING:
     from kalstats.evidence import Figure, Result
@@ -88,13 +66,13 @@ def excess_left() -> pd.DataFrame:
     [29.3]
     """
     known = Known()
-    given = {name: known.one(key)[0] for name, key in EXCESS_SUM.items()}
-    germans, whole = given.pop("germans"), known.one(OPERATION[KALMYKS])[0]
-    given["karachays"] = known.one(PRINTED["Karachays"])[0].bound("low")
-    tatars = {"share": known.one(EXCESS[TATARS])[0], "base": known.base(TATARS)[0]}
+    given = {name: known.one(key)[0] for name, key in measured.EXCESS_SUM.items()}
+    germans, whole = given.pop("germans"), known.one(measured.OPERATION[KALMYKS])[0]
+    given["karachays"] = known.one(measured.PRINTED["Karachays"])[0].bound("low")
+    tatars = {"share": known.one(measured.EXCESS[TATARS])[0], "base": known.base(TATARS)[0]}
     part = readings(lambda whole, **sums: _left(**sums) / whole, whole=whole, **given, **tatars)
     left = _at_most(readings(_left, **given, **tatars), germans)
-    lines = [
+    lines: list[tuple[str, Result | Range, str]] = [
         ("all deported peoples", given["total"].range, "All deported peoples"),
         (PAIR, given["pair"].range, "Chechens and Ingush"),
         (TATARS, readings(lambda share, base: share * base / 100, **tatars), "By their share"),
@@ -104,18 +82,37 @@ def excess_left() -> pd.DataFrame:
         ("Kalmyks, Turks, Kurds and Hemshils", left, "Left for them together"),
     ]
     rows = [_row(people, found, "persons", label) for people, found, label in lines]
-    most = _row(KALMYKS, _at_most(part, germans), "percent", LABELS["excess deaths"])
+    most = _row(KALMYKS, _at_most(part, germans), "percent", measures.LABELS["excess deaths"])
     return pd.DataFrame([*rows, most])
 
 
 def _ranked(rows: list[dict[str, Any]], measure: str) -> pd.DataFrame:
     """Return the rows of a measure with the ranks that each can take; those apart have none."""
     table = pd.DataFrame(rows)
-    table["apart"] = table["people"].eq(GERMANS) & (measure not in BY_CENSUS)
+    table["apart"] = table["people"].eq(GERMANS) & (measure not in measures.BY_CENSUS)
     ranked = table[~table["apart"]]
     best, worst = rank_range(ranked["low"], ranked["high"])
     ends = pd.DataFrame({"best": best, "worst": worst}, ranked.index, dtype="Int64")
     return table.join(ends).assign(measure=measure, of=len(ranked))
+
+
+def _compared(known: Known, *, every: bool) -> pd.DataFrame:
+    """Return each measure for each people, see `peoples`."""
+    taken = {**measures.registered(known), **measures.estimated(known), **measures.printed(known)}
+    bound = pick(excess_left(), people=KALMYKS)
+    tables = []
+    for measure, label in measures.LABELS.items():
+        unit, rows = measures.UNITS[measure], []
+        for people, (function, given) in taken[measure].items():
+            read = {name: known.every(one) if every else one for name, one in given.items()}
+            rows.append(_row(people, readings(function, **read), unit, label))
+        if measure == "excess deaths":
+            rows.append({**_row(KALMYKS, bound, "", label), "unit": unit})
+        tables.append(_ranked(rows, measure))
+    found = pd.concat(tables, ignore_index=True)
+    found["pooled"] = found["people"].isin(POOLED)
+    first, last = ["measure", "people", *NUMBERS], ["best", "worst", "of", "pooled", "apart"]
+    return found[[*first, *last, *TOLD]]
 
 
 def peoples(*, every: bool = False) -> pd.DataFrame:
@@ -143,22 +140,7 @@ def peoples(*, every: bool = False) -> pd.DataFrame:
     >>> rows[(rows["measure"] == "registered deaths") & (rows["best"] == 1)]["people"].tolist()
     ['North Caucasians']
     """
-    known = Known()
-    measures = {**registered(known), **estimated(known), **printed(known)}
-    bound = pick(excess_left(), people=KALMYKS)
-    tables = []
-    for measure, label in LABELS.items():
-        unit, rows = UNITS[measure], []
-        for people, (function, given) in measures[measure].items():
-            read = {name: known.every(one) if every else one for name, one in given.items()}
-            rows.append(_row(people, readings(function, **read), unit, label))
-        if measure == "excess deaths":
-            rows.append({**_row(KALMYKS, bound, "", label), "unit": unit})
-        tables.append(_ranked(rows, measure))
-    found = pd.concat(tables, ignore_index=True)
-    found["pooled"] = found["people"].isin(POOLED)
-    first, last = ["measure", "people", *NUMBERS], ["best", "worst", "of", "pooled", "apart"]
-    return found[[*first, *last, *TOLD]]
+    return _compared(Known(), every=every)
 
 
 def _first(rows: pd.DataFrame, people: str) -> pd.DataFrame:
@@ -197,7 +179,8 @@ def greatest(people: str = KALMYKS) -> pd.DataFrame:
     >>> greatest()["verdict"].value_counts().to_dict()
     {'no': 10, 'yes': 2, 'not known': 2}
     """
-    like, mixed = peoples(), peoples(every=True)
+    known = Known()
+    like, mixed = _compared(known, every=False), _compared(known, every=True)
     if people not in like["people"].tolist():
         there = ", ".join(like["people"].unique())
         raise ValueError(f"people = {people!r}: no measure has it; expected one of {there}")
@@ -227,10 +210,16 @@ def death_rates() -> pd.DataFrame:
     >>> rows.loc[("death rate", "Kalmyks"), ["low", "high"]].round(1).tolist()
     [41.4, 45.3]
     """
-    known, rows = Known(), peoples()
+    known = Known()
+    rows = _compared(known, every=False)
     lived = [
-        _row(people, readings(exposure, **path(known, people)), "person-years", "Person-years")
-        for people in RATED
+        _row(
+            people,
+            readings(measures.exposure, **measures.path(known, people)),
+            "person-years",
+            "Person-years",
+        )
+        for people in measures.RATED
     ]
     time = pd.DataFrame(lived).assign(measure="person-years")
     time["pooled"] = time["people"].isin(POOLED)
