@@ -30,3 +30,4 @@ __all__ = [
     "shares",
     "total",
 ]
+__dir__ = __all__.copy  # completion at a prompt lists what is public

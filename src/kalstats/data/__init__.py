@@ -82,3 +82,4 @@ __all__ = [
     "standards",
     "write",
 ]
+__dir__ = __all__.copy  # completion at a prompt lists what is public

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kalstats.data.reading import Table, fields_of, is_shipped, read_table, shipped_table
@@ -15,14 +16,9 @@ if TYPE_CHECKING:
 
 FIGURES = ["census", "deportation"]
 SOURCES = "sources.csv"  # so must be called what `cite` learns its sources from
-ASSUMED = (
-    "assumed"  # stands for a source where a user assumes a figure; nobody else can be called so
-)
-assumption = {
-    "key": ASSUMED,
-    "label": ASSUMED,
-    "title": "An assumption of the user's own, from no source",
-}
+ASSUMED = "assumed"  # stands for a source where a user assumes a figure; it is nobody's key
+assumption: dict[str, str] = defaultdict(str, key=ASSUMED, label=ASSUMED)
+assumption["title"] = "An assumption of the user's own, from no source"
 own_sources: dict[Path, Table] = {}  # what stands beside the files that were loaded
 
 

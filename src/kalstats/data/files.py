@@ -253,7 +253,5 @@ def source(key: str) -> pd.Series[Any]:
     for table in [{0: assumption}, *own_sources.values()]:
         for row in table.values():
             if row["key"] == key:
-                fields = fields_of(Path(SOURCES))
-                cells = {field["name"]: row.get(field["name"], "") for field in fields}
-                return _frame({0: cells}, fields).iloc[0]
+                return _frame({0: row}, fields_of(Path(SOURCES))).iloc[0]
     return one(_file("sources"), "key", key)

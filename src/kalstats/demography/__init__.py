@@ -55,3 +55,4 @@ __all__ = [
     "single_years",
     "years_between",
 ]
+__dir__ = __all__.copy  # completion at a prompt lists what is public

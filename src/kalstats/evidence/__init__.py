@@ -22,13 +22,12 @@ from kalstats.evidence.quantities import Quantity, pick, quantities, quantity
 from kalstats.evidence.ranks import rank_range, ranking
 from kalstats.evidence.results import INNER_POINTS, SEED, Given as Given, Result, readings
 from kalstats.evidence.verdicts import VERDICTS, claims
-from kalstats.evidence.writing import KNOWN_SPECS, Number, Range, source_mark, write
+from kalstats.evidence.writing import Number, Range, source_mark, write
 
 __all__ = [
     "BALANCE",
     "CONFLICTS",
     "INNER_POINTS",
-    "KNOWN_SPECS",
     "PLACE_AND_DAY",
     "SEED",
     "SHARES",
@@ -58,3 +57,4 @@ __all__ = [
     "source_mark",
     "write",
 ]
+__dir__ = __all__.copy  # completion at a prompt lists what is public

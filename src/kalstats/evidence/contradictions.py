@@ -136,7 +136,7 @@ def _over_peoples(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
     summed = rows["id"].isin(rows["part_of"].str.split().explode())  # see parts and total
     for _, total in rows[rows["people"].map(told).str.len().gt(1) & ~summed].iterrows():
         wanted, covered, parts = told[total["people"]], frozenset[str](), []
-        inside = rows[rows["people"].map(lambda name: told[name] < wanted)]  # noqa: B023
+        inside = rows[[told[name] < wanted for name in rows["people"]]]
         found = quantities(_comparable(total, inside))
         for one in sorted(found, key=lambda one: (len(told[one.people]), -one.high)):
             if told[one.people] <= wanted - covered:
@@ -183,6 +183,7 @@ def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     rows = rows_or_all(rows)
     about = rows.set_index("id")[data.QUANTITY]
+    names = ["kind", *data.QUANTITY, "figures", "ids", "gap"]
     return pd.DataFrame(
         [
             {
@@ -194,5 +195,6 @@ def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
             }
             for kind, find in CONFLICTS.items()
             for figures, gap in find(rows)
-        ]
+        ],
+        columns=names,
     )

@@ -13,14 +13,14 @@ import pandas as pd
 from kalstats import data
 from kalstats.data.arguments import expect
 from kalstats.data.reading import fields_of
-from kalstats.evidence.writing import ABOUT, Number, Range, source_mark, write
+from kalstats.evidence.writing import ABOUT, Number, Range, Written, source_mark, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, repr=False)
-class Figure:
+class Figure(Written):
     """One figure as one source gives it, with its bounds; it writes itself.
 
     ``low`` and ``high`` are bounds, not a confidence interval. A bound the source does not give
@@ -105,23 +105,29 @@ class Figure:
         alone = not math.isnan(self.value) and not ABOUT.fullmatch(spec)
         return write(self.value, spec) if alone else format(self.range, spec)
 
-    def __str__(self) -> str:
-        """Return the figure as written without a format."""
-        return format(self, "")
+    def cells(self) -> dict[str, str]:
+        """Return what a small table says of it: the printed words, the range, who says so."""
+        try:
+            source = data.cite(self.source, "short")
+        except data.DataError:  # of a figure made by hand
+            source = self.source
+        where = ", ".join(part for part in (source, self.locator) if part)
+        told = {"printed": self.printed, "range": f"{self.range}", "unit": self.unit}
+        return told | {"source": where, "rank": self.rank, "id": self.id}
 
     def __repr__(self) -> str:
         """Return the printed words, what they are read as, and who says so."""
-        unit = self.unit.replace("_", " ")
-        said = f"{self.printed!r}, read as {self.range}".replace("'", '"')
-        return f"{self.id}: {said} {unit}".rstrip() + f"; {said_by(self)}"
+        told = self.cells()
+        return f"{self.printed} (read as {self.range!r}), {told['source']}: {self.id}"
+
+    def _repr_html_(self) -> str:
+        return html_table(pd.DataFrame([self.cells()]))
 
 
-def said_by(figure: Figure) -> str:
-    """Say in words where a figure stands, whether or not its source is known."""
-    try:
-        return source_mark(figure.source, figure.locator)[1:-1]
-    except data.DataError:
-        return ", ".join(part for part in (figure.source, figure.locator) if part)
+def html_table(rows: pd.DataFrame) -> str:
+    """Write a table as HTML, escaped, with every cell whole; numbers stand right in JupyterLab."""
+    with pd.option_context("display.max_colwidth", None):
+        return rows.to_html(index=False, border=0)
 
 
 def figure(name: str, rows: pd.DataFrame | None = None) -> Figure:
@@ -199,25 +205,27 @@ def assumed(
     >>> f"{more:,}", more.id, more.ref
     ('140,000', 'assumed: a count without gaps', '(assumed: a count without gaps)')
     """
-    numbers = [value if end is None else end for end in (low, value, high)]
-    for name, number in zip(data.BOUNDS, numbers, strict=True):
+    least, most = value if low is None else low, value if high is None else high
+    for name, number in {"value": value, "low": least, "high": most}.items():
         expect(name, number, Real, "a number")
-        if isinstance(number, bool) or math.isnan(number):
+        if isinstance(number, bool) or math.isnan(number) or math.isinf(value):
             raise ValueError(f"{name} = {number!r}: expected a number that is known")
     expect("unit", unit, str, "a unit in words, such as 'persons'")
     expect("because", because, str, "why you assume it, in words")
     if not because.strip():
         raise ValueError(f"because = {because!r}: expected why you assume it, in words")
-    least, best, most = numbers
-    if not least <= best <= most:
-        raise ValueError(f"low, value, high = {least, best, most}: expected them in this order")
+    if not least <= value <= most:
+        told = "expected low ≤ value ≤ high"
+        raise ValueError(f"low, value, high = {least:g}, {value:g}, {most:g}: {told}")
     units = next(field for field in fields_of(Path("census.csv")) if field["name"] == "unit")
     if least < 0 and unit in units["constraints"]["enum"]:
         told = "expected a number not below 0, as in the data; a change has no unit here"
         raise ValueError(f"low = {least:g} {unit}: {told}")
     words = " ".join(because.split())
     name = f"{data.ASSUMED}: {words}"
-    return Figure(name, write(best), least, best, most, unit, data.ASSUMED, words, "normal", words)
+    return Figure(
+        name, write(value), least, value, most, unit, data.ASSUMED, words, "normal", words
+    )
 
 
 def figures_of(rows: pd.DataFrame) -> list[Figure]:

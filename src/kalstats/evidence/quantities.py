@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,8 @@ from kalstats import data
 from kalstats.data.arguments import expect, read_day
 from kalstats.data.citation import source_keys
 from kalstats.data.rules import nearest
-from kalstats.evidence.figures import Figure, as_rows, figures_of, read_first
-from kalstats.evidence.writing import ABOUT, Range
+from kalstats.evidence.figures import Figure, as_rows, figures_of, html_table, read_first
+from kalstats.evidence.writing import ABOUT, Range, Written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,7 @@ LISTED = 10  # candidates that an error names
 
 
 @dataclass(frozen=True, repr=False)
-class Quantity:
+class Quantity(Written):
     """All figures that sources give for one people, territory, period, measure and unit."""
 
     people: str
@@ -66,9 +67,22 @@ class Quantity:
         """Write the figure that is read first; ``about`` writes it with the bounds of all."""
         return format(self.range if ABOUT.fullmatch(spec) else self.preferred, spec)
 
-    def __str__(self) -> str:
-        """Return the figure read first, as written without a format."""
-        return format(self, "")
+    def _shown(self) -> tuple[str, pd.DataFrame]:
+        """Return what the figures speak of, and the figures: the one read first, its rivals."""
+        days = dict.fromkeys(f"{day:%Y-%m-%d}" for day in (self.start, self.end) if pd.notna(day))
+        about = ", ".join(filter(None, (self.people, self.territory, " to ".join(days))))
+        rivals = sorted(self.figures, key=lambda figure: figure is not self.preferred)
+        title = f"{about}: {self.measure}, {self.unit}".replace("_", " ")
+        return title, pd.DataFrame([figure.cells() for figure in rivals])
+
+    def __repr__(self) -> str:
+        """Return what it is, and its figures as a table."""
+        title, rows = self._shown()
+        return f"{title}\n{rows.to_string(index=False)}"
+
+    def _repr_html_(self) -> str:
+        title, rows = self._shown()
+        return f"<p>{html.escape(title)}</p>{html_table(rows)}"
 
 
 def quantities(rows: pd.DataFrame) -> list[Quantity]:
@@ -197,11 +211,6 @@ def pick(rows: pd.DataFrame, **where: Any) -> Range:
 
 def _differing(rows: pd.DataFrame) -> str:
     """Name the columns in which rows differ, each with what it holds."""
-    return (
-        "; ".join(
-            f"{name} is {', '.join(map(str, list(dict.fromkeys(column))[:LISTED]))}"
-            for name, column in rows.items()
-            if name not in data.BOUNDS and len({*map(str, column)}) > 1
-        )
-        or "rows that differ in nothing but their numbers"
-    )
+    told = {name: list(dict.fromkeys(map(str, column))) for name, column in rows.items()}
+    found = {name: few for name, few in told.items() if len(few) > 1 and name not in data.BOUNDS}
+    return "; ".join(f"{name} is {', '.join(few[:LISTED])}" for name, few in found.items())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import inspect
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ import pandas as pd
 from kalstats.data.arguments import expect
 from kalstats.evidence.figures import Figure, assumed, read_first
 from kalstats.evidence.quantities import Quantity
-from kalstats.evidence.writing import Number, Range, write
+from kalstats.evidence.writing import Range, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -27,58 +28,32 @@ Given = Quantity | Figure | Sequence[Figure] | float
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Result:
-    """What a function gives over all readings of its figures; it writes itself as its range.
+class Result(Range):
+    """A range over readings: what a function gives for every choice of figures.
 
-    ``rows`` holds the readings, see `readings`; ``sources`` and ``figures`` are the keys of the
-    sources and the ids of the figures read, with what was assumed.
+    ``low`` and ``high`` are the hard bounds, the least and the greatest of all readings; ``rows``
+    holds the readings, see `readings`; ``sources`` and ``figures`` name all that was read.
     """
 
-    rows: pd.DataFrame
-    sources: tuple[str, ...]
-    figures: tuple[str, ...]
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
-    def low(self) -> Number:
-        """The lower hard bound: the least of all readings."""
-        return Number(self.rows["low"].min())
-
-    @property
-    def high(self) -> Number:
-        """The upper hard bound: the greatest of all readings."""
-        return Number(self.rows["high"].max())
-
-    @property
-    def preferred(self) -> Number:
+    def preferred(self) -> float:
         """The result for the figures that are read first; nan where one has bounds only."""
-        return Number(self.rows.loc[self.rows["preferred"], "value"].iloc[0])
+        return self.value
 
     @property
     def range(self) -> Range:
-        """The preferred result between the hard bounds."""
-        return Range(self.low, self.preferred, self.high, "", self.sources, self.figures)
-
-    @property
-    def ref(self) -> str:
-        """The mark of its sources, in Markdown."""
-        return self.range.ref
-
-    def rounded(self, digits: int) -> Range:
-        """Return the range with its numbers rounded to decimals; −3 rounds to thousands."""
-        return self.range.rounded(digits)
-
-    def __format__(self, spec: str) -> str:
-        """Write the range."""
-        return format(self.range, spec)
-
-    def __str__(self) -> str:
-        """Return the range as written without a format."""
-        return format(self, "")
+        """The range without its readings."""
+        return Range(self.low, self.value, self.high, self.unit, self.sources, self.figures)
 
     def __repr__(self) -> str:
         """Return the range, the preferred result and how many readings there are."""
         many = f"{len(self.rows)} reading{'s' if len(self.rows) > 1 else ''}"
-        return f"{self} over {many}, preferred {self.preferred}; rows has each"
+        return f"{self} over {many}, preferred {self.preferred:}; rows has each"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(repr(self))}</p>"
 
 
 def _figures(name: str, given: Given) -> tuple[Figure, ...]:
@@ -86,6 +61,8 @@ def _figures(name: str, given: Given) -> tuple[Figure, ...]:
     if isinstance(given, Quantity):
         return given.figures
     if isinstance(given, Real) and not isinstance(given, bool):
+        if not math.isfinite(given):
+            raise ValueError(f"{name} = {given}: expected a number that is known")
         return (assumed(float(given), because=write(float(given))),)
     expected = "a quantity, a figure, a list of figures, one at least, or a number"
     several: Any = given if pd.api.types.is_list_like(given) else [given]
@@ -181,9 +158,10 @@ start="1939-01-17")
         low, high = (min(results), max(results)) if determined else (-math.inf, math.inf)
         result = {"low": low, "value": value, "high": high}
         rows.append({**ids, **result, "preferred": list(chosen) == best})
-    used = [figure for figures in rival.values() for figure in figures]
+    table, used = pd.DataFrame(rows), [figure for figures in rival.values() for figure in figures]
+    bounds = table["low"].min(), table.loc[table["preferred"], "value"].iloc[0], table["high"].max()
     keys, names = {figure.source for figure in used}, dict.fromkeys(figure.id for figure in used)
-    return Result(pd.DataFrame(rows), tuple(sorted(keys)), tuple(names))
+    return Result(*bounds, "", tuple(sorted(keys)), tuple(names), table)
 
 
 def _result(

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from numbers import Real
-from typing import TYPE_CHECKING
 
 from kalstats import data
 from kalstats.data.arguments import expect
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 NOT_KNOWN = "not known"
-KNOWN_SPECS = ", .1f ,.1f .3g % .1% ‰ .1‰, + before any of these, a width as <12, about, about .1%"
+KNOWN_SPECS = (
+    "',' ',.1f' '.1f' '.3g' '%' '.1%' '‰' '.1‰', '+' before any of these, a width as '<12'"
+)
+KNOWN_SPECS += ", 'about', 'about .1%'"
 SPEC = re.compile(
     r"((?:.?[<>^])?)([-+ ]?)z?((?:[1-9]\d*)?)(?:(,?)|(,?(?:\.\d+)?)([defgEFG%‰]))", re.DOTALL
 )
@@ -70,6 +69,14 @@ def write(number: float, spec: str = "") -> str:
         number, form = 1000 * number, f"{form[:-1]}f"
     text = NOT_KNOWN if math.isnan(number) else format(number, form)
     return format(text.replace("-", "−").replace("inf", "∞"), around)
+
+
+class Written:
+    """What writes itself by a format; as text it is written without one."""
+
+    def __str__(self) -> str:
+        """Write it."""
+        return format(self, "")
 
 
 class Number(float):
@@ -129,7 +136,7 @@ def source_mark(key: str, place: str = "") -> str:
 
 
 @dataclass(frozen=True, repr=False)
-class Range:
+class Range(Written):
     """A number between bounds, which writes itself; with its sources.
 
     Parameters
@@ -138,7 +145,7 @@ class Range:
         Bounds, and what is read first; nan where not known, infinite where open.
     unit : str
         Unit of the three.
-    sources, figures : sequence of str
+    sources, figures : tuple of str
         Keys of sources and ids of figures that it comes from.
 
     Examples
@@ -165,13 +172,11 @@ class Range:
             object.__setattr__(self, name, Number(number))
         if self.low > self.high:
             raise ValueError(f"low = {self.low}: expected one not above high = {self.high}")
-        for name in ("sources", "figures"):
-            object.__setattr__(self, name, _texts(name, getattr(self, name)))
 
     def rounded(self, digits: int) -> Range:
         """Return the range with its numbers rounded to decimals; −3 rounds to thousands."""
         low, value, high = (round(float(end), digits) for end in (self.low, self.value, self.high))
-        return replace(self, low=low, value=value, high=high)
+        return Range(low, value, high, self.unit, self.sources, self.figures)
 
     @property
     def ref(self) -> str:
@@ -190,17 +195,6 @@ class Range:
         around, each = _split(spec)
         return format(_ends(self.low, self.value, self.high, each), around)
 
-    def __str__(self) -> str:
-        """Return the range as written without a format."""
-        return format(self, "")
-
     def __repr__(self) -> str:
         """Return the range with its unit."""
         return f"{self} {self.unit.replace('_', ' ')}".strip()
-
-
-def _texts(name: str, texts: Iterable[str]) -> tuple[str, ...]:
-    """Return texts without repetition, in order; one text alone is a slip."""
-    if isinstance(texts, str):
-        raise TypeError(f"{name} = {texts!r}: expected a list of texts")
-    return tuple(dict.fromkeys(texts))

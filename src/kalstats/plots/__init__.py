@@ -37,3 +37,4 @@ __all__ = [
     "waterfall",
     "when",
 ]
+__dir__ = __all__.copy  # completion at a prompt lists what is public

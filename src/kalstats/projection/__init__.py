@@ -8,3 +8,4 @@ from kalstats.projection.cohorts import project, standardised_death_rate
 from kalstats.projection.life_tables import life_table, survival
 
 __all__ = ["life_table", "project", "standardised_death_rate", "survival"]
+__dir__ = __all__.copy  # completion at a prompt lists what is public

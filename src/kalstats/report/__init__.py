@@ -61,3 +61,6 @@ def __getattr__(name: str) -> Any:
     if name == "ReportExporter":
         return exporter()
     raise AttributeError(name)
+
+
+__dir__ = __all__.copy  # completion at a prompt lists what is public

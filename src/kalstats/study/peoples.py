@@ -26,7 +26,9 @@ def _row(people: str, found: Result | Range, unit: str, label: str) -> dict[str,
     """Return one number as a row, in its unit, with its sources."""
     known = found if isinstance(found, Range) else found.range
     scale = SCALE.get(unit, 1)
-    low, value, high = (scale * float(end) for end in (known.low, known.value, known.high))
+    low, value, high = (
+        round(scale * float(end), 9) for end in (known.low, known.value, known.high)
+    )
     told = (known.sources, known.figures)
     keys = ("; ".join(filter(None, texts)) for texts in told)
     values = [people, low, value, high, unit, label, *keys]
@@ -176,8 +178,9 @@ def greatest(people: str = KALMYKS) -> pd.DataFrame:
 
     Examples
     --------
-    >>> greatest()["verdict"].value_counts().to_dict()
-    {'no': 10, 'yes': 2, 'not known': 2}
+    >>> told = greatest().set_index("measure")["verdict"]
+    >>> told[["census 1926–1959", "registered deaths", "excess deaths"]].tolist()
+    ['yes', 'no', 'not known']
     """
     known = Known()
     like, mixed = _compared(known, every=False), _compared(known, every=True)
