@@ -1,7 +1,7 @@
 """The study's answers by name: each is a tidy frame whose rows carry their sources.
 
 One file a question: accounting, censuses, changes, cohorts, conflicts, deportation, died, excess,
-exile, mortality, ratios, survivors, years.
+exile, mortality, ratios, survivors, years, peoples.
 """
 
 from kalstats.study.accounting import operation
@@ -14,6 +14,7 @@ from kalstats.study.died import shares_died
 from kalstats.study.excess import baselines, birth_deficit, excess
 from kalstats.study.exile import account, register
 from kalstats.study.mortality import death_rates, mortality
+from kalstats.study.peoples import death_rates, excess_left, greatest, peoples
 from kalstats.study.ratios import cohort_ratios, count_weights
 from kalstats.study.survivors import TIMING, depth, survivors
 from kalstats.study.years import births, quarters, single_years
@@ -35,10 +36,13 @@ __all__ = [
     "disagreements",
     "diversity",
     "excess",
+    "excess_left",
+    "greatest",
     "inside_outside",
     "labour",
     "mortality",
     "operation",
+    "peoples",
     "persons_per_family",
     "quarters",
     "register",
