@@ -180,7 +180,7 @@ def test_figures_over_time_are_filled_and_joined_only_if_preferred(ax):
     }
     assert hollow == set(rows["value"][~rows["preferred"]])
     assert list(ax.lines[0].get_ydata()) == list(rows["value"][rows["preferred"]])
-    assert ax.get_ylabel() == "persons"
+    assert ax.get_title(loc="left") == "persons"
 
 
 def test_a_figure_without_a_month_is_drawn_as_long_as_the_time_it_may_mean(ax):
@@ -199,7 +199,7 @@ def test_a_range_over_time_is_the_box_of_its_period_without_a_point(ax):
     plots.over_time(rows, ax, unit="deaths", join=False)
     boxes = [(box.get_y(), box.get_y() + box.get_height()) for box in ax.patches]
     assert boxes == [(4, 13), (6, 8)]
-    assert {box.get_width() for box in ax.patches} == {365}
+    assert {box.get_width() for box in ax.patches} == {366}
     assert [box.get_fill() for box in ax.patches] == [False, True], "the preferred one is filled"
     assert not ax.lines
 

@@ -40,8 +40,9 @@ from kalstats.plots.map import route_map, routes
 from kalstats.plots.matrix import matrix
 from kalstats.plots.measures import measure_panels, rank_bars
 from kalstats.plots.old import panels, slope, spread, tornado, waterfall  # go with the notebooks
-from kalstats.plots.shares import share_lines, stacked_bars
-from kalstats.plots.style import COLOURS, style, when
+from kalstats.plots.shares import share_lines
+from kalstats.plots.stacked import stacked_bars
+from kalstats.plots.style import COLOURS, bounds, style, when, written
 from kalstats.plots.timeline import timeline
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "account",
     "age_hole",
     "bars",
+    "bounds",
     "change_bars",
     "course",
     "ladder",
@@ -70,4 +72,5 @@ __all__ = [
     "tornado",
     "waterfall",
     "when",
+    "written",
 ]

@@ -88,10 +88,15 @@ def _told(ax: Axes, everybody: Any, part: Any, ratio: Any, place: dict[Any, int]
     words: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "va": "bottom"}
     for row in ratio.to_dict("records"):
         at = place[row["age"]]
-        tops = everybody["value"][everybody["age"] == row["age"]]
-        top = max([*tops, *part["high"][part["age"] == row["age"]]])
+        reach = 0.5 * 80 / (points_wide(ax) * 1.2) * (len(place) + 1)  # of the words, in bars
+        near = [age for age, x in place.items() if abs(x - at) <= reach + 0.5]
+        tops = [*everybody["value"][everybody["age"].isin(near)]]
+        top = max([*tops, *part["high"][part["age"].isin(near)]])
+        own = part["high"][part["age"] == row["age"]].max()
+        ax.plot([at, at], [own, top], color=COLOURS["kalmyks"], lw=0.9, zorder=3)
         text = f"{bounds(100 * row['low'], 100 * row['high'], 'persons')}% of the\nages beside"
-        label = ax.annotate(text, (at, top), (0, 6), **words)
+        under_name = top >= everybody["value"].max()
+        label = ax.annotate(text, (at, top), (0, 19 if under_name else 6), **words)
         label.set(color=COLOURS["kalmyks"], weight="bold", fontsize=9.5)
     for group, colour in ((everybody, "muted"), (part, "kalmyks")):
         group = group[group["age"].isin(place)]

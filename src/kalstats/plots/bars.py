@@ -14,6 +14,7 @@ from kalstats.plots.style import (
     bounds,
     kind,
     link,
+    number,
     points_wide,
     preferred,
     row_label,
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LETTER = 5.6  # points of width
-
-
-def _number(row: Any) -> str:
-    """Write the value of a row, or its bounds, or what its source prints."""
-    return str(row.get("printed") or bounds(row["low"], row["high"], row.get("unit") or ""))
 
 
 def _filled(rows: pd.DataFrame) -> pd.DataFrame:
@@ -48,10 +44,10 @@ def _describe(rows: pd.DataFrame) -> str:
         known = group.assign(far=group["value"].fillna(group["high"])).sort_values("far")
         known = known.dropna(subset="far").to_dict("records")
         ends = known[-1], known[0]
-        words = [f"{textwrap.shorten(row['label'], 60)} {_number(row)}" for row in ends]
+        words = [f"{textwrap.shorten(row['label'], 60)} {number(row)}" for row in ends]
         unit = unit_of(group)
-        told.append(f"{name or unit}: {len(known)} bars, from {words[0]} to {words[1]}")
-    return f"Bars. {'; '.join(told)}."
+        told.append(f"{len(known)} bars, {name or unit}, from {words[0]} to {words[1]}")
+    return f"{'; '.join(told)}."
 
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
@@ -110,10 +106,10 @@ def _column(
     ax: Axes, rows: pd.DataFrame, start: float, width: float, feet: dict[str, Any], *, wide: bool
 ) -> None:
     """Draw the bars of one measure in a column of the chart."""
-    numbers = [_number(row) for row in rows.to_dict("records")]
+    numbers = [number(row) for row in rows.to_dict("records")]
     room = width - 6 - 6 * max(map(len, numbers))
     most = np.nanmax(rows[["value", "high"]].replace(math.inf, math.nan).to_numpy(float))
-    for row, number, best in zip(rows.to_dict("records"), numbers, preferred(rows), strict=True):
+    for row, words, best in zip(rows.to_dict("records"), numbers, preferred(rows), strict=True):
         colour = "kalmyks" if best else "others"
         y = feet[row["label"]] - (0.5 * _high(feet, row["label"]) if wide else 11)
         ends = [start + room * min(row[end], most) / most for end in ("low", "high")]
@@ -124,7 +120,7 @@ def _column(
         if row["high"] > row["low"]:
             ax.plot(ends, [y, y], color=COLOURS["ink"], lw=1.2, solid_capstyle="butt")
             far = max(far, ends[1])
-        ax.annotate(number, (far, y), (5, 0), textcoords="offset points", va="center", fontsize=9)
+        ax.annotate(words, (far, y), (5, 0), textcoords="offset points", va="center", fontsize=9)
 
 
 def _high(feet: dict[str, Any], label: str) -> float:
@@ -186,8 +182,8 @@ def account(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Ax
             ax.plot(ends, [place + 0.3] * 2, color=colour, lw=1.5, marker="|", ms=6)
         far = max(start, level, *ends)
         least, most = min(least, level), max(most, far)
-        number = _sign(row) + _size(row, unit)
-        ax.annotate(number, (far, place), (5, 0), textcoords="offset points", va="center")
+        words = _sign(row) + _size(row, unit)
+        ax.annotate(words, (far, place), (5, 0), textcoords="offset points", va="center")
         row_label(ax, place - 0.24, row["label"], weight="bold" if stock else "normal")
     longest = max(len(_size(row, unit)) for row in rows.to_dict("records")) + 1
     room = min(0.5, (7 * longest + 6) / (points_wide(ax) * 1.15))

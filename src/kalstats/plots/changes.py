@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 
-from kalstats.plots.style import COLOURS, kind, points_wide, row_label, tenths, thousands
+from kalstats.plots.style import COLOURS, bounds, kind, points_wide, row_label, tenths, thousands
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,10 +15,16 @@ if TYPE_CHECKING:
 
 def _long(rows: pd.DataFrame) -> pd.DataFrame:
     """Bring the parts of each period side by side, the change first."""
-    wide = rows.pivot(index="label", columns="measure", values="value")
-    wide = wide.loc[rows["label"].drop_duplicates()].reset_index()
-    sure = rows.groupby("label")["preferred"].all() if "preferred" in rows else None
-    return wide.assign(unsure=False if sure is None else ~wide["label"].map(sure).astype(bool))
+    middle = rows["value"].fillna((rows["low"] + rows["high"]) / 2)
+    told = [
+        bounds(row["low"], row["high"], "points") if row["low"] < row["high"] else ""
+        for row in rows.to_dict("records")
+    ]
+    table = rows.assign(value=middle, words=told).pivot(index="label", columns="measure")
+    table = table.loc[rows["label"].drop_duplicates()]
+    wide: pd.DataFrame = table["value"].join(table["words"].add_suffix(" words")).reset_index()
+    sure: Any = rows.groupby("label")["preferred"].all() if "preferred" in rows else {}
+    return wide.assign(unsure=[not sure.get(label, True) for label in wide["label"]])
 
 
 def _describe(rows: pd.DataFrame) -> str:
@@ -42,9 +48,9 @@ def change_bars(
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``label`` of the period; ``measure``, ``change`` or the name of a part; ``value`` in
-        percentage points; optionally ``preferred``, and false for a period whose parts are bounds
-        or do not rest on counts of one territory: they are not filled. In the form of 0.1.0 a
+        ``label`` of the period; ``measure``, ``change`` or the name of a part; ``low``,
+        ``value``, ``high`` in percentage points; optionally ``preferred``: where it is false the
+        parts do not rest on counts of one territory, and are not filled. In the form of 0.1.0 a
         column for each part, ``unsure``, and like ``own_is`` where one is a bound.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
@@ -70,7 +76,8 @@ def change_bars(
             if row["unsure"] and part != "change":
                 bar.set(fill=False)
             end, bound = (max(row[part], 0), i * step + j), row.get(f"{part}_is")
-            text = " ".join(filter(None, [name, bound, tenths(row[part], "+")]))
+            number = row.get(f"{part} words") or tenths(row[part], "+")
+            text = " ".join(filter(None, [name, bound, number]))
             words: dict[str, Any] = {"va": "center", "fontsize": 8.5, "color": COLOURS["ink"]}
             words["weight"] = "bold" if part == "change" else "normal"
             ax.annotate(text, end, (5, 0), textcoords="offset points", **words)

@@ -34,7 +34,7 @@ def _years(rows: pd.DataFrame) -> pd.Series[Any]:
     if "year" in rows:
         return rows["year"].astype(float)
     middle = rows["start"] + (rows["end"] - rows["start"]) / 2
-    return middle.dt.year + (middle.dt.dayofyear - 1) / 365.25
+    return middle.dt.year + (middle.dt.day_of_year - 1) / 365.25
 
 
 def _part(rows: pd.DataFrame, series: str) -> pd.DataFrame:
@@ -52,9 +52,10 @@ def _describe(rows: pd.DataFrame) -> str:
     rows = rows.assign(year=_years(rows))
     counts = _part(rows, "counted")
     counts = counts[preferred(counts)]
-    told = ", ".join(f"{written(r.value, 'persons')} in {r.year:.0f}" for r in counts.itertuples())
+    told = ", ".join(f"{written(r.value, 'persons')} in {int(r.year)}" for r in counts.itertuples())
     gone = [f" {_gap(row)}." for row in _part(rows, "missing").to_dict("records")]
     low = _part(rows, "registered")
+    low = low[preferred(low)]
     fall = (
         f" In the register of the exile {written(low['value'].min(), 'persons')} at the lowest."
         if len(low)
@@ -84,27 +85,27 @@ def _counted(ax: Axes, rows: pd.DataFrame, gap: Any) -> None:
     for row, best in zip(rows.to_dict("records"), preferred(rows), strict=True):
         face = COLOURS["kalmyks" if best else "paper"]
         style: dict[str, Any] = {"mfc": face, "mec": COLOURS["kalmyks"], "mew": 1.8}
-        link(ax.plot(row["year"], row["value"], "o", ms=8, zorder=5, **style)[0], row)
+        order = 5.5 if best else 5
+        link(ax.plot(row["year"], row["value"], "o", ms=8, zorder=order, **style)[0], row)
         rivals = rows["value"][(rows["year"] == row["year"]) & ~preferred(rows)]
         if best:
             after = gap and row["year"] > gap[0]
             up = not after and not (rivals > row["value"]).any()
             last = row["year"] == sure["year"].max()
-            away = (0, 13) if up else (0, -14) if last or not after else (7, -10)
+            away = (0, 13) if up or last else (7, -10) if after else (0, -14)
             _numbered(ax, row, away, "left" if after and not last else "center", "kalmyks")
 
 
 def _registered(ax: Axes, rows: pd.DataFrame, pace: float) -> None:
-    """Draw the registers of the exile, with the first, lowest and last number."""
+    """Draw the registers of the exile, with the first and the lowest number."""
     rows = rows[preferred(rows)]
     if rows.empty:
         return
     ax.plot(rows["year"], rows["value"], "s-", color=COLOURS["russians"], lw=2, ms=4, zorder=4)
     least = rows.sort_values("value").iloc[0]
-    _numbered(ax, rows.iloc[0], (-7, 0), "right", "russians")
-    _numbered(ax, rows.iloc[-1], (7, 0), "left", "russians")
+    _numbered(ax, rows.iloc[0], (-7, -9), "right", "russians")
     _numbered(ax, least, (0, -13), "center", "russians")
-    words = textwrap.fill(_label(rows), int(max(14, 15 * pace / 6)))
+    words = textwrap.fill(_label(rows), int(max(12, 15 * pace / 6)))
     _words(ax, words, (least["year"], least["value"]), (0, -21), "russians", ("center", "top"))
 
 
@@ -122,9 +123,9 @@ def _expected(ax: Axes, rows: pd.DataFrame, pace: float) -> None:
     middle = rows.drop_duplicates("year")
     ax.plot(middle["year"], middle["value"], color=COLOURS["muted"], lw=1.8, ls=(0, (4, 2)))
     begun, ended = middle["year"].iloc[[0, -1]]
-    place = min(begun + 11, ended)
+    place = begun + 0.75 * (ended - begun)
     high = float(np.interp(place, middle["year"], rows.groupby("year")["high"].max()))
-    words = textwrap.fill(_label(rows), int(max(12, 13 * pace / 6)))
+    words = textwrap.fill(_label(rows), int(max(13, 15 * pace / 6)))
     _words(ax, words, (place, high), (-6, 6), "muted", ("right", "bottom"))
 
 
@@ -140,7 +141,7 @@ def _missing(ax: Axes, row: Any, rows: pd.DataFrame, floor: float) -> None:
     about = f"about {written(row['value'], 'persons')}\nmissing"
     between = f"between {written(row['low'], 'persons')}\nand {written(row['high'], 'persons')}"
     words = ax.annotate(about, (year, foot), (-8, -2), textcoords="offset points", va="top")
-    words.set(fontsize=12, weight="bold", linespacing=1.1)
+    words.set(fontsize=11, weight="bold", linespacing=1.1)
     more = ax.annotate(between, (year, foot), (-8, -34), textcoords="offset points", va="top")
     more.set(fontsize=9, color=COLOURS["muted"])
 
@@ -196,18 +197,19 @@ def course(
     counts = _part(rows, "counted")
     _counted(ax, counts, gap)
     names = [_label(counts), *(f"dotted: {_label(path)}" for _ in [0] if _label(path))]
-    words = "\n".join(textwrap.fill(name, int(max(15, 17 * pace / 6))) for name in names)
+    words = "\n".join(textwrap.fill(name, int(max(13, 17 * pace / 6.2))) for name in names)
     early = counts["value"][counts["year"] < first + 14].max()
     _words(ax, words, (first, early), (-8, 22), "kalmyks", ("left", "bottom"))
     _registered(ax, _part(rows, "registered"), pace)
     for row in _part(rows, "note").to_dict("records"):
         text = textwrap.fill(row["label"], int(max(14, 15 * pace / 5.4)))
         note = ax.annotate(text, (row["year"], row["value"]), (-6, 0), textcoords="offset points")
-        note.set(ha="right", va="center", fontsize=9, color=COLOURS["muted"])
+        note.set(ha="right", va="top", fontsize=9, color=COLOURS["muted"])
     for row in _part(rows, "missing").to_dict("records"):
         _missing(ax, row, rows, floor)
-    upright(ax, unit_of(rows, unit))
-    ticks = sorted({int(year) for year in counts["year"]} | {int(year) for year in (gap or ())[:1]})
-    ax.set_xticks(ticks)
+    upright(ax, f"thousand {unit_of(rows, unit)}")
+    ax.yaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda y, _: f"{y / 1000:,g}"))
+    begun = [gap[0]] if gap and pace > 8 else []  # on a phone its tick would touch another
+    ax.set_xticks(sorted({int(year) for year in [*counts["year"], *begun]}))
     ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:.0f}"))
     return ax

@@ -50,28 +50,32 @@ def _describe(rows: pd.DataFrame) -> str:
 
 def _ticks(ax: Axes, first: float, last: float) -> None:
     """Mark years along the axis below, as many as have room side by side."""
-    years = mdates.num2date(last).year - mdates.num2date(first).year + 1
-    step = next(n for n in (1, 2, 5, 10, 20, 50) if years / n * 31 < points_wide(ax) * 1.15)
-    ax.xaxis_date()
-    ax.xaxis.set_major_locator(mdates.YearLocator(step))
-    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    room = points_wide(ax) * 1.15 / float(np.ptp(ax.get_xlim())) * 365.25  # of a year
+    step = next(n for n in (1, 2, 5, 10, 20, 50, 100) if n * room > 31)
+    years = range(mdates.num2date(first - 20).year + 1, mdates.num2date(last + 20).year + 1)
+    some = [year for year in years if year % step == 0]
+    ax.set_xticks([mdates.date2num(pd.Timestamp(year, 1, 1)) for year in some], map(str, some))
 
 
-def _point(ax: Axes, row: Any, look: tuple[str, str], *, best: bool, join: bool) -> None:
+def _point(ax: Axes, row: Any, look: Any, *, best: bool, join: bool) -> None:
     """Draw what a figure may mean: its time as a line, its bounds as a bar or box."""
-    colour, marker = (COLOURS[look[0] if best else "muted"], look[1])
+    name, marker, alone = look
+    colour = COLOURS[name if best else "muted"]
     first, last = (float(mdates.date2num(row[name])) for name in ("start", "end"))
     low, value, high = row["low"], row["value"], row["high"]
     if high > low and join:
         middle = [(first + last) / 2] * 2
-        ax.plot(middle, [low, high], color=colour, lw=5 if best else 2, solid_capstyle="butt")
+        ax.plot(
+            middle, [low, high], color=colour, lw=5 if best and alone else 2, solid_capstyle="butt"
+        )
     elif high > low:
         box = Rectangle((first, low), last - first + 1, high - low, fill=best, fc=colour)
         ax.add_patch(box).set(ec=colour, lw=1.2, alpha=0.55 if best else 1)
     if np.isfinite(value):
         face = colour if best else COLOURS["paper"]
-        ax.plot([first, last], [value] * 2, color=colour, lw=1.5 if join else 3, zorder=2)
-        style: Any = {"mfc": face, "mec": colour, "mew": 1.8, "ms": 7, "zorder": 3}
+        if alone or not join:
+            ax.plot([first, last], [value] * 2, color=colour, lw=1.5 if join else 3, zorder=2)
+        style: Any = {"mfc": face, "mec": colour, "mew": 1.8, "ms": 7, "zorder": 4 if best else 3}
         if join or last == first:
             link(ax.plot((first + last) / 2, value, marker, **style)[0], row)
     if words := row.get("label"):
@@ -82,6 +86,8 @@ def _point(ax: Axes, row: Any, look: tuple[str, str], *, best: bool, join: bool)
             "ha": "center",
             "va": "bottom",
         }
+        if first <= ax.get_xlim()[0] + 200:  # or it would lie over the numbers of the axis
+            away |= {"ha": "left", "xytext": (5, 3)}
         label = ax.annotate(words, top, **away, color=colour, fontsize=9)
         label.set_bbox({"fc": COLOURS["paper"], "ec": "none", "pad": 0.5, "alpha": 0.8})
 
@@ -124,7 +130,7 @@ def over_time(
     ax = ax or plt.gca()
     colours, ends = [colour, *(name for name in SERIES if name != colour)], []
     for place, (name, group) in enumerate(_groups(rows).items()):
-        look = colours[min(place, 4)], MARKERS[min(place, 4)]
+        look = colours[min(place, 4)], MARKERS[min(place, 4)], "series" not in rows
         best, days = preferred(group), [mdates.date2num(group[name]) for name in ("start", "end")]
         middle = np.mean(days, axis=0)
         if join:
@@ -135,14 +141,14 @@ def over_time(
     if against:
         low, high, words = against
         ax.axhspan(low, high, color=COLOURS["others"], alpha=0.3, lw=0, zorder=0)
-        ax.text(0.99, high, words, transform=ax.get_yaxis_transform(), ha="right", va="bottom")
-    days = mdates.date2num(pd.concat([rows["start"], rows["end"]]))
-    _ticks(ax, days.min(), days.max())
+        ax.text(0.01, high, words, transform=ax.get_yaxis_transform(), va="bottom", fontsize=9)
     ax.margins(x=0.04, y=0.12)
     if not join:
         ax.set_ylim(bottom=0)
     upright(ax, unit_of(rows, unit))
     _name_ends(ax, ends)
+    days = mdates.date2num(pd.concat([rows["start"], rows["end"]]))
+    _ticks(ax, days.min(), days.max())
     return ax
 
 
@@ -152,12 +158,13 @@ def _name_ends(ax: Axes, ends: list[Any]) -> None:
         return
     heights = [group["value"].dropna().iloc[-1] for _, _, group, _ in ends]
     for (name, day, *_, colour), y in zip(ends, apart(ax, heights), strict=True):
-        words = textwrap.fill(name, 16)
+        words = textwrap.fill(name, 20)
         style: dict[str, Any] = {"color": COLOURS[colour], "weight": "bold", "fontsize": 9}
         away: Any = {"xytext": (8, 0), "textcoords": "offset points", "va": "center"}
         ax.annotate(words, (day, y), **away, **style)
-    longest = max(min(16, len(name)) for name, *_ in ends)
-    room = 6.2 * longest / (points_wide(ax) * 1.15)
+    longest = max(min(20, len(name)) for name, *_ in ends)
+    room = 12 + 6.2 * longest
+    room /= points_wide(ax) * 1.15
     least, most = ax.get_xlim()
     ax.set_xlim(least, most + (most - least) * room / (1 - room))
 
@@ -200,26 +207,27 @@ def register(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
     """
     ax = ax or plt.gca()
     ax.set_axis_off()
-    above, below = ax.inset_axes((0, 0.47, 1, 0.5)), ax.inset_axes((0, 0, 1, 0.41))
+    above, below = ax.inset_axes((0, 0.5, 1, 0.47)), ax.inset_axes((0, 0, 1, 0.39))
     stock, flows = _stock(rows).sort_values("start"), _flows(rows)
     sure = stock[preferred(stock)]
     told = {sure.index[0], sure["value"].idxmin(), sure.index[-1]}
     numbers = stock["value"].map(lambda value: written(value, "persons"))
     over_time(stock.assign(label=numbers.where(stock.index.isin(told), "")), above, unit=unit)
     above.set_ylim(0, stock["high"].max() * 1.22)
-    for row in flows[preferred(flows)].to_dict("records"):
-        _flow(below, row)
     below.axhline(0, color=COLOURS["muted"], lw=1)
     for name, colour, place, side in (
-        ("births", "russians", 0.98, "top"),
-        ("deaths", "kalmyks", 0.02, "bottom"),
+        ("births", "russians", 0.99, "left"),
+        ("deaths", "kalmyks", 0.02, "right"),
     ):
-        words = below.text(0.99, place, f"{name} a year", transform=below.transAxes, ha="right")
-        words.set(va=side, color=COLOURS[colour], weight="bold")
+        words = below.text(0.01 if place > 0.5 else 0.99, place, f"{name} a year", ha=side)
+        words.set(va="top" if place > 0.5 else "bottom", color=COLOURS[colour], weight="bold")
+        words.set_transform(below.transAxes)
     days = mdates.date2num(pd.concat([rows["start"], rows["end"]]))
     for panel in (above, below):
         panel.set_xlim(days.min() - 60, days.max() + 150)
         _ticks(panel, days.min(), days.max())
+    for row in flows[preferred(flows)].to_dict("records"):
+        _flow(below, row)
     upright(below, "")
     below.margins(y=0.15)
     below.yaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda y, _: f"{abs(y):,g}"))
@@ -241,6 +249,8 @@ def _flow(ax: Axes, row: Any) -> None:
     if row["high"] > row["low"]:
         ax.plot([middle] * 2, ends, color=COLOURS["ink"], lw=1.2)
     far = max(ends, key=abs)
-    number = bounds(row["low"], row["high"], "persons")
+    number, room = bounds(row["low"], row["high"], "persons"), points_wide(ax) * 1.15
+    if 5.4 * len(number) > room * (last - first) / float(np.ptp(ax.get_xlim())):
+        number = written(value, "persons")  # bounds would lie over those of the next period
     away: Any = {"xytext": (0, 3 * sign), "textcoords": "offset points", "ha": "center"}
     ax.annotate(number, (middle, far), **away, va="bottom" if sign > 0 else "top", fontsize=8.5)

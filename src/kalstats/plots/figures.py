@@ -18,11 +18,13 @@ from kalstats.plots.style import (
     bounds,
     kind,
     link,
+    number,
     panel_axes,
     points_wide,
     preferred,
     thousands,
     unit_of,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -64,10 +66,7 @@ def _words(rows: pd.DataFrame) -> list[str]:
     """Write each row's number before its label, as its source prints it or as its unit asks."""
     if "unit" not in rows:
         return list(rows["label"])
-    return [
-        f"{row.get('printed') or bounds(row['low'], row['high'], row['unit'])} · {row['label']}"
-        for row in rows.to_dict("records")
-    ]
+    return [f"{number(row)} · {row['label']}" for row in rows.to_dict("records")]
 
 
 def _wrapped(rows: pd.DataFrame, width: float) -> list[list[str]]:
@@ -91,8 +90,9 @@ def _describe(rows: pd.DataFrame) -> str:
         return f"Ladders of rival figures, {len(parts)} quantities. {'; '.join(parts)}."
     unit, best = unit_of(rows), rows[preferred(rows)]
     told = f"{len(rows)} rows on one axis, {unit}".rstrip(", ")
-    told += f", from {bounds(rows['low'].min(), rows['low'].min(), unit)} to "
-    told += bounds(rows["high"].max(), rows["high"].max(), unit)
+    known = rows[["low", "value", "high"]].to_numpy(float)
+    known = known[np.isfinite(known)]
+    told += f", from {written(known.min(), unit)} to {written(known.max(), unit)}"
     if len(best) != 1:
         return f"{told}."
     row = best.iloc[0]
@@ -152,7 +152,10 @@ def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any, *, zero: boo
         text = ax.text(0, y - 7, "\n".join(lines), transform=ax.get_yaxis_transform())
         text.set(va="bottom", fontsize=9, color=COLOURS["ink" if filled else "muted"])
         text.set(weight="bold" if filled and not best.all() else "normal")
-        text.set_bbox({"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1, "alpha": 0.85})
+        if not reference or len(reference) < 3:  # a band is to be seen behind its labels
+            text.set_bbox(
+                {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1, "alpha": 0.85}
+            )
         text.set_in_layout(False)
     if reference:
         _refer(ax, reference, place[-1] + 13, right=reach > 0.5)

