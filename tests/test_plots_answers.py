@@ -411,9 +411,12 @@ def cells(page: dict) -> list[list[str]]:
 
 
 def test_a_table_writes_an_answer_as_it_is_to_be_read(shown):
-    rows = days(answer("people start end low value high figures",
-                       ("Kalmyks", "1944-01-01", "1944-12-31", 16_017, 16_594, 16_594, "x"),
-                       ("Kalmyks", "1948-10-01", "1948-10-01", 3_000.0, NAN, INF, "y")))  # fmt: skip
+    rows = answer(
+        "people start end low value high figures",
+        ("Kalmyks", "1944-01-01", "1944-12-31", 16_017, 16_594, 16_594, "x"),
+        ("Kalmyks", "1948-10-01", "1948-10-01", 3_000, NAN, INF, "y"),
+    )
+    rows = days(rows)
     report.table(rows, caption="Deaths")
     assert cells(shown[0]) == [
         ["People", "When", "Persons", "Range", "Sources"],

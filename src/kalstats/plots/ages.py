@@ -95,7 +95,8 @@ def _told(ax: Axes, everybody: Any, part: Any, ratio: Any, place: dict[Any, int]
         own = part["high"][part["age"] == row["age"]].max()
         ax.plot([at, at], [own, top], color=COLOURS["kalmyks"], lw=0.9, zorder=3)
         text = f"{bounds(100 * row['low'], 100 * row['high'], 'persons')}% of the\nages beside"
-        under_name = top >= everybody["value"].max()
+        tallest = everybody.sort_values("value")["age"].iloc[-1]
+        under_name = abs(place.get(tallest, at) - at) <= 2 * reach and top * 1.2 > tops[0]
         label = ax.annotate(text, (at, top), (0, 19 if under_name else 6), **words)
         label.set(color=COLOURS["kalmyks"], weight="bold", fontsize=9.5)
     for group, colour in ((everybody, "muted"), (part, "kalmyks")):
