@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
-ROW = 26  # points of a row of the key under a narrow map
+ROW = 28  # points of a row of the key under a narrow map
 
 ORDERS = 80  # in which labels are placed, one after the other; more orders find nothing better
 
@@ -106,7 +106,7 @@ def key(ax: Axes, lines: list[list[str]], note: str, left: float, top: float, km
         style: Any = {"va": "center", "fontsize": 9}
         ax.text(left + 2 * km, y, str(number), weight="bold", **style)
         ax.text(left + 16 * km, y, " · ".join(names), **style)
-        ax.text(left + 16 * km, y - 12 * km, figures, color=COLOURS["muted"], **style)
+        ax.text(left + 16 * km, y - 13.5 * km, figures, color=COLOURS["muted"], **style)
     y = top - (14 + ROW * len(lines)) * km
     words = note.replace(". ", ".\n")
     ax.text(left + 2 * km, y, words, va="top", fontsize=8.5, color=COLOURS["muted"])

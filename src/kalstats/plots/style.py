@@ -6,11 +6,13 @@ import math
 import re
 import textwrap
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import matplotlib as mpl
 import numpy as np
 import seaborn as sns
+from matplotlib import font_manager
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +45,7 @@ STYLE: dict[Any, Any] = {
     "axes.spines.right": False,
     "axes.spines.top": False,
     "figure.facecolor": "none",
-    "font.family": ["DejaVu Sans"],
+    "font.family": ["Kalstats Sans", "DejaVu Sans"],  # the second for signs that the first lacks
     "font.size": 10,
     "grid.color": COLOURS["grid"],
     "svg.fonttype": "none",
@@ -51,6 +53,10 @@ STYLE: dict[Any, Any] = {
     "xtick.color": COLOURS["muted"],
     "ytick.color": COLOURS["muted"],
 }
+
+
+for face in sorted((Path(__file__).parents[1] / "fonts").glob("*.ttf")):
+    font_manager.fontManager.addfont(face)
 
 
 def style() -> Any:

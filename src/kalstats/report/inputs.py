@@ -37,7 +37,7 @@ class Inputs:
         places = [HERE / "_data", HERE.parents[1] / "data"]
         found = [place for place in places if place.is_dir()]
         self.data = found[0] if found else kalstats.data.folder()  # which says that there is none
-        library = [*HERE.rglob("*.py"), *HERE.glob("templates/*/*")]
+        library = [*HERE.rglob("*.py"), *HERE.glob("templates/*/*"), *HERE.glob("fonts/*")]
         self.library = {str(path.relative_to(HERE)): self._hash(path) for path in sorted(library)}
         self.files = {
             f"{folder.name}/{path.name}": self._hash(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+from base64 import b64encode
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -33,11 +34,19 @@ def _code(source: str) -> str:
     return re.sub(r'</span><span class="s">', "", "".join(lines)).rstrip()
 
 
+def _fonts() -> str:
+    """Return the rules that put the typeface into the page itself."""
+    faces = {weight: (HERE / "fonts" / f"KalstatsSans-{weight}.woff2") for weight in (400, 600)}
+    return "".join(
+        f'@font-face {{ font-family: "Kalstats Sans"; font-weight: {weight}; src: '
+        f'url("data:font/woff2;base64,{b64encode(face.read_bytes()).decode()}") }}\n'
+        for weight, face in faces.items()
+    )
+
+
 @cache
 def exporter() -> Any:
     """Make the exporter when it is asked for: nbconvert takes long to import."""
-    from base64 import b64encode
-
     from latex2mathml.converter import convert
     from nbconvert.exporters import TemplateExporter
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -45,7 +54,7 @@ def exporter() -> Any:
     from traitlets.config import Config
 
     style = (HERE / "templates" / "kalstats" / "page.css").read_text("utf-8")
-    style = re.sub(r"\s*\n\s*", "\n", style)
+    style = re.sub(r"\s*\n\s*", "\n", _fonts() + style)
 
     def sealed(sheet: str) -> str:
         return b64encode(hashlib.sha256(sheet.encode()).digest()).decode()

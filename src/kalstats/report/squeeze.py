@@ -43,7 +43,7 @@ def _shrink(found: re.Match[str]) -> str:
     svg = re.sub(r' (?!aria-)[\w:-]+="[^"]*"', lambda at: re.sub(r"(\.\d\d)\d+", r"\1", at[0]), svg)
     svg = re.sub(r"<defs>\s*</defs>| transform=\"rotate\(-0 [^\"]*\"", "", svg)
     svg = re.sub(r"(var\(--\w+), #\w+\)", r"\1)", LINE.sub(_relative, svg))
-    svg = re.sub(r" ?(?:font-family: )?'DejaVu Sans';?|<!--.*?-->", "", svg)
+    svg = re.sub(r" ?(?:font-family: )?'Kalstats Sans', 'DejaVu Sans';?|<!--.*?-->", "", svg)
     svg = re.sub(r'(?<= style=")[^"]*', lambda style: re.sub(r"([:;]) ", r"\1", style[0]), svg)
     while left != svg:  # groups that group nothing
         left, svg = svg, re.sub(r"(?s)<g>((?:(?!<g[ >]|</g>).)*)</g>", r"\1", svg)
