@@ -31,9 +31,7 @@ def title() -> str:
         before=quantity(**CENSUS, start="1939-01-17"),
         after=quantity(**CENSUS, start="1959-01-15"),
     )
-    return (
-        f"{fall.low.min():.0f} to {fall.high.max():.0f} percent fewer Kalmyks in 1959 than in 1939"
-    )
+    return f"{fall.low:.0f} to {fall.high:.0f} percent fewer Kalmyks in 1959 than in 1939"
 
 
 def rows() -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -476,7 +476,7 @@ def test_own_figures_make_quantities_readings_and_conflicts(own):
     mine = kalstats.load(own, {"people": "Komi of Izhma"})
     count = kalstats.quantity(mine, people="Komi of Izhma")
     assert kalstats.quantity(mine, id="komi-1926") == count
-    assert kalstats.readings(lambda n: n, n=count)["value"].tolist() == mine["value"].tolist()
+    assert kalstats.readings(lambda n: n, n=count).rows["value"].tolist() == mine["value"].tolist()
     assert kalstats.conflicts(mine).empty
     with pytest.raises(kalstats.DataError, match=r"mine.csv, id: 'komi-1927'.*near: komi-1926"):
         kalstats.quantity(mine, id="komi-1927")

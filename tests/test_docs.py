@@ -14,7 +14,6 @@ from kalstats import quantity, readings
 from kalstats.composition import share
 from kalstats.data import package
 from kalstats.demography import decrease
-from kalstats.report import percent, span
 
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text("utf-8")
@@ -31,14 +30,14 @@ def headline() -> dict[str, str]:
     deaths = quantity(id="deaths-wikipedia-range").preferred
     died = readings(share, part=deaths, whole=deported)
     return {
-        "Kalmyks deported": span(deported.low, deported.high),
-        "deaths in exile that were registered": span(deaths.low, deaths.high),
-        "these deaths as a share": span(died.low.min(), died.high.max(), percent),
+        "Kalmyks deported": f"{deported.range:,}",
+        "deaths in exile that were registered": f"{deaths:,}",
+        "these deaths as a share": f"{died:.1%}",
         "all deaths in exile to January 1953": answered(
             "03-mortality", "All deaths to January 1953, registered or not, are"
         ),
         "people missing in 1959": answered("04-population-loss", "In 1959"),
-        "fall of the number": span(fall.low.min(), fall.high.max(), percent),
+        "fall of the number": f"{fall:.1%}",
     }
 
 
@@ -136,7 +135,10 @@ before = kalstats.quantity(people="Kalmyks", territory="USSR", measure="populati
                            start="1939-01-17")
 after = kalstats.quantity(mine, id="kalmyks-ussr-1959-wikipedia")
 result = kalstats.readings(lambda a, b: growth_rate(a, b, 20.0), a=before, b=after)
-low: float = result["low"].min()
+low: float = result.low
+what_if = kalstats.readings(lambda a, b: b - a, a=140_000, b=kalstats.assumed(1, because="x"))
+text: str = f"{what_if:+,} {kalstats.figure('kalmyks-ussr-1959-wikipedia'):,}"
+row = kalstats.pick(result.rows, preferred=True).rounded(1)
 citation: str = kalstats.cite(before.preferred.source, style="bibtex")
 version: str = kalstats.data_version
 kalstats.load("mine.csv", {"people": ["Komi"]})

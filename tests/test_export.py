@@ -153,7 +153,7 @@ def test_what_is_not_known_is_an_empty_cell(tmp_path):
 
 def test_what_is_true_or_false_is_no_text(tmp_path):
     one = kalstats.quantity(people="Kalmyks", territory="USSR", start="1939-01-17", unit="persons")
-    found = kalstats.readings(lambda n: n, n=one)
+    found = kalstats.readings(lambda n: n, n=one).rows
     kalstats.export(tmp_path / "x.xlsx", readings=found)
     assert sheet(tmp_path / "x.xlsx", "readings")["preferred"].tolist() == found.preferred.tolist()
     assert set(sheet(tmp_path / "x.xlsx", "readings")["preferred"]) == {True, False}

@@ -207,7 +207,7 @@ def test_the_index_answers_first_what_readers_come_for(pages):
             for people in ("Kalmyks", "all")
         )
         read = {"part": part.preferred, "whole": whole.preferred}
-        shares = kalstats.readings(kalstats.composition.share, **read).iloc[0]
+        shares = kalstats.readings(kalstats.composition.share, **read)
         written = report.span(shares.low, shares.high, report.percent)
         assert re.search(rf"{written} (of [\w ]+ )?in {day[:4]}", brief), written
     latest = kalstats.figure("kalmyk-share-2021-wikipedia-de")

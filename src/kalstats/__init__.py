@@ -1,15 +1,39 @@
 """The deportation of the Kalmyks in figures: every number with its source and its rivals.
 
-Modules are imported when one of their names is first used: `import kalstats` waits for nothing.
+    import kalstats
+
+figures     census(), deportation(): a row per figure and source; figure(id); sources(),
+            events(), names(), standards(), regions(); load(path) for a CSV of your own, which tells
+            every problem of a file in one DataError
+results     quantity(...): all figures that speak of the same, one preferred
+            readings(function, name=quantity): computed for every reading of them
+            assumed(value, because=...): a figure of your own, told apart from sources
+writing     f"{figure:,}", f"{result:.1%}", f"{result:about}"; figure.ref, its source
+            pick(rows, column=value): one row of a table, which writes itself too
+what stands conflicts(): figures that exclude each other; claims(): each with its verdict
+take away   cite(key), export("figures.xlsx", figures=census()); data_version, for a citation
+the study   kalstats.study: its answers by name, one file a report
+methods     kalstats.demography, projection, composition: on any numbers
+for all     kalstats.data, evidence (audits, ranks), plots (charts), report (pages)
+
+Every function says more: help(kalstats.readings). Modules are imported when one of their names is
+first used: `import kalstats` waits for nothing.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import kalstats.data
-    import kalstats.evidence
-    import kalstats.plots  # noqa: F401
+    from kalstats import (
+        composition,
+        data,
+        demography,
+        evidence,
+        plots,
+        projection,
+        report,
+        study,
+    )
     from kalstats.data import (
         DataError,
         census,
@@ -17,14 +41,21 @@ if TYPE_CHECKING:
         deportation,
         events,
         export,
-        figure,
         load,
         names,
         regions,
         sources,
         standards,
     )
-    from kalstats.evidence import claims, conflicts, quantity, readings
+    from kalstats.evidence import (
+        assumed,
+        claims,
+        conflicts,
+        figure,
+        pick,
+        quantity,
+        readings,
+    )
 
 __version__ = "0.1.0"
 data_version: str
@@ -32,25 +63,41 @@ data_version: str
 __all__ = [
     "DataError",
     "__version__",
+    "assumed",
     "census",
     "cite",
     "claims",
+    "composition",
     "conflicts",
+    "data",
     "data_version",
+    "demography",
     "deportation",
     "events",
+    "evidence",
     "export",
     "figure",
     "load",
     "names",
+    "pick",
+    "plots",
+    "projection",
     "quantity",
     "readings",
     "regions",
+    "report",
     "sources",
     "standards",
+    "study",
 ]
-MODULES = ["data", "evidence", "demography", "projection", "composition", "model", "plots"]
-EVIDENCE = ["claims", "conflicts", "quantity", "readings"]
+MODULES = ["data", "evidence", "demography", "projection", "composition", "model"]
+MODULES += ["study", "plots", "report"]
+EVIDENCE = ["assumed", "claims", "conflicts", "figure", "pick", "quantity", "readings"]
+
+
+def __dir__() -> list[str]:
+    """List what is public and nothing else, for completion at a prompt."""
+    return __all__
 
 
 if not TYPE_CHECKING:  # or a type checker would take every name for a public one

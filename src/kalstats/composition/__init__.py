@@ -30,3 +30,8 @@ __all__ = [
     "shares",
     "total",
 ]
+
+
+def __dir__() -> list[str]:
+    """List what is public and nothing else, for completion at a prompt."""
+    return __all__

@@ -6,7 +6,7 @@ Each file imports only from those before it: reading, rules, arguments, across, 
 citation, columns, workbook.
 """
 
-from kalstats.data.across import FIGURES
+from kalstats.data.across import ASSUMED, FIGURES
 from kalstats.data.citation import TEX, cite
 from kalstats.data.columns import dictionary
 from kalstats.data.files import (
@@ -46,6 +46,7 @@ from kalstats.data.workbook import SHEET_ROWS, SHEET_TEXT, UNDATED, export, writ
 
 __all__ = [
     "ABSENT_BOUNDS",
+    "ASSUMED",
     "BOUNDS",
     "CONTROL",
     "DAY",
@@ -81,3 +82,8 @@ __all__ = [
     "standards",
     "write",
 ]
+
+
+def __dir__() -> list[str]:
+    """List what is public and nothing else, for completion at a prompt."""
+    return __all__

@@ -15,10 +15,18 @@ if TYPE_CHECKING:
 
 FIGURES = ["census", "deportation"]
 SOURCES = "sources.csv"  # so must be called what `cite` learns its sources from
+ASSUMED = (
+    "assumed"  # stands for a source where a user assumes a figure; nobody else can be called so
+)
+assumption = {
+    "key": ASSUMED,
+    "label": ASSUMED,
+    "title": "An assumption of the user's own, from no source",
+}
 own_sources: dict[Path, Table] = {}  # what stands beside the files that were loaded
 
 
-def source_keys(path: Path) -> set[str]:
+def known_keys(path: Path) -> set[str]:
     """Return keys of the sources that are shipped, or in ``sources.csv`` beside."""
     beside = path.parent / SOURCES
     keys = {row["key"] for row in shipped_table(SOURCES).values()}
@@ -37,7 +45,7 @@ def _own(path: Path) -> Table:
 
 def source_faults(rows: Table, path: Path) -> Iterator[Fault]:
     """Yield citations of sources that are not known."""
-    keys = source_keys(path)
+    keys = known_keys(path)
     for line, row in rows.items():
         if row["source"] not in keys:
             yield line, "source", "a key of sources.csv"
@@ -48,6 +56,7 @@ def key_faults(rows: Table, path: Path) -> Iterator[Fault]:
     own = [table for file, table in own_sources.items() if file != path.resolve()]
     shipped = [] if is_shipped(path) else [shipped_table(SOURCES)]
     known = {row["key"]: row for table in [*shipped, *own] for row in table.values()}
+    known[ASSUMED] = assumption
     for line, row in rows.items() if shipped else ():
         if known.get(row["key"], row) != row:
             yield line, "key", f"a key that is free; it means {known[row['key']]['title']!r}"

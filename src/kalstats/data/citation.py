@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from kalstats.data.across import ASSUMED
+from kalstats.data.arguments import expect
 from kalstats.data.files import source
 
 TEX = {sign: f"\\{sign}" for sign in "&%$#_"} | {"\\": "\\textbackslash{}"}
@@ -60,6 +62,8 @@ Euromaidan Press, 2022.'
         return str(row["label"])
     if style == "bibtex":
         return _bibtex(row)
+    if style == "text" and key == ASSUMED:
+        return f"{row['title']}."
     if style != "text":
         raise ValueError(f"style {style!r}: expected 'text', 'short' or 'bibtex'")
     when = row["published"]
@@ -67,3 +71,31 @@ Euromaidan Press, 2022.'
     imprint = ", ".join(part for part in (row["publisher"], day or "no date") if part)
     parts = [row["author"], row["title"], imprint]
     return " ".join([*(part.rstrip(".") + "." for part in parts if part), row["url"]]).strip()
+
+
+def source_keys(rows: pd.DataFrame) -> list[str]:
+    """Return the keys of the sources of a frame, sorted, each once.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        With a column ``source``, or ``sources`` where several are separated by a semicolon.
+
+    Raises
+    ------
+    ValueError
+        If it has neither.
+    TypeError
+        If it is no frame.
+
+    Examples
+    --------
+    >>> source_keys(pd.DataFrame({"sources": ["ediev-2004; polian-2001", "ediev-2004", ""]}))
+    ['ediev-2004', 'polian-2001']
+    """
+    expect("rows", rows, pd.DataFrame, "a frame with a column source or sources")
+    columns = [rows[name].dropna() for name in ("source", "sources") if name in rows]
+    if not columns:
+        raise ValueError(f"columns {', '.join(map(str, rows))}: expected source or sources too")
+    cells = [str(cell) for column in columns for cell in column]
+    return sorted({key.strip() for cell in cells for key in cell.split(";")} - {""})

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kalstats.data.across import SOURCES, id_faults, key_faults, own_sources, source_faults
+from kalstats.data.across import (
+    SOURCES,
+    assumption,
+    id_faults,
+    key_faults,
+    own_sources,
+    source_faults,
+)
 from kalstats.data.arguments import expect, read_day
 from kalstats.data.geography import name_faults, place_faults
 from kalstats.data.reading import (
@@ -243,8 +250,10 @@ def source(key: str) -> pd.Series[Any]:
     'Ediev, D. M.'
     """
     expect("key", key, str, "the key of one source, as text")
-    for table in own_sources.values():
+    for table in [{0: assumption}, *own_sources.values()]:
         for row in table.values():
             if row["key"] == key:
-                return _frame({0: row}, fields_of(Path(SOURCES))).iloc[0]
+                fields = fields_of(Path(SOURCES))
+                cells = {field["name"]: row.get(field["name"], "") for field in fields}
+                return _frame({0: cells}, fields).iloc[0]
     return one(_file("sources"), "key", key)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kalstats.data.across import source_keys
+from kalstats.data.across import known_keys
 from kalstats.data.reading import DataError, Problem, Table, fields_of, folder, read_json
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def regions(path: str | Path | None = None) -> list[dict[str, Any]]:
     if not isinstance(features, list) or not features:
         raise DataError(Problem(path.name, 1, "features", "", "a FeatureCollection, not empty"))
     territories = _controlled("territory") | {""}
-    keys = source_keys(path)
+    keys = known_keys(path)
     wrong = [_region_problem(feature, territories, keys) for feature in features]
     problems = [Problem(path.name, line, *told) for line, told in enumerate(wrong, 2) if told[0]]
     if not problems:

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from kalstats import __version__
-from kalstats.data.across import SOURCES, own_sources
+from kalstats.data.across import ASSUMED, SOURCES, assumption, own_sources
 from kalstats.data.arguments import expect
+from kalstats.data.citation import source_keys
 from kalstats.data.reading import DataError, Problem, fields_of, package, shipped_table
 
 if TYPE_CHECKING:
@@ -130,12 +131,12 @@ def _nearest_fields(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _cited(sheets: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return a sheet of the sources that figures cite; one that is not known keeps its key."""
-    columns = [frame["source"].dropna() for frame in _named(sheets).values() if "source" in frame]
-    keys = dict.fromkeys(str(key) for column in columns for key in column)
+    cited = [frame for frame in sheets.values() if {"source", "sources"} & set(frame)]
+    keys = dict.fromkeys(key for frame in cited for key in source_keys(frame))
     if not keys or "sources" in sheets:
         return {}
     tables = [shipped_table(SOURCES), *own_sources.values()]
-    known = {row["key"]: row for table in tables for row in table.values()}
+    known = {row["key"]: row for table in tables for row in table.values()} | {ASSUMED: assumption}
     names = [field["name"] for field in fields_of(Path(SOURCES))]
     rows = [known.get(key, {"key": key}) for key in keys]
     return {"sources": pd.DataFrame(rows, columns=names).fillna("")}
@@ -176,7 +177,7 @@ def _fill(sheet: Any, place: str, frame: pd.DataFrame, head: Any, text: Any) -> 
     sheet.autofilter(0, 0, len(cells), len(frame.columns) - 1)
 
 
-def export(path: str | Path, **sheets: pd.DataFrame) -> None:
+def export(path: str | Path, **sheets: Any) -> None:
     """Write frames into an Excel workbook, a sheet each, with one that explains them.
 
     The sources that figures cite make a sheet of their own, also those beside a file that was
@@ -190,7 +191,7 @@ def export(path: str | Path, **sheets: pd.DataFrame) -> None:
     ----------
     path : str or Path
         The file, ending in ``.xlsx``; one that is there already is replaced.
-    **sheets : pandas.DataFrame
+    **sheets : pandas.DataFrame or Result
         Name and contents of each sheet, one at least. ``readme``, which comes first, is always
         made, ``sources`` if not given. The command ``kalstats export`` writes the whole study.
 
@@ -216,6 +217,10 @@ def export(path: str | Path, **sheets: pd.DataFrame) -> None:
         raise DataError(Problem(str(path), 0, "file", path.suffix, "a name that ends in .xlsx"))
     if not sheets:
         raise TypeError("no sheets: expected frames by name, such as figures=census()")
+    sheets = {  # of a result, its rows
+        name: one if isinstance(one, pd.DataFrame) else getattr(one, "rows", one)
+        for name, one in sheets.items()
+    }
     for name, frame in sheets.items():
         expect(name, frame, pd.DataFrame, "a frame")
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})

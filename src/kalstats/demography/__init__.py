@@ -55,3 +55,8 @@ __all__ = [
     "single_years",
     "years_between",
 ]
+
+
+def __dir__() -> list[str]:
+    """List what is public and nothing else, for completion at a prompt."""
+    return __all__

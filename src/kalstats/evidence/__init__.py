@@ -3,10 +3,11 @@
 A figure is what one source says. A quantity has all its rival figures, one of them preferred.
 A reading chooses one figure for every quantity that a computation uses.
 
-Each file imports only from those before it: figures, results, audits,
-contradictions, verdicts, ranks.
+Each file imports only from those before it: writing, tables, figures, quantities, results,
+audits, contradictions, verdicts, ranks.
 """
 
+from kalstats.data.citation import source_keys
 from kalstats.evidence.audits import Audit, audit_pairs, audit_percentage, audit_sum, rounding
 from kalstats.evidence.contradictions import (
     BALANCE,
@@ -16,15 +17,18 @@ from kalstats.evidence.contradictions import (
     WHO_WHEN,
     conflicts,
 )
-from kalstats.evidence.figures import Figure, Quantity, quantities, quantity
+from kalstats.evidence.figures import Figure, assumed, figure
+from kalstats.evidence.quantities import Quantity, pick, quantities, quantity
 from kalstats.evidence.ranks import rank_range, ranking
-from kalstats.evidence.results import INNER_POINTS, SEED, Given as Given, readings
+from kalstats.evidence.results import INNER_POINTS, SEED, Given as Given, Result, readings
 from kalstats.evidence.verdicts import VERDICTS, claims
+from kalstats.evidence.writing import KNOWN_SPECS, Number, Range, source_mark, write
 
 __all__ = [
     "BALANCE",
     "CONFLICTS",
     "INNER_POINTS",
+    "KNOWN_SPECS",
     "PLACE_AND_DAY",
     "SEED",
     "SHARES",
@@ -32,16 +36,30 @@ __all__ = [
     "WHO_WHEN",
     "Audit",
     "Figure",
+    "Number",
     "Quantity",
+    "Range",
+    "Result",
+    "assumed",
     "audit_pairs",
     "audit_percentage",
     "audit_sum",
     "claims",
     "conflicts",
+    "figure",
+    "pick",
     "quantities",
     "quantity",
     "rank_range",
     "ranking",
     "readings",
     "rounding",
+    "source_keys",
+    "source_mark",
+    "write",
 ]
+
+
+def __dir__() -> list[str]:
+    """List what is public and nothing else, for completion at a prompt."""
+    return __all__

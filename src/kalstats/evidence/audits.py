@@ -103,10 +103,10 @@ def audit_pairs(numerators: Given, denominators: Given, printed: str) -> pd.Data
     >>> audit_pairs(dead.preferred, of, "19%")["verdict"].tolist()
     ['within rounding']
     """
-    found = readings(
+    rows = readings(
         lambda numerator, denominator: 100 * numerator / denominator,
         numerator=numerators,
         denominator=denominators,
-    )
-    rows = zip(found["value"], found["low"], found["high"], strict=True)
-    return found.assign(verdict=[_verdict(value, low, high, printed) for value, low, high in rows])
+    ).rows
+    numbers = zip(rows["value"], rows["low"], rows["high"], strict=True)
+    return rows.assign(verdict=[_verdict(*number, printed) for number in numbers])

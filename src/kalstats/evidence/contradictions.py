@@ -8,14 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kalstats import data
-from kalstats.evidence.figures import (
-    Figure,
-    figures_of,
-    matching,
-    quantities,
-    read_first,
-    rows_or_all,
-)
+from kalstats.evidence.figures import Figure, figures_of, read_first
+from kalstats.evidence.quantities import matching, quantities, rows_or_all
 from kalstats.evidence.results import readings
 
 if TYPE_CHECKING:
@@ -77,7 +71,7 @@ def _balances(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
                 ),
                 **row,
             )
-            gap = _open(*closure[["low", "value", "high"]].iloc[0])
+            gap = _open(*closure.rows[["low", "value", "high"]].iloc[0])
             if gap:
                 yield [row["registered"], *(row[name] for name in BALANCE[:-1])], gap
 
@@ -106,7 +100,7 @@ def _shares(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
                 "printed": printed,
             }
             missed = readings(lambda printed, part, whole: 100 * part / whole - printed, **given)
-            gaps = [_open(*row) for row in missed[["low", "value", "high"]].to_numpy()]
+            gaps = [_open(*row) for row in missed.rows[["low", "value", "high"]].to_numpy()]
             if all(gaps):
                 yield [printed, *given["part"], *given["whole"]], min(gaps, key=abs)
 

@@ -1,29 +1,33 @@
-"""Figures, and the quantities they speak of."""
+"""Figures: one row each, what one source says; and what a user assumes, told apart from them."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from numbers import Real
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kalstats import data
-from kalstats.data.arguments import expect, read_day
-from kalstats.data.rules import nearest
+from kalstats.data.arguments import expect
+from kalstats.data.reading import fields_of
+from kalstats.evidence.tables import html_table
+from kalstats.evidence.writing import ABOUT, Number, Range, source_mark, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-LISTED = 10  # candidates that an error names
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Figure:
-    """One figure as one source gives it, with its bounds.
+    """One figure as one source gives it, with its bounds; it writes itself.
 
     ``low`` and ``high`` are bounds, not a confidence interval. A bound the source does not give
-    is 0 below and infinity above; ``value`` is nan where the source gives bounds only.
+    is 0 below and infinity above; ``value`` is nan where the source gives bounds only. A figure
+    is written as its value, or as its range where it has bounds only. Its columns can be asked
+    for by name too: ``figure["start"]``.
     """
 
     id: str
@@ -37,24 +41,190 @@ class Figure:
     rank: str
     reason: str = ""
     measure: str = ""
+    people: str = ""
+    territory: str = ""
+    boundary: str = ""
+    start: Any = pd.NaT
+    end: Any = pd.NaT
+    topic: str = ""
+    qualifier: str = ""
+    note: str = ""
+    part_of: str = ""
+
+    def __post_init__(self) -> None:
+        """Let each number write itself."""
+        for name in ("low", "value", "high"):
+            object.__setattr__(self, name, Number(getattr(self, name)))
 
     @classmethod
-    def of(cls, row: Mapping[Any, Any]) -> Figure:
+    def of(cls, row: Mapping[Any, Any] | pd.Series[Any] | Figure) -> Figure:
         """Make a figure from a row of the data."""
-        names = ["id", "printed", "value", "unit", "source", "locator", "rank", "reason", "measure"]
+        if isinstance(row, Figure):
+            return row
+        names = [field.name for field in fields(cls) if field.name in row]
         low = 0.0 if math.isnan(row["low"]) else row["low"]
         high = math.inf if math.isnan(row["high"]) else row["high"]
         if row.get("qualifier") == "more_than":  # the bound itself is excluded
             low = math.nextafter(low, math.inf)
         if row.get("qualifier") == "almost":
             high = math.nextafter(high, 0)
-        return cls(low=low, high=high, **{name: row[name] for name in names})
+        return cls(**{**{name: row[name] for name in names}, "low": low, "high": high})
 
-    def end(self, which: str) -> Figure:
+    def __getitem__(self, column: str) -> Any:
+        """Return what stands in a column."""
+        columns = vars(self)
+        if column not in columns:
+            raise KeyError(f"{column!r} is no column; expected one of {', '.join(columns)}")
+        return columns[column]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the columns by name."""
+        return dict(vars(self))
+
+    def bound(self, which: str) -> Figure:
         """Return one end of a range, ``"low"`` or ``"high"``, as a figure of its own."""
         number = {"low": self.low, "high": self.high}[which]
         name, printed = f"{self.id}.{which}", f"{number:,.10g}"
         return replace(self, id=name, printed=printed, low=number, value=number, high=number)
+
+    @property
+    def range(self) -> Range:
+        """The figure with its bounds."""
+        return Range(self.low, self.value, self.high, self.unit, (self.source,), (self.id,))
+
+    @property
+    def ref(self) -> str:
+        """The mark of its source with the place in it, in Markdown.
+
+        >>> figure("births-1945-wikipedia").ref
+        '([Wikipedia, Exile and death toll, para 3](#source-wikipedia-deportation))'
+        """
+        return source_mark(self.source, self.locator)
+
+    def __format__(self, spec: str) -> str:
+        """Write the value, or the range where there are bounds only."""
+        alone = not math.isnan(self.value) and not ABOUT.fullmatch(spec)
+        return write(self.value, spec) if alone else format(self.range, spec)
+
+    def __str__(self) -> str:
+        """Return the figure as written without a format."""
+        return format(self, "")
+
+    def cells(self) -> dict[str, str]:
+        """Return what a small table says of it: the printed words, the range, who says so."""
+        try:
+            source = data.cite(self.source, "short")
+        except data.DataError:  # of a figure made by hand
+            source = self.source
+        where = ", ".join(part for part in (source, self.locator) if part)
+        told = {"printed": self.printed, "range": f"{self.range}", "unit": self.unit}
+        return told | {"source": where, "rank": self.rank, "id": self.id}
+
+    def __repr__(self) -> str:
+        """Return the printed words, what they are read as, and who says so."""
+        told = self.cells()
+        return f"{self.printed} (read as {self.range!r}), {told['source']}: {self.id}"
+
+    def _repr_html_(self) -> str:
+        return html_table("A figure", [self.cells()])
+
+
+def figure(name: str, rows: pd.DataFrame | None = None) -> Figure:
+    """Return one figure by its id, whichever file it stands in, or from figures of your own.
+
+    Parameters
+    ----------
+    name : str
+        The id.
+    rows : pandas.DataFrame, optional
+        Figures to look in, as `load` returns them; those of this study if not given.
+
+    Raises
+    ------
+    DataError
+        If there is none of this id; near ones are listed.
+    TypeError
+        If the id is no text, or the rows are no frame.
+
+    Examples
+    --------
+    >>> registered = figure("registered-1945-wikipedia")
+    >>> f"{registered:,} on {registered.start:%d %B %Y}", registered["printed"]
+    ('83,688 on 01 January 1945', '83,688')
+    """
+    return Figure.of(data.figure(name) if rows is None else data.one(as_rows(rows), "id", name))
+
+
+def as_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of figures, refusing what is none."""
+    expect("rows", rows, pd.DataFrame, "figures as load(path) returns them")
+    if missing := [name for name in ["id", *data.QUANTITY] if name not in rows]:
+        told = ", ".join(missing)
+        raise ValueError(f"rows without {told}: expected figures as load(path) returns them")
+    return rows
+
+
+def assumed(
+    value: float,
+    low: float | None = None,
+    high: float | None = None,
+    unit: str = "",
+    *,
+    because: str,
+) -> Figure:
+    """Make a figure of your own, told apart from what sources say wherever it is shown.
+
+    Parameters
+    ----------
+    value : float
+        What you assume.
+    low, high : float, optional
+        Bounds; the value if not given.
+    unit : str
+        Unit, such as ``persons``; a unit of the data counts what cannot be below 0.
+    because : str
+        Why you assume it, in words.
+
+    Returns
+    -------
+    Figure
+        With the id ``assumed: `` and your reason; its source is ``assumed``, which has no link.
+
+    Raises
+    ------
+    TypeError
+        If a number is none, or the unit or the reason is no text.
+    ValueError
+        If a number is not known, lies outside the bounds, or is below 0 in a unit of the data; if
+        no reason is given.
+
+    Examples
+    --------
+    >>> more = assumed(140_000, 135_000, 145_000, "persons", because="a count without gaps")
+    >>> f"{more:,}", more.id, more.ref
+    ('140,000', 'assumed: a count without gaps', '(assumed: a count without gaps)')
+    """
+    least, most = value if low is None else low, value if high is None else high
+    for name, number in {"value": value, "low": least, "high": most}.items():
+        expect(name, number, Real, "a number")
+        if isinstance(number, bool) or math.isnan(number) or math.isinf(value):
+            raise ValueError(f"{name} = {number!r}: expected a number that is known")
+    expect("unit", unit, str, "a unit in words, such as 'persons'")
+    expect("because", because, str, "why you assume it, in words")
+    if not because.strip():
+        raise ValueError(f"because = {because!r}: expected why you assume it, in words")
+    if not least <= value <= most:
+        told = "expected low ≤ value ≤ high"
+        raise ValueError(f"low, value, high = {least:g}, {value:g}, {most:g}: {told}")
+    units = next(field for field in fields_of(Path("census.csv")) if field["name"] == "unit")
+    if least < 0 and unit in units["constraints"]["enum"]:
+        told = "expected a number not below 0, as in the data; a change has no unit here"
+        raise ValueError(f"low = {least:g} {unit}: {told}")
+    words = " ".join(because.split())
+    name = f"{data.ASSUMED}: {words}"
+    return Figure(
+        name, write(value), least, value, most, unit, data.ASSUMED, words, "normal", words
+    )
 
 
 def figures_of(rows: pd.DataFrame) -> list[Figure]:
@@ -65,120 +235,3 @@ def figures_of(rows: pd.DataFrame) -> list[Figure]:
 def read_first(figures: Sequence[Figure]) -> Figure:
     """Return the figure that is read first: the preferred one, or the only one."""
     return next((figure for figure in figures if figure.rank == "preferred"), figures[0])
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """All figures that sources give for one people, territory, period, measure and unit."""
-
-    people: str
-    territory: str
-    boundary: str
-    start: pd.Timestamp
-    end: pd.Timestamp
-    measure: str
-    unit: str
-    figures: tuple[Figure, ...]
-
-    @property
-    def preferred(self) -> Figure:
-        """The figure this study reads first: the preferred one, or the only one."""
-        return read_first(self.figures)
-
-    @property
-    def low(self) -> float:
-        """The lowest bound of any figure."""
-        return min(figure.low for figure in self.figures)
-
-    @property
-    def high(self) -> float:
-        """The highest bound of any figure."""
-        return max(figure.high for figure in self.figures)
-
-
-def quantities(rows: pd.DataFrame) -> list[Quantity]:
-    """Gather rows of the data into quantities, in the order in which they first appear."""
-    found: dict[tuple[Any, ...], list[Figure]] = {}
-    keys = rows[data.QUANTITY].itertuples(index=False, name=None)
-    for key, figure in zip(keys, figures_of(rows), strict=True):
-        found.setdefault(key, []).append(figure)
-    return [
-        Quantity(*key, figures=tuple(figures))  # type: ignore[misc]
-        for key, figures in found.items()
-    ]
-
-
-def quantity(rows: pd.DataFrame | None = None, /, **where: Any) -> Quantity:
-    """Return the one quantity whose columns match, from either figure file or from your own.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame, optional
-        Figures to look in, as `load` returns them; those of this study if not given.
-    **where : str
-        Columns and the value each must have; ``id`` names the quantity of one figure. A day is
-        written YYYY-MM-DD.
-
-    Raises
-    ------
-    ValueError
-        If several quantities match: the first are listed; or none does: the condition that
-        nothing fulfils is named, with the names most like it.
-    TypeError
-        If the rows are no frame.
-
-    Examples
-    --------
-    >>> count = quantity(people="Kalmyks", territory="USSR", measure="population", \
-start="1939-01-17")
-    >>> [figure.printed for figure in count.figures], count.preferred.printed
-    (['131,271', '134,400', '134,402', '134,271'], '134,402')
-    """
-    everything = rows_or_all(rows)
-    if "id" in where:
-        row = data.one(everything, "id", where["id"])
-        where = {**{name: row[name] for name in data.QUANTITY}, **where}
-        del where["id"]
-    found = quantities(matching(everything, where))
-    if len(found) != 1:
-        told = _candidates(found) if found else _unmet(everything, where)
-        raise ValueError(f"{where}: expected exactly one quantity, found {len(found)}: {told}")
-    return found[0]
-
-
-def _candidates(found: list[Quantity]) -> str:
-    """Name quantities by their first figures, a few of many."""
-    ids = sorted(one.figures[0].id for one in found)
-    more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
-    return "; ".join(ids[:LISTED]) + more
-
-
-def _unmet(rows: pd.DataFrame, where: Mapping[str, Any]) -> str:
-    """Say which condition no row fulfils, and what comes near to it."""
-    for name, value in where.items():
-        if matching(rows, {name: value}).empty:
-            return f"none has {name} = {value!r}; near: {nearest(value, rows[name].astype(str))}"
-    return "none fulfils all of it"
-
-
-def rows_or_all(rows: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return the figures of this study if none are given."""
-    if rows is None:
-        return pd.concat([data.census(), data.deportation()], ignore_index=True)
-    expect("rows", rows, pd.DataFrame, "figures as load(path) returns them")
-    if missing := [name for name in ["id", *data.QUANTITY] if name not in rows]:
-        told = ", ".join(missing)
-        raise ValueError(f"rows without {told}: expected figures as load(path) returns them")
-    return rows
-
-
-def matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
-    """Return the rows whose columns have these values; one that is not known matches its like."""
-    for name, value in where.items():
-        if name not in rows:
-            raise ValueError(f"{name!r} is no column; expected one of {', '.join(map(str, rows))}")
-        if pd.api.types.is_list_like(value):
-            raise ValueError(f"{name} = {value!r}: expected one value, not several")
-        wanted = read_day(name, value) if name in ("start", "end") else value
-        rows = rows[rows[name].isna() if pd.isna(wanted) else rows[name] == wanted]
-    return rows

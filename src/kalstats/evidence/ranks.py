@@ -90,9 +90,8 @@ def ranking(
     rows = []
     for people, given in peoples.items():
         found = readings(function, **given)
-        value = found.loc[found["preferred"], "value"].iloc[0]
-        low, high = found["low"].min(), found["high"].max()
-        rows.append({"people": people, "low": low, "value": value, "high": high})
+        numbers = map(float, (found.low, found.preferred, found.high))
+        rows.append(dict(zip(["people", "low", "value", "high"], [people, *numbers], strict=True)))
     table = pd.DataFrame(rows, columns=["people", "low", "value", "high"])
     best, worst = rank_range(table["low"], table["high"])
     return table.assign(best=best, worst=worst)

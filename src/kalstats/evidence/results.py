@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import inspect
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import product
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -13,21 +15,85 @@ import numpy as np
 import pandas as pd
 
 from kalstats.data.arguments import expect
-from kalstats.evidence.figures import Figure, Quantity, read_first
+from kalstats.evidence.figures import Figure, assumed, read_first
+from kalstats.evidence.quantities import Quantity
+from kalstats.evidence.writing import Number, Range, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 INNER_POINTS = 32
 SEED = 1943
-Given = Quantity | Figure | Sequence[Figure]
+Given = Quantity | Figure | Sequence[Figure] | float
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Result:
+    """What a function gives over all readings of its figures; it writes itself as its range.
+
+    ``rows`` holds the readings, see `readings`; ``sources`` and ``figures`` are the keys of the
+    sources and the ids of the figures read, with what was assumed.
+    """
+
+    rows: pd.DataFrame
+    sources: tuple[str, ...]
+    figures: tuple[str, ...]
+
+    @property
+    def low(self) -> Number:
+        """The lower hard bound: the least of all readings."""
+        return Number(self.rows["low"].min())
+
+    @property
+    def high(self) -> Number:
+        """The upper hard bound: the greatest of all readings."""
+        return Number(self.rows["high"].max())
+
+    @property
+    def preferred(self) -> Number:
+        """The result for the figures that are read first; nan where one has bounds only."""
+        return Number(self.rows.loc[self.rows["preferred"], "value"].iloc[0])
+
+    @property
+    def range(self) -> Range:
+        """The preferred result between the hard bounds."""
+        return Range(self.low, self.preferred, self.high, "", self.sources, self.figures)
+
+    @property
+    def ref(self) -> str:
+        """The mark of its sources, in Markdown."""
+        return self.range.ref
+
+    def rounded(self, digits: int) -> Range:
+        """Return the range with its numbers rounded to decimals; −3 rounds to thousands."""
+        return self.range.rounded(digits)
+
+    def __format__(self, spec: str) -> str:
+        """Write the range."""
+        return format(self.range, spec)
+
+    def __str__(self) -> str:
+        """Return the range as written without a format."""
+        return format(self, "")
+
+    def __repr__(self) -> str:
+        """Return the range, the preferred result and how many readings there are."""
+        many = f"{len(self.rows)} reading{'s' if len(self.rows) > 1 else ''}"
+        return f"{self} over {many}, preferred {self.preferred}; rows has each"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(repr(self))}</p>"
 
 
 def _figures(name: str, given: Given) -> tuple[Figure, ...]:
     """Return the figures to choose from for a name of a function."""
     if isinstance(given, Quantity):
         return given.figures
-    expected = "a quantity, a figure or a list of figures, one at least"
+    if isinstance(given, Real) and not isinstance(given, bool):
+        if not math.isfinite(given):
+            raise ValueError(f"{name} = {given}: expected a number that is known")
+        return (assumed(float(given), because=write(float(given))),)
+    expected = "a quantity, a figure, a list of figures, one at least, or a number"
     several: Any = given if pd.api.types.is_list_like(given) else [given]
     figures = tuple(several)
     if not figures or not all(isinstance(one, Figure) for one in figures):
@@ -63,7 +129,7 @@ def _checked(function: Callable[..., float], names: Iterable[str]) -> Callable[.
     return result
 
 
-def readings(function: Callable[..., float], **given: Given) -> pd.DataFrame:
+def readings(function: Callable[..., float], **given: Given) -> Result:
     """Compute a result for every reading: every choice of one figure for each quantity.
 
     A quantity that a result uses twice is passed once, so that all its uses agree.
@@ -72,18 +138,19 @@ def readings(function: Callable[..., float], **given: Given) -> pd.DataFrame:
     ----------
     function : callable
         Takes a number for each name in `given` and returns a number.
-    **given : Quantity, Figure or sequence of Figure
-        What to read; a single figure leaves no choice.
+    **given : Quantity, Figure, sequence of Figure or float
+        What to read; a single figure leaves no choice, a number is an assumption of yours.
 
     Returns
     -------
-    pandas.DataFrame
-        One row per reading: the id chosen for each name, then ``low``, ``value`` and ``high`` of
-        the result. The bounds are the extremes over the corners of the figures' bounds and over
-        random points between them; ``value`` is nan where a figure has bounds only. A figure
-        that is open below is read from 0, one that is open above to infinity; where the
-        function has no result there, 0/0 for one, nothing bounds it: −inf and inf. ``preferred``
-        marks the reading of preferred figures. The hard bounds are ``low.min(), high.max()``.
+    Result
+        Writes itself as its range. Its ``rows`` are one per reading: the id chosen for each name,
+        then ``low``, ``value`` and ``high`` of the result. The bounds are the extremes over the
+        corners of the figures' bounds and over random points between them; ``value`` is nan where
+        a figure has bounds only. A figure that is open below is read from 0, one that is open
+        above to infinity; where the function has no result there, 0/0 for one, nothing bounds it:
+        −inf and inf. ``preferred`` marks the reading of preferred figures. The hard bounds are
+        ``low`` and ``high``.
 
     Raises
     ------
@@ -98,7 +165,9 @@ def readings(function: Callable[..., float], **given: Given) -> pd.DataFrame:
 start="1939-01-17")
     >>> after = quantity(id="kalmyks-ussr-1959-wikipedia")
     >>> fall = readings(lambda a, b: 1 - b / a, a=before, b=after.preferred)
-    >>> fall[["low", "value", "high"]].round(3).to_dict("list")
+    >>> f"{fall:.1%}", f"{fall.preferred:.1%}", len(fall.sources)
+    ('19.1–21.1%', '21.1%', 3)
+    >>> fall.rows[["low", "value", "high"]].round(3).to_dict("list")
     {'low': [0.191, 0.21, 0.21, 0.209], 'value': [0.192, 0.211, 0.211, 0.21], 'high': [0.192, \
 0.211, 0.211, 0.21]}
     """
@@ -118,7 +187,9 @@ start="1939-01-17")
         low, high = (min(results), max(results)) if determined else (-math.inf, math.inf)
         result = {"low": low, "value": value, "high": high}
         rows.append({**ids, **result, "preferred": list(chosen) == best})
-    return pd.DataFrame(rows)
+    used = [figure for figures in rival.values() for figure in figures]
+    keys, names = {figure.source for figure in used}, dict.fromkeys(figure.id for figure in used)
+    return Result(pd.DataFrame(rows), tuple(sorted(keys)), tuple(names))
 
 
 def _result(

@@ -11,7 +11,8 @@ import pandas as pd
 
 from kalstats import data
 from kalstats.evidence.audits import rounding
-from kalstats.evidence.figures import Figure, quantity
+from kalstats.evidence.figures import Figure, figure as figure_of
+from kalstats.evidence.quantities import quantity
 from kalstats.evidence.results import readings
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def _named(token: str) -> tuple[str, list[Figure]]:
             chosen += quantity(id=key[:-1]).figures
         else:
             figure, _, end = key.partition(".")
-            one = Figure.of(data.figure(figure).to_dict())
-            chosen.append(one.end(end) if end else one)
+            one = figure_of(figure)
+            chosen.append(one.bound(end) if end else one)
     return name, chosen
 
 
@@ -108,7 +109,7 @@ def _judge(row: dict[Any, str], line: int) -> dict[str, Any]:
     function = _function(row["function"], line)
     try:
         given = _given(row)
-        found = readings(function, **given)
+        found = readings(function, **given).rows
         numbers = found[["value", "low", "high"]] * (100 if row["against"].endswith("%") else 1)
         told = [bears_out(row, *bounds) for bounds in numbers.to_numpy()]
     except data.DataError as error:

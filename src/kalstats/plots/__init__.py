@@ -74,3 +74,8 @@ __all__ = [
     "when",
     "written",
 ]
+
+
+def __dir__() -> list[str]:
+    """List what is public and nothing else, for completion at a prompt."""
+    return __all__

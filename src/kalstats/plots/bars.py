@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-LETTER = 5.6  # points of width
+LETTER = 4.8  # points of width
 
 
 def _filled(rows: pd.DataFrame) -> pd.DataFrame:
@@ -52,8 +52,8 @@ def _describe(rows: pd.DataFrame) -> str:
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
     labels = rows["label"].drop_duplicates()
-    lines = [len(textwrap.wrap(label, 34 if wide else 50)) for label in labels]
-    points = sum(max(24, 12 * n + 8) if wide else 12 * n + 22 for n in lines)
+    lines = [len(textwrap.wrap(label, 40 if wide else 56)) for label in labels]
+    points = sum(max(24, 13 * n + 8) if wide else 13 * n + 22 for n in lines)
     return float(points + (26 if "measure" in rows else 8)) / 72
 
 
@@ -84,8 +84,8 @@ def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
         groups = dict(list(rows.groupby("measure", sort=False)))
     labels, wide = list(rows["label"].drop_duplicates()), points_wide(ax) > 300
     width = points_wide(ax) * 1.25
-    lines = [textwrap.wrap(label, 34 if wide else 50) for label in labels]
-    tall = [max(24, 12 * len(n) + 8) if wide else 12 * len(n) + 22 for n in lines]
+    lines = [textwrap.wrap(label, 40 if wide else 56) for label in labels]
+    tall = [max(24, 13 * len(n) + 8) if wide else 13 * len(n) + 22 for n in lines]
     left = min(200, 8 + LETTER * max(len(line) for part in lines for line in part)) if wide else 0
     feet = np.cumsum(tall)
     for foot, high, part in zip(feet, tall, lines, strict=True):
@@ -107,7 +107,7 @@ def _column(
 ) -> None:
     """Draw the bars of one measure in a column of the chart."""
     numbers = [number(row) for row in rows.to_dict("records")]
-    room = width - 6 - 6 * max(map(len, numbers))
+    room = width - 6 - 5.2 * max(map(len, numbers))
     most = np.nanmax(rows[["value", "high"]].replace(math.inf, math.nan).to_numpy(float))
     for row, words, best in zip(rows.to_dict("records"), numbers, preferred(rows), strict=True):
         colour = "kalmyks" if best else "others"
@@ -186,7 +186,7 @@ def account(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Ax
         ax.annotate(words, (far, place), (5, 0), textcoords="offset points", va="center")
         row_label(ax, place - 0.24, row["label"], weight="bold" if stock else "normal")
     longest = max(len(_size(row, unit)) for row in rows.to_dict("records")) + 1
-    room = min(0.5, (7 * longest + 6) / (points_wide(ax) * 1.15))
+    room = min(0.5, (5.8 * longest + 6) / (points_wide(ax) * 1.15))
     ax.set(ylim=(len(rows) - 0.6, -1), xlim=(least, most + (most - least) * room / (1 - room)))
     thousands(ax, unit)
     return ax

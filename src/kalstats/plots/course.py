@@ -105,7 +105,7 @@ def _registered(ax: Axes, rows: pd.DataFrame, pace: float) -> None:
     least = rows.sort_values("value").iloc[0]
     _numbered(ax, rows.iloc[0], (-7, -9), "right", "russians")
     _numbered(ax, least, (0, -13), "center", "russians")
-    words = textwrap.fill(_label(rows), int(max(12, 15 * pace / 6)))
+    words = textwrap.fill(_label(rows), int(max(12, 15 * pace / 5.4)))
     _words(ax, words, (least["year"], least["value"]), (0, -21), "russians", ("center", "top"))
 
 
@@ -125,7 +125,7 @@ def _expected(ax: Axes, rows: pd.DataFrame, pace: float) -> None:
     begun, ended = middle["year"].iloc[[0, -1]]
     place = begun + 0.75 * (ended - begun)
     high = float(np.interp(place, middle["year"], rows.groupby("year")["high"].max()))
-    words = textwrap.fill(_label(rows), int(max(13, 15 * pace / 6)))
+    words = textwrap.fill(_label(rows), int(max(13, 15 * pace / 5.4)))
     _words(ax, words, (place, high), (-6, 6), "muted", ("right", "bottom"))
 
 
@@ -142,7 +142,7 @@ def _missing(ax: Axes, row: Any, rows: pd.DataFrame, floor: float) -> None:
     between = f"between {written(row['low'], 'persons')}\nand {written(row['high'], 'persons')}"
     words = ax.annotate(about, (year, foot), (-8, -2), textcoords="offset points", va="top")
     words.set(fontsize=11, weight="bold", linespacing=1.1)
-    more = ax.annotate(between, (year, foot), (-8, -34), textcoords="offset points", va="top")
+    more = ax.annotate(between, (year, foot), (-8, -38), textcoords="offset points", va="top")
     more.set(fontsize=9, color=COLOURS["muted"])
 
 
@@ -197,12 +197,12 @@ def course(
     counts = _part(rows, "counted")
     _counted(ax, counts, gap)
     names = [_label(counts), *(f"dotted: {_label(path)}" for _ in [0] if _label(path))]
-    words = "\n".join(textwrap.fill(name, int(max(13, 17 * pace / 6.2))) for name in names)
+    words = "\n".join(textwrap.fill(name, int(max(13, 17 * pace / 5.4))) for name in names)
     early = counts["value"][counts["year"] < first + 14].max()
     _words(ax, words, (first, early), (-8, 22), "kalmyks", ("left", "bottom"))
     _registered(ax, _part(rows, "registered"), pace)
     for row in _part(rows, "note").to_dict("records"):
-        text = textwrap.fill(row["label"], int(max(14, 15 * pace / 5.4)))
+        text = textwrap.fill(row["label"], int(max(14, 15 * pace / 4.8)))
         note = ax.annotate(text, (row["year"], row["value"]), (-6, 0), textcoords="offset points")
         note.set(ha="right", va="top", fontsize=9, color=COLOURS["muted"])
     for row in _part(rows, "missing").to_dict("records"):

@@ -163,7 +163,7 @@ def _name_ends(ax: Axes, ends: list[Any]) -> None:
         away: Any = {"xytext": (8, 0), "textcoords": "offset points", "va": "center"}
         ax.annotate(words, (day, y), **away, **style)
     longest = max(min(20, len(name)) for name, *_ in ends)
-    room = 12 + 6.2 * longest
+    room = 12 + 5.4 * longest
     room /= points_wide(ax) * 1.15
     least, most = ax.get_xlim()
     ax.set_xlim(least, most + (most - least) * room / (1 - room))
@@ -250,7 +250,7 @@ def _flow(ax: Axes, row: Any) -> None:
         ax.plot([middle] * 2, ends, color=COLOURS["ink"], lw=1.2)
     far = max(ends, key=abs)
     number, room = bounds(row["low"], row["high"], "persons"), points_wide(ax) * 1.15
-    if 5.4 * len(number) > room * (last - first) / float(np.ptp(ax.get_xlim())):
+    if 4.9 * len(number) > room * (last - first) / float(np.ptp(ax.get_xlim())):
         number = written(value, "persons")  # bounds would lie over those of the next period
     away: Any = {"xytext": (0, 3 * sign), "textcoords": "offset points", "ha": "center"}
     ax.annotate(number, (middle, far), **away, va="bottom" if sign > 0 else "top", fontsize=8.5)

@@ -15,6 +15,7 @@ from kalstats.data.arguments import expect
 from kalstats.evidence import Quantity
 from kalstats.plots.style import (
     COLOURS,
+    HEAD,
     bounds,
     kind,
     link,
@@ -30,8 +31,8 @@ from kalstats.plots.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-LINE, MARK, AXIS = 12.5, 19, 50  # points: of a line of a label, of a mark, of the axis below
-LETTER = 5.6  # points of width
+LINE, MARK, AXIS = 13.5, 22, 54  # points: of a line of a label, of a mark, of the axis below
+LETTER = 4.8  # points of width
 
 
 def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
@@ -107,7 +108,7 @@ def _inches(rows: pd.DataFrame, wide: bool) -> float:
     if not groups:
         return _points(rows, 500 if wide else 240) / 72
     columns = 2 if wide else 1
-    high = [24 + _points(group, 230) for group in groups]
+    high = [HEAD + _points(group, 230) for group in groups]
     return sum(max(high[i : i + columns]) for i in range(0, len(high), columns)) / 72
 
 
@@ -203,7 +204,7 @@ def ladder(
         _rungs(ax, rows, unit_of(rows, unit), reference, zero=zero)
         return ax
     groups: dict[Any, Any] = dict(list(rows.groupby("quantity", sort=False)))
-    sizes = [24 + _points(group, 230) for group in groups.values()]
+    sizes = [HEAD + _points(group, 230) for group in groups.values()]
     for (name, group), inset in zip(groups.items(), panel_axes(ax, sizes), strict=True):
         _rungs(inset, group, unit_of(group, unit), reference, zero=zero)
         inset.set_title(name, loc="left", fontsize=10, weight="bold")

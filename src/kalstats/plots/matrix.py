@@ -67,11 +67,11 @@ def matrix(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axe
         number.set_fontsize(10 if wide else 9)
     room = points_wide(ax) * 1.2
     for place, name in enumerate(down):
-        words = textwrap.fill(name, int((left if wide else 1) * room / 5.6))
+        words = textwrap.fill(name, int((left if wide else 1) * room / 4.8))
         at: dict[str, Any] = {"va": "center" if wide else "bottom", "fontsize": 9}
         ax.text(0, place + (0.54 if wide else 0.33), words, **at)
     for place, name in enumerate(across):
-        words = textwrap.fill(name, int(width * room / 5.4))
+        words = textwrap.fill(name, int(width * room / 4.8))
         x = left + (place + 0.5) * width
         ax.text(x, 0, words, ha="center", va="bottom", fontsize=9, color=COLOURS["muted"])
     ax.set(xlim=(0, 1), ylim=(len(down), -0.05), xticks=[], yticks=[])

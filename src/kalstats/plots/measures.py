@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def _room(ends: Any, numbers: list[str], wide: float) -> float:
     """Return which part of the width must stay free so that every number fits behind its bar."""
-    free = 1 - (11 + 5.5 * np.array([len(number) for number in numbers])) / wide
+    free = 1 - (11 + 5 * np.array([len(number) for number in numbers])) / wide
     return float(min(0.75, max(1 - free / np.maximum(ends, 0.01))))
 
 
@@ -110,7 +110,7 @@ def measure_panels(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     down = math.ceil(len(groups) / columns)
     slots = max(len(group) + 0.6 * group["apart"].any() for group in groups)
     longest = rows["people"].str.len().max() + (8 if "pooled" in rows else 0)
-    names, heading, below = (5.3 * longest + 10) / wide, 30 / high, 34 / high
+    names, heading, below = (4.8 * longest + 10) / wide, 30 / high, 34 / high
     for i, group in enumerate(groups):
         left, top = i % columns / columns, 1 - (i // columns) / down
         width, height = 0.97 / columns - names, 1 / down - heading - below
@@ -152,7 +152,7 @@ def rank_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """
     ax = ax or plt.gca()
     last, colour = rows["of"].max(), COLOURS["kalmyks"]
-    columns = int(points_wide(ax) * 1.3 / 5.4)
+    columns = int(points_wide(ax) * 1.3 / 4.8)
     labels = [textwrap.wrap(label, columns) for label in rows["label"]]
     place = np.cumsum([0.8 + 0.42 * len(lines) for lines in labels])
     for y, lines, row in zip(place, labels, rows.to_dict("records"), strict=True):

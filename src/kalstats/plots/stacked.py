@@ -95,7 +95,7 @@ def stacked_bars(
             left += row[part]
             if part.lower() not in TOLD:
                 behind.append(number)
-            elif row[part] / most * wide > 6 * len(number) + 4:
+            elif row[part] / most * wide > 5.2 * len(number) + 4:
                 text = ax.text(middle, place, number, ha="center", va="center", fontsize=9)
                 text.set(weight="bold", color=COLOURS["paper"])
             else:

@@ -14,6 +14,9 @@ import numpy as np
 import seaborn as sns
 from matplotlib import font_manager
 
+from kalstats.data import ASSUMED
+from kalstats.evidence import Range, write
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 Draw = TypeVar("Draw", bound="Callable[..., Any]")
 NOT_WHOLE = r"percent|\bper\b|\byears?\b|thousand|ratio|points"  # units with parts of one
 
+HEAD = 30  # points of the heading of a panel
 COLOURS = {
     "ink": "#1c1c1e",
     "muted": "#5c6066",
@@ -121,27 +125,26 @@ def tenths(value: float, sign: str = "") -> str:
     return f"{rounded:{sign},}".replace("-", "−")
 
 
+def _form(unit: str) -> str:
+    return ",.1f" if re.search(NOT_WHOLE, unit) else ","
+
+
 def written(value: float, unit: str) -> str:
     """Write a number as its unit asks: what is counted whole, rates and percent to a tenth.
 
-    >>> written(93139, "persons"), written(17.25, "percent"), written(float("nan"), "persons")
-    ('93,139', '17.3', 'not known')
+    >>> written(93139, "persons"), written(17.24, "percent"), written(float("nan"), "persons")
+    ('93,139', '17.2', 'not known')
     """
-    if math.isnan(value):
-        return "not known"
-    return tenths(value) if re.search(NOT_WHOLE, unit) else tenths(round(value)).removesuffix(".0")
+    return write(value, _form(unit))
 
 
 def bounds(low: float, high: float, unit: str) -> str:
-    """Write a range, one number where both ends look the same, or the one end that is known.
+    """Write a range as its unit asks, or one number where both ends look the same.
 
     >>> bounds(17, 18.14, "percent"), bounds(-3, 5, "persons"), bounds(13000, math.inf, "persons")
     ('17.0–18.1', '−3 to 5', '13,000 or more')
     """
-    if math.isinf(high):
-        return f"{written(low, unit)} or more"
-    first, last = written(low, unit), written(high, unit)
-    return first if first == last else f"{first}{' to ' if low < 0 else '–'}{last}"
+    return f"{Range(low, low, high):{_form(unit)}}"
 
 
 def number(row: Any) -> str:
@@ -149,19 +152,19 @@ def number(row: Any) -> str:
     printed = row.get("printed")
     if isinstance(printed, str) and printed:
         return printed
-    return bounds(row["low"], row["high"], str(row.get("unit") or ""))
+    return f"{Range(row['low'], row['value'], row['high']):{_form(str(row.get('unit') or ''))}}"
 
 
 def unit_of(rows: pd.DataFrame, unit: str = "") -> str:
     """Return the unit of rows, to label an axis with, if no other words are given."""
     units: Any = rows["unit"].dropna().unique() if "unit" in rows else []
-    return unit or "; ".join(map(str, units))
+    return unit or "; ".join(str(name).replace("_", " ") for name in units)
 
 
 def row_label(ax: Axes, y: float, text: str, weight: str = "normal") -> None:
     """Write the name of a row above it, from the left edge; it takes no room from the chart."""
     box: dict[str, Any] = {"facecolor": COLOURS["paper"], "edgecolor": "none", "alpha": 0.85}
-    lines = textwrap.fill(text, int(points_wide(ax) * 1.25 / (6.3 if weight == "bold" else 5.8)))
+    lines = textwrap.fill(text, int(points_wide(ax) * 1.25 / (5.4 if weight == "bold" else 5)))
     place = ax.get_yaxis_transform()
     label = ax.text(0, y, lines, transform=place, va="bottom", fontsize=9, weight=weight)
     label.set_bbox(box | {"pad": 1})
@@ -170,7 +173,7 @@ def row_label(ax: Axes, y: float, text: str, weight: str = "normal") -> None:
 
 def thousands(ax: Axes, unit: str) -> None:
     """Write numbers with thousands separators along the axis below; there is none at the left."""
-    ax.set_xlabel(textwrap.fill(unit, int(points_wide(ax) / 5.8)))
+    ax.set_xlabel(textwrap.fill(unit, int(points_wide(ax) / 5)))
     ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
     ax.set_yticks([])
@@ -178,7 +181,11 @@ def thousands(ax: Axes, unit: str) -> None:
 
 def link(mark: Any, row: Any) -> None:
     """Let a mark lead to its source at the end of the page, if its row names one."""
-    if key := str(row.get("source") or row.get("sources") or "").split("; ")[0]:
+    if (
+        key := str(row.get("source") or row.get("sources") or "")
+        .split("; ")[0]
+        .replace(ASSUMED, "")
+    ):
         mark.set_url(f"#source-{key}")
 
 
@@ -200,8 +207,8 @@ def panel_axes(ax: Axes, points: list[float]) -> list[Axes]:
     total, top, made = sum(map(max, rows)), 1.0, []
     for row in rows:
         for column, high in enumerate(row):
-            foot = top - (high - 45) / total
-            place = (column / columns, foot, 0.9 / columns, (high - 45 - 24) / total)
+            foot = top - (high - 48) / total
+            place = (column / columns, foot, 0.9 / columns, (high - 48 - HEAD) / total)
             made.append(ax.inset_axes(place))
         top -= max(row) / total
     return made

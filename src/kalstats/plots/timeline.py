@@ -27,7 +27,7 @@ def _status_bar(changes: pd.DataFrame, first: float, last: float, ax: Axes) -> N
             colour = COLOURS[STATUS[status]]
             ax.bar(10, end - start, 20, bottom=start, color=colour, ec="none")
         room = (end - start) / (last - first) * height
-        if room > 5.2 * len(status.replace("none", "no territory")):
+        if room > 4.8 * len(status.replace("none", "no territory")):
             name, colour = (status, "paper") if status != "none" else ("no territory", "muted")
             middle = (start + end) / 2
             ax.text(
@@ -56,7 +56,7 @@ def _describe(dated: pd.DataFrame) -> str:
 
 
 def _inches(dated: pd.DataFrame, wide: bool) -> float:
-    lines = (len(textwrap.wrap(what, 82 if wide else 36)) for what in dated["what"])
+    lines = (len(textwrap.wrap(what, 92 if wide else 40)) for what in dated["what"])
     return sum(13 * n + 14 for n in lines) / 72
 
 
@@ -84,7 +84,7 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any = None) 
     _status_bar(dated[dated["status"] != ""], first, last, ax)
     width = points_wide(ax)
     texts = [
-        textwrap.fill(when(row["start"], row["end"]) + ": " + row["what"], int((width - 44) / 5.3))
+        textwrap.fill(when(row["start"], row["end"]) + ": " + row["what"], int((width - 44) / 4.8))
         for row in dated.to_dict("records")
     ]
     heights = np.array([text.count("\n") + 1.6 for text in texts])

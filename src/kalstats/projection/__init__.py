@@ -8,3 +8,8 @@ from kalstats.projection.cohorts import project, standardised_death_rate
 from kalstats.projection.life_tables import life_table, survival
 
 __all__ = ["life_table", "project", "standardised_death_rate", "survival"]
+
+
+def __dir__() -> list[str]:
+    """List what is public and nothing else, for completion at a prompt."""
+    return __all__

@@ -60,3 +60,8 @@ def __getattr__(name: str) -> Any:
     if name == "ReportExporter":
         return exporter()
     raise AttributeError(name)
+
+
+def __dir__() -> list[str]:
+    """List what is public and nothing else, for completion at a prompt."""
+    return __all__

@@ -78,7 +78,7 @@ def chart_svg(
 
 def show(
     draw: Callable[..., Any],
-    rows: pd.DataFrame,
+    rows: Any,
     *,
     title: str,
     subtitle: str = "",
@@ -96,7 +96,8 @@ def show(
         A kind of chart of `kalstats.plots`, or another function that takes the rows and an
         ``Axes``; it is called twice, for a wide page and for a phone.
     rows : pandas.DataFrame
-        What is drawn, with a column ``source`` or ``sources``; offered under the chart as CSV.
+        What is drawn, with a column ``source`` or ``sources``, offered under the chart as CSV; or
+        a quantity, for a ladder of its rival figures.
     title, subtitle : str
         The finding, in at most 15 words; and one sentence more, where it helps.
     alt : str
@@ -114,18 +115,20 @@ def show(
 
     Examples
     --------
-    In a notebook, ``show(plots.ladder, rungs(quantity(id="deported")), title="…")``.
+    In a notebook, ``show(plots.ladder, quantity(id="deported-wikipedia-93139"), title="…")``.
     """
     if "sources" in options:  # the form of 0.1.0; goes when no notebook uses it any more
         keys, unit = sorted(set(options.pop("sources"))), options.pop("unit", "")
         return _figure(draw, rows, (title, subtitle, alt), height or (3.6, 3.6), keys, unit)
+    if isinstance(rows, kalstats.evidence.Quantity):
+        rows = kalstats.plots.rungs(rows)
     if (words := len(title.split())) > LONGEST_TITLE:
         raise ValueError(f"title = {title!r}: {words} words, expected at most {LONGEST_TITLE}")
     alt = alt or _description(draw, rows)
     tall = height or tuple(getattr(draw, "inches", _high)(rows, wide) for wide in (True, False))
     told = title, subtitle, alt
     drawn = partial(draw, rows, **options)
-    keys = sorted({*source_keys(rows), *getattr(draw, "credit", ())})
+    keys = sorted({*kalstats.evidence.source_keys(rows), *getattr(draw, "credit", ())})
     return _figure(lambda ax: drawn(ax=ax), rows, told, tall, keys, "")
 
 
@@ -141,13 +144,6 @@ def _description(draw: Callable[..., Any], rows: pd.DataFrame) -> str:
     if len(words) <= LONGEST_ALT:
         return words
     return words[: LONGEST_ALT - 1].rpartition(" ")[0].rstrip(",;:.– ") + "…"
-
-
-def source_keys(rows: pd.DataFrame) -> list[str]:
-    """Return the keys of the sources of rows; `kalstats.evidence` will have it."""
-    cells = [cell for name in ("source", "sources") if name in rows for cell in rows[name]]
-    keys = {key for cell in cells for key in str(cell).split("; ")}
-    return sorted(keys - {"", "assumed", "nan"})
 
 
 def _figure(

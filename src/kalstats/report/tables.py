@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +29,13 @@ def publish(shown: dict[str, str], **metadata: str) -> None:
 
 def source_line(keys: Iterable[str]) -> str:
     """Write the links to sources that stand under a chart or table."""
-    links = [link_html(kalstats.cite(key, "short"), f"#source-{key}") for key in sorted(set(keys))]
+    links = [link_html(*_link(key)) for key in sorted(set(keys))]
     return f"Source{'s' if len(links) > 1 else ''}: {'; '.join(links)}"
+
+
+def _link(key: str) -> tuple[str, str]:
+    """Return the name and address of a source; an assumption of one's own has no address."""
+    return kalstats.cite(key, "short"), "" if key == kalstats.data.ASSUMED else f"#source-{key}"
 
 
 def table(
@@ -62,6 +66,7 @@ def table(
         Column of peoples or places; their Russian and Kalmyk names are put beside the English
         ones, as far as ``names.csv`` has them.
     """
+    rows = getattr(rows, "rows", rows)  # a result over readings holds its frame
     rows = _answer(rows) if {"low", "value", "high"} <= {*rows} else rows
     if names:
         rows = rows.assign(**{names: rows[names].map(_named)})
@@ -118,10 +123,8 @@ def _cell(cell: Any) -> str:
 
 def _digits(number: float) -> str:
     """Write a number whose unit is not known, with the digits that mean something."""
-    if math.isnan(number):
-        return "not known"
-    whole = number == round(number) or abs(number) >= 1000
-    return f"{number:,.0f}".replace("-", "−") if whole else f"{number:.4g}".replace("-", "−")
+    whole = number == round(number, 0) or abs(number) >= 1e3
+    return kalstats.evidence.write(number, "," if whole else ".4g")
 
 
 def _answer(rows: pd.DataFrame) -> pd.DataFrame:
@@ -136,19 +139,23 @@ def _answer(rows: pd.DataFrame) -> pd.DataFrame:
             when(r["start"], r["end"]) if r["start"] == r["start"] else "" for r in told
         ]
         made = {"When" if name == "Start" else name: cells for name, cells in made.items()}
-    units = {row.get("unit", "") for row in told}
-    head = units.copy().pop().capitalize() if len(units) == 1 else ""
+    units = list(dict.fromkeys(str(row.get("unit", "")).replace("_", " ") for row in told))
+    head = units[0].capitalize() if len(units) == 1 else ""
     ranges = [_span(row, row["low"], row["high"]) for row in told]
-    points = [row.get("printed") or _span(row, row["value"], row["value"]) for row in told]
+    words = [row.get("printed") for row in told]
+    points = [
+        text if isinstance(text, str) and text else _span(row, row["value"], row["value"])
+        for text, row in zip(words, told, strict=True)
+    ]
     if set(points) != {"not known"}:
         made[head or "Value"] = points
     if ranges != points:
         made["Range" if points else head] = ranges
     if len(units) > 1:
-        made["Unit"] = [row["unit"] for row in told]
+        made["Unit"] = [row["unit"].replace("_", " ") for row in told]
     for name in ("source", "sources"):
         if name in rows:
-            made["Sources"] = [_links(row[name]) for row in told]
+            made["Sources"] = [[_link(k) for k in row[name].split("; ") if k] for row in told]
     return rows.iloc[:, :0].assign(**made)
 
 
@@ -168,13 +175,6 @@ def _span(row: Any, low: float, high: float) -> str:
     if row.get("unit"):
         return bounds(low, high, row["unit"])
     return "–".join(dict.fromkeys(map(_digits, (low, high))))
-
-
-def _links(keys: str) -> Any:
-    """Link each source of a row; an assumption of one's own has none."""
-    known = [key for key in keys.split("; ") if key and key != "assumed"]
-    assumed = ["assumed"] if "assumed" in keys.split("; ") else []
-    return [(kalstats.cite(key, "short"), f"#source-{key}") for key in known] + assumed
 
 
 def glossary() -> None:

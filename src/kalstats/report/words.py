@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -26,7 +25,7 @@ def count(number: float) -> str:
     >>> count(93139), count(-766), count(float("nan"))
     ('93,139', '−766', 'not known')
     """
-    return "not known" if math.isnan(number) else f"{number:z,.0f}".replace("-", "−")
+    return kalstats.evidence.write(number, ",")
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -35,7 +34,7 @@ def percent(share: float, digits: int = 1) -> str:
     >>> percent(16_017 / 93_139)
     '17.2%'
     """
-    return "not known" if math.isnan(share) else f"{100 * share:z.{digits}f}%".replace("-", "−")
+    return kalstats.evidence.write(share, f".{digits}%")
 
 
 def per_thousand(rate: float) -> str:
@@ -44,7 +43,7 @@ def per_thousand(rate: float) -> str:
     >>> per_thousand(-0.01183)
     '−11.83'
     """
-    return f"{1000 * rate:z.2f}".replace("-", "−")
+    return kalstats.evidence.write(rate, ".2‰")
 
 
 def span(low: float, high: float, write: Callable[[float], str] = count) -> str:
@@ -53,11 +52,9 @@ def span(low: float, high: float, write: Callable[[float], str] = count) -> str:
     >>> span(0.191, 0.2106, percent), span(8, 8), span(-300, 20)
     ('19.1–21.1%', '8', '−300 to 20')
     """
-    first, last = write(low), write(high)
-    if first == last:
-        return first
-    unit = "%" if last.endswith("%") else ""
-    return f"{first.removesuffix(unit)}{' to ' if first.startswith(('-', '−')) else '–'}{last}"
+    from kalstats.evidence.writing import joined
+
+    return joined(write(low), write(high))
 
 
 def ref(figure: Figure | pd.Series[Any]) -> str:
@@ -67,7 +64,7 @@ def ref(figure: Figure | pd.Series[Any]) -> str:
     >>> ref(quantity(id="births-1945-wikipedia").preferred)
     '([Wikipedia, Exile and death toll, para 3](#source-wikipedia-deportation))'
     """
-    return f"([{kalstats.cite(figure.source, 'short')}, {figure.locator}](#source-{figure.source}))"
+    return kalstats.evidence.source_mark(figure.source, figure.locator)
 
 
 def text_html(value: Any) -> str:

@@ -1,0 +1,226 @@
+"""Quantities: all figures that speak of the same, found by what they speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from pandas.api.types import is_datetime64_any_dtype
+
+from kalstats import data
+from kalstats.data.arguments import expect, read_day
+from kalstats.data.citation import source_keys
+from kalstats.data.rules import nearest
+from kalstats.evidence.figures import Figure, as_rows, figures_of, read_first
+from kalstats.evidence.tables import html_table, text_table
+from kalstats.evidence.writing import ABOUT, Range
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LISTED = 10  # candidates that an error names
+
+
+@dataclass(frozen=True, repr=False)
+class Quantity:
+    """All figures that sources give for one people, territory, period, measure and unit."""
+
+    people: str
+    territory: str
+    boundary: str
+    start: pd.Timestamp
+    end: pd.Timestamp
+    measure: str
+    unit: str
+    figures: tuple[Figure, ...]
+
+    @property
+    def preferred(self) -> Figure:
+        """The figure this study reads first: the preferred one, or the only one."""
+        return read_first(self.figures)
+
+    @property
+    def low(self) -> float:
+        """The lowest bound of any figure."""
+        return min(figure.low for figure in self.figures)
+
+    @property
+    def high(self) -> float:
+        """The highest bound of any figure."""
+        return max(figure.high for figure in self.figures)
+
+    @property
+    def range(self) -> Range:
+        """The figure read first, between the bounds of all."""
+        keys = sorted({figure.source for figure in self.figures})
+        ids = [figure.id for figure in self.figures]
+        best = self.preferred.value
+        return Range(self.low, best, self.high, self.unit, tuple(keys), tuple(ids))
+
+    @property
+    def ref(self) -> str:
+        """The mark of the source of the figure read first."""
+        return self.preferred.ref
+
+    def __format__(self, spec: str) -> str:
+        """Write the figure that is read first; ``about`` writes it with the bounds of all."""
+        return format(self.range if ABOUT.fullmatch(spec) else self.preferred, spec)
+
+    def __str__(self) -> str:
+        """Return the figure read first, as written without a format."""
+        return format(self, "")
+
+    def _title(self) -> str:
+        """Say what the figures speak of."""
+        days = dict.fromkeys(f"{day:%Y-%m-%d}" for day in (self.start, self.end) if pd.notna(day))
+        about = ", ".join(filter(None, (self.people, self.territory, " to ".join(days))))
+        return f"{about}: {self.measure}, {self.unit}".replace("_", " ")
+
+    def _rivals(self) -> list[dict[str, str]]:
+        """Return the figures, the one read first before its rivals."""
+        best = self.preferred
+        return [f.cells() for f in sorted(self.figures, key=lambda figure: figure is not best)]
+
+    def __repr__(self) -> str:
+        """Return what it is, and its figures as a table."""
+        return text_table(self._title(), self._rivals())
+
+    def _repr_html_(self) -> str:
+        return html_table(self._title(), self._rivals())
+
+
+def quantities(rows: pd.DataFrame) -> list[Quantity]:
+    """Gather rows of the data into quantities, in the order in which they first appear."""
+    found: dict[tuple[Any, ...], list[Figure]] = {}
+    keys = rows[data.QUANTITY].itertuples(index=False, name=None)
+    for key, figure in zip(keys, figures_of(rows), strict=True):
+        found.setdefault(key, []).append(figure)
+    return [
+        Quantity(*key, figures=tuple(figures))  # type: ignore[misc]
+        for key, figures in found.items()
+    ]
+
+
+def quantity(rows: pd.DataFrame | None = None, /, **where: Any) -> Quantity:
+    """Return the one quantity whose columns match, from either figure file or from your own.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame, optional
+        Figures to look in, as `load` returns them; those of this study if not given.
+    **where : str
+        Columns and the value each must have; ``id`` names the quantity of one figure. A day is
+        written YYYY-MM-DD.
+
+    Raises
+    ------
+    ValueError
+        If several quantities match: the first are listed; or none does: the condition that
+        nothing fulfils is named, with the names most like it.
+    TypeError
+        If the rows are no frame.
+
+    Examples
+    --------
+    >>> count = quantity(people="Kalmyks", territory="USSR", measure="population", \
+start="1939-01-17")
+    >>> [figure.printed for figure in count.figures], count.preferred.printed
+    (['131,271', '134,400', '134,402', '134,271'], '134,402')
+    """
+    everything = rows_or_all(rows)
+    if "id" in where:
+        row = data.one(everything, "id", where["id"])
+        where = {**{name: row[name] for name in data.QUANTITY}, **where}
+        del where["id"]
+    found = quantities(matching(everything, where))
+    if len(found) != 1:
+        told = _candidates(found) if found else _unmet(everything, where)
+        raise ValueError(f"{where}: expected exactly one quantity, found {len(found)}: {told}")
+    return found[0]
+
+
+def _candidates(found: list[Quantity]) -> str:
+    """Name quantities by their first figures, a few of many."""
+    ids = sorted(one.figures[0].id for one in found)
+    more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
+    return "; ".join(ids[:LISTED]) + more
+
+
+def _unmet(rows: pd.DataFrame, where: Mapping[str, Any]) -> str:
+    """Say which condition no row fulfils, and what comes near to it."""
+    for name, value in where.items():
+        if matching(rows, {name: value}).empty:
+            return f"none has {name} = {value!r}; near: {nearest(value, rows[name].astype(str))}"
+    return "none fulfils all of it"
+
+
+def rows_or_all(rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the figures of this study if none are given."""
+    if rows is None:
+        return pd.concat([data.census(), data.deportation()], ignore_index=True)
+    return as_rows(rows)
+
+
+def matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
+    """Return the rows whose columns have these values; one that is not known matches its like."""
+    for name, value in where.items():
+        if name not in rows:
+            raise ValueError(f"{name!r} is no column; expected one of {', '.join(map(str, rows))}")
+        if pd.api.types.is_list_like(value):
+            raise ValueError(f"{name} = {value!r}: expected one value, not several")
+        dated = name in ("start", "end") or is_datetime64_any_dtype(rows[name])
+        wanted = read_day(name, value) if dated else value
+        rows = rows[rows[name].isna() if pd.isna(wanted) else rows[name] == wanted]
+    return rows
+
+
+def pick(rows: pd.DataFrame, **where: Any) -> Range:
+    """Return the one row of an answer that has these values, as a range that writes itself.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        With ``low``, ``value`` and ``high``, and ``unit``, ``figures`` and ``sources`` or
+        ``source`` if it has them.
+    **where : object
+        Columns and the value each must have; a day is written YYYY-MM-DD.
+
+    Raises
+    ------
+    ValueError
+        If no row has these values, or several have; what there is is listed.
+    TypeError
+        If the rows are no frame.
+
+    Examples
+    --------
+    >>> rows = data.census(people="Kalmyks", territory="USSR", start="1939-01-17")
+    >>> count = pick(rows, printed="134,402")
+    >>> f"{count:,} {count.unit}", count.sources
+    ('134,402 persons', ('wikipedia-ru-deportation',))
+    """
+    expect("rows", rows, pd.DataFrame, "a frame with low, value and high")
+    if missing := [name for name in data.BOUNDS if name not in rows]:
+        raise ValueError(f"rows without {', '.join(missing)}: expected low, value and high")
+    found = matching(rows, where)
+    if len(found) != 1:
+        told = _differing(found) if len(found) else _unmet(rows, where)
+        raise ValueError(f"{where}: expected exactly one row, found {len(found)}: {told}")
+    row = found.iloc[0]
+    low, value, high = (float(row[name]) for name in data.BOUNDS)
+    ids = [key.strip() for key in str(row.get("figures", row.get("id", ""))).split(";")]
+    keys = source_keys(found) if {"source", "sources"} & set(found) else []
+    return Range(low, value, high, str(row.get("unit", "")), tuple(keys), tuple(filter(None, ids)))
+
+
+def _differing(rows: pd.DataFrame) -> str:
+    """Name the columns in which rows differ, each with what it holds."""
+    return (
+        "; ".join(
+            f"{name} is {', '.join(map(str, list(dict.fromkeys(column))[:LISTED]))}"
+            for name, column in rows.items()
+            if name not in data.BOUNDS and len({*map(str, column)}) > 1
+        )
+        or "rows that differ in nothing but their numbers"
+    )
