@@ -14,7 +14,7 @@ from kalstats.study.died import shares_died
 from kalstats.study.excess import baselines, birth_deficit, excess
 from kalstats.study.exile import account, register
 from kalstats.study.mortality import death_rates, mortality
-from kalstats.study.peoples import death_rates, excess_left, greatest, peoples
+from kalstats.study.peoples import death_rates_by_people, excess_left, greatest, peoples
 from kalstats.study.ratios import cohort_ratios, count_weights
 from kalstats.study.survivors import TIMING, depth, survivors
 from kalstats.study.years import births, quarters, single_years
@@ -31,6 +31,7 @@ __all__ = [
     "cohorts_1989",
     "count_weights",
     "death_rates",
+    "death_rates_by_people",
     "depth",
     "destinations",
     "disagreements",

@@ -193,7 +193,7 @@ def greatest(people: str = KALMYKS) -> pd.DataFrame:
     return found.assign(ahead=found["measure"].map(others.groupby("measure")["people"].last()))
 
 
-def death_rates() -> pd.DataFrame:
+def death_rates_by_people() -> pd.DataFrame:
     """Return the yearly death rates of the deported peoples in exile, and the time they lived.
 
     Registered deaths to 1 October 1948 along the counts of the register, and the deaths that
@@ -209,7 +209,7 @@ def death_rates() -> pd.DataFrame:
 
     Examples
     --------
-    >>> rows = death_rates().set_index(["measure", "people"])
+    >>> rows = death_rates_by_people().set_index(["measure", "people"])
     >>> rows.loc[("death rate", "Kalmyks"), ["low", "high"]].round(1).tolist()
     [41.4, 45.3]
     """
