@@ -28,7 +28,7 @@ def test_a_ladder_draws_rivals_hollow_and_the_preferred_figure_filled(ax):
     points = [line for line in ax.lines if line.get_marker() == "o"]
     filled = {line.get_xdata()[0]: line.get_markerfacecolor() for line in points}
     preferred = filled.pop(count.preferred.value)
-    assert preferred == plots.COLOURS["ink"]
+    assert preferred == plots.COLOURS["kalmyks"]
     assert set(filled.values()) == {plots.COLOURS["paper"]}
     assert ax.get_xlabel() == "persons"
     assert all(figure.printed in texts(ax) for figure in count.figures)
@@ -180,7 +180,7 @@ def test_figures_over_time_are_filled_and_joined_only_if_preferred(ax):
     }
     assert hollow == set(rows["value"][~rows["preferred"]])
     assert list(ax.lines[0].get_ydata()) == list(rows["value"][rows["preferred"]])
-    assert ax.get_ylabel() == "persons"
+    assert ax.get_title(loc="left") == "persons"
 
 
 def test_a_figure_without_a_month_is_drawn_as_long_as_the_time_it_may_mean(ax):
@@ -191,15 +191,17 @@ def test_a_figure_without_a_month_is_drawn_as_long_as_the_time_it_may_mean(ax):
     assert "?" in texts(ax)
 
 
-def test_a_range_over_time_is_an_upright_bar_without_a_point(ax):
+def test_a_range_over_time_is_the_box_of_its_period_without_a_point(ax):
     years = {"start": ["1944-01-01"] * 2, "end": ["1944-12-31"] * 2}
     bounds = {"low": [4, 6], "value": [float("nan")] * 2, "high": [13, 8]}
     rows = pd.DataFrame({**years, **bounds, "preferred": [False, True], "label": ["", "six"]})
     rows[["start", "end"]] = rows[["start", "end"]].apply(pd.to_datetime)
     plots.over_time(rows, ax, unit="deaths", join=False)
-    wide, narrow = (list(line.get_ydata()) for line in ax.lines)
-    assert (wide, narrow) == ([4, 13], [6, 8])
-    assert ax.lines[1].get_linewidth() > ax.lines[0].get_linewidth()
+    boxes = [(box.get_y(), box.get_y() + box.get_height()) for box in ax.patches]
+    assert boxes == [(4, 13), (6, 8)]
+    assert {box.get_width() for box in ax.patches} == {366}
+    assert [box.get_fill() for box in ax.patches] == [False, True], "the preferred one is filled"
+    assert not ax.lines
 
 
 def compared() -> pd.DataFrame:

@@ -181,9 +181,12 @@ def test_unknown_profiles_are_named(profiles, error, message):
         study.cohorts_1989(profiles)
 
 
-@pytest.mark.parametrize("number", [0, -5, 400_000, float("nan")])
-def test_a_number_of_kalmyks_that_cannot_be_is_named(number):
-    with pytest.raises(ValueError, match=r"kalmyks = .*expected above 0"):
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(0, "0"), (-5, "−5"), (400_000, "400,000"), (float("nan"), "not known")],
+)
+def test_a_number_of_kalmyks_that_cannot_be_is_named(number, told):
+    with pytest.raises(ValueError, match=rf"kalmyks = {told} .*expected above 0"):
         study.cohorts_1989(kalmyks=replace(CENSUS, value=number))
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kalstats import data
+from kalstats.data.reading import fields_of
 from kalstats.evidence.figures import Figure, figures_of, read_first
 from kalstats.evidence.quantities import matching, quantities, rows_or_all
 from kalstats.evidence.results import readings
@@ -28,6 +31,8 @@ SHARES: dict[str, tuple[str, list[str], str, list[str]]] = {
     "direct_losses_share": ("direct_losses", WHO_WHEN, "deported", ["people"]),
     "losses_total_share": ("losses_total", WHO_WHEN, "deported", ["people"]),
 }
+COUNTS = {"persons", "families"}
+ONCE = {"deported"}  # what happens to a people once counts for any period that holds it
 
 
 def _rivals(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
@@ -105,8 +110,48 @@ def _shares(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
                 yield [printed, *given["part"], *given["whole"]], min(gaps, key=abs)
 
 
+def _together(people: str, members: dict[str, list[str]]) -> frozenset[str]:
+    """Return the peoples that a name takes together: as declared, or as it lists them itself."""
+    return frozenset(members.get(people) or re.split(", | and ", people))
+
+
+def _comparable(total: pd.Series, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows on what a total counts, in its time: at its place, or what happens once."""
+    once = total["measure"] in ONCE
+    rows = matching(rows, {"measure": total["measure"], "unit": total["unit"]})
+    if not once:
+        rows = matching(rows, {"territory": total["territory"], "boundary": total["boundary"]})
+    inside = [rows["start"].isna() | (rows["start"] >= total["start"])]
+    inside.append(rows["end"].isna() | (rows["end"] <= total["end"]))
+    same = [rows["start"] == total["start"], rows["end"] == total["end"]]
+    first, last = inside if once else same
+    return rows if pd.isna(total["start"]) else rows[first & last]
+
+
+def _over_peoples(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
+    """Yield totals over peoples that their members exceed or cannot fill; gap: sum minus total."""
+    field = next(one for one in fields_of(Path("census.csv")) if one["name"] == "people")
+    told = {people: _together(people, field["members"]) for people in rows["people"].unique()}
+    rows = rows[rows["unit"].isin(COUNTS)]
+    summed = rows["id"].isin(rows["part_of"].str.split().explode())  # see parts and total
+    for _, total in rows[rows["people"].map(told).str.len().gt(1) & ~summed].iterrows():
+        wanted, covered, parts = told[total["people"]], frozenset[str](), []
+        inside = rows[[told[name] < wanted for name in rows["people"]]]
+        found = quantities(_comparable(total, inside))
+        for one in sorted(found, key=lambda one: (len(told[one.people]), -one.high)):
+            if told[one.people] <= wanted - covered:
+                parts.append([f for f in one.figures if f.rank != "doubtful"] or [*one.figures])
+                covered |= told[one.people]
+        whole = Figure.of(total.to_dict())
+        over = sum(min(f.low for f in part) for part in parts) - whole.high
+        under = sum(max(f.high for f in part) for part in parts) - whole.low
+        gap = over if over > 0 else under if covered == wanted and under < 0 else 0
+        if gap:
+            yield [whole, *(figure for part in parts for figure in part)], gap
+
+
 CONFLICTS = {"rival figures": _rivals, "parts and total": _sums, "balance": _balances}
-CONFLICTS["share and count"] = _shares
+CONFLICTS |= {"share and count": _shares, "total over peoples": _over_peoples}
 
 
 def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -124,8 +169,11 @@ def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
         their ``ids``; ``gap`` in the unit of the first figure. Kinds are ``rival figures`` (no
         number lies in the bounds of all figures of a quantity; the gap is the distance of the two
         furthest apart), ``parts and total`` (gap: sum minus total), ``balance`` (error of
-        closure: printed minus computed) and ``share and count`` (no reading of the counts gives
-        the printed share; the least gap, in percentage points).
+        closure: printed minus computed), ``share and count`` (no reading of the counts gives the
+        printed share; the least gap, in percentage points) and ``total over peoples`` (figures
+        of its members, whoever gives them, exceed a total over several peoples, or all together
+        cannot fill it; sum minus total). Who belongs to a total its name lists, as in "A, B and
+        C", or ``members`` of the column ``people`` in the schema of figures.
 
     Examples
     --------
@@ -135,6 +183,7 @@ def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     rows = rows_or_all(rows)
     about = rows.set_index("id")[data.QUANTITY]
+    names = ["kind", *data.QUANTITY, "figures", "ids", "gap"]
     return pd.DataFrame(
         [
             {
@@ -146,5 +195,6 @@ def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
             }
             for kind, find in CONFLICTS.items()
             for figures, gap in find(rows)
-        ]
+        ],
+        columns=names,
     )

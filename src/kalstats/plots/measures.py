@@ -10,22 +10,16 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kalstats.plots.style import COLOURS, points_wide, tenths
+from kalstats.plots.style import COLOURS, bounds, kind, points_wide, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
 
-def _bounds(row: Any) -> str:
-    """Write the value of a row, or its bounds where they look different, to a tenth."""
-    low, high = (tenths(row[name]) for name in ("low", "high"))
-    return low if low == high else f"{low}{' to ' if row['low'] < 0 else '–'}{high}"
-
-
 def _room(ends: Any, numbers: list[str], wide: float) -> float:
     """Return which part of the width must stay free so that every number fits behind its bar."""
-    free = 1 - (11 + 5.5 * np.array([len(number) for number in numbers])) / wide
+    free = 1 - (11 + 5 * np.array([len(number) for number in numbers])) / wide
     return float(min(0.75, max(1 - free / np.maximum(ends, 0.01))))
 
 
@@ -34,7 +28,10 @@ def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) 
     rows = rows.sort_values(["apart", "high"], ascending=[True, False])
     panel = ax.inset_axes(place)
     y = np.arange(len(rows)) + 0.6 * rows["apart"].to_numpy()
-    numbers = [_bounds(row) for row in rows.to_dict("records")]
+    numbers = [
+        bounds(row["low"], row["high"], row.get("unit", "percent"))
+        for row in rows.to_dict("records")
+    ]
     for at, number, row in zip(y, numbers, rows.to_dict("records"), strict=True):
         own = row["people"] == "Kalmyks"
         colour = COLOURS["kalmyks" if own else "others" if row["apart"] else "ink"]
@@ -62,15 +59,40 @@ def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) 
     panel.grid(visible=False, axis="y")
 
 
+def _measures(rows: pd.DataFrame) -> list[Any]:
+    """Part rows by measure; where nothing is said of pools, there are none."""
+    rows = rows.assign(**{name: False for name in ("pooled", "apart") if name not in rows})
+    return [group for _, group in rows.groupby("measure", sort=False)]
+
+
+def _describe(rows: pd.DataFrame) -> str:
+    """Say who is at the top of each measure."""
+    told = []
+    for group in _measures(rows):
+        order = group[~group["apart"]].sort_values("high", ascending=False)["people"].tolist()
+        place = order.index("Kalmyks") + 1 if "Kalmyks" in order else None
+        own = f", Kalmyks {place} of {len(order)}" if place and place > 1 else ""
+        told.append(f"{group['measure'].iloc[0]}: {order[0]} first{own}")
+    return f"{len(told)} panels, a row for each people. {'; '.join(told)}."
+
+
+def _inches(rows: pd.DataFrame, wide: bool) -> float:
+    groups = _measures(rows)
+    slots = float(max(len(group) + 0.6 * group["apart"].any() for group in groups))
+    return math.ceil(len(groups) / (2 if wide else 1)) * (slots * 15.5 + 64) / 72
+
+
+@kind(_describe, _inches)
 def measure_panels(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw several measures of the same peoples, a panel for each, with its own axis.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``measure``, the panel's heading; ``people``; ``low``, ``value``, ``high``; ``pooled``,
-        whether several peoples are counted together (drawn as a diamond); ``apart``, whether the
-        number cannot be compared with the others (drawn grey, below them).
+        ``measure``, or its ``label``, the panel's heading; ``people``; ``low``, ``value``,
+        ``high``; optionally ``pooled``, whether several peoples are counted together (drawn as a
+        diamond), and ``apart``, whether the number cannot be compared with the others (drawn
+        grey, below them).
     ax : matplotlib.axes.Axes, optional
         Where to draw; two panels side by side where it is wide enough.
 
@@ -85,20 +107,34 @@ def measure_panels(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     box = ax.get_window_extent()  # before the layout, which will give the axes the whole figure
     wide, high = (1.25 * side / ax.figure.dpi * 72 for side in (box.width, box.height))
     columns = 2 if wide > 375 else 1
-    groups = [group for _, group in rows.groupby("measure", sort=False)]
+    groups = _measures(rows)
     down = math.ceil(len(groups) / columns)
     slots = max(len(group) + 0.6 * group["apart"].any() for group in groups)
-    names, heading, below = 140 / wide, 30 / high, 34 / high
+    longest = rows["people"].str.len().max() + (8 if "pooled" in rows else 0)
+    names, heading, below = (4.8 * longest + 10) / wide, 30 / high, 34 / high
     for i, group in enumerate(groups):
         left, top = i % columns / columns, 1 - (i // columns) / down
         width, height = 0.97 / columns - names, 1 / down - heading - below
         place = [left + names, top - heading - height, width, height]
         _panel(group, place, width * wide, slots, ax)
-        title = textwrap.fill(group["measure"].iloc[0], int(wide / columns / 6))
+        told, unit = group["measure"].iloc[0], unit_of(group)
+        if "label" in group:  # what the measure is, in words
+            told = group["label"].iloc[0]
+        elif unit and unit not in told:
+            told = f"{told}, {unit}"
+        title = textwrap.fill(told, int(wide / columns / 6))
         ax.text(left, top, title, weight="bold", va="top", fontsize=9)
     return ax
 
 
+def _describe_ranks(rows: pd.DataFrame) -> str:
+    """Say on how many measures there is which verdict."""
+    counts = rows["verdict"].str.partition("\n")[0].value_counts()
+    told = ", ".join(f"{verdict} on {n}" for verdict, n in counts.items())
+    return f"Possible ranks on {len(rows)} measures, 1 the greatest loss. Greatest: {told}."
+
+
+@kind(_describe_ranks, lambda rows, wide: (len(rows) * (37 if wide else 47) + 60) / 72)
 def rank_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw from which to which rank something can stand, a row for each measure.
 
@@ -118,7 +154,7 @@ def rank_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """
     ax = ax or plt.gca()
     last, colour = rows["of"].max(), COLOURS["kalmyks"]
-    columns = int(points_wide(ax) * 1.3 / 5.4)
+    columns = int(points_wide(ax) * 1.3 / 4.8)
     labels = [textwrap.wrap(label, columns) for label in rows["label"]]
     place = np.cumsum([0.8 + 0.42 * len(lines) for lines in labels])
     for y, lines, row in zip(place, labels, rows.to_dict("records"), strict=True):

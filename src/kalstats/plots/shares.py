@@ -1,4 +1,4 @@
-"""Shares of a territory: over time, and a bar for each census."""
+"""Shares of a territory over time."""
 
 from __future__ import annotations
 
@@ -11,22 +11,29 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from kalstats.plots.style import COLOURS, link, points_wide, tenths
+from kalstats.plots.style import (
+    COLOURS,
+    kind,
+    link,
+    points_wide,
+    preferred,
+    tenths,
+    trend,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-HATCH = {"kalmyks": "", "russians": "///", "others": "|||"}  # told apart without colour as well
+CLOSE = pd.Timedelta(days=1500)  # marks of years so near to each other would touch
 
 
-def _point(row: Any, colour: str, ax: Axes, *, below: bool) -> None:
+def _point(row: Any, colour: str, ax: Axes, *, marker: str, below: bool) -> None:
     """Draw a share: filled and with its number if preferred, else hollow."""
-    preferred = row["rank"] == "preferred"
-    face = colour if preferred else COLOURS["paper"]
-    (mark,) = ax.plot(row["start"], row["value"], "o", ms=8, mfc=face, mec=colour, mew=1.8)
+    face = colour if row["preferred"] else COLOURS["paper"]
+    (mark,) = ax.plot(row["start"], row["value"], marker, ms=8, mfc=face, mec=colour, mew=1.8)
     link(mark, row)
-    if preferred or row["rank"] == "doubtful":
+    if row["preferred"] or row.get("rank") == "doubtful":
         wide = points_wide(ax) > 300
         number = tenths(row["value"]) if wide else f"{math.floor(row['value'] + 0.5)}"
         ax.annotate(
@@ -59,12 +66,28 @@ def _mark_other_whole(dates: pd.Series[Any], since: Any, words: str, ax: Axes) -
     return day
 
 
+def _known(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.Timestamp]]:
+    """Return the rows with a value, and the days of which there is none."""
+    rows = rows[rows["people"] != ""].assign(preferred=preferred(rows[rows["people"] != ""]))
+    known = rows.dropna(subset="value")
+    return known, sorted(set(rows["start"]) - set(known["start"]))
+
+
+def _describe_lines(rows: pd.DataFrame) -> str:
+    """Say the course of each people's share."""
+    rows, _ = _known(rows)
+    order = rows.assign(low=rows["value"], high=rows["value"], unit="percent")
+    told = [f"{name}: {trend(group)}" for name, group in order.groupby("people", sort=False)]
+    return f"Lines of shares over time, percent. {'; '.join(told)}."
+
+
+@kind(_describe_lines, lambda _, wide: 4.2 if wide else 4.4)
 def share_lines(
     rows: pd.DataFrame,
     ax: Axes | None = None,
     *,
-    gap: tuple[Any, Any],
-    gap_label: str,
+    gap: tuple[Any, Any] | None = None,
+    gap_label: str = "",
     missing: tuple[Any, ...] = (),
     other_whole: tuple[Any, str] | None = None,
 ) -> Axes:
@@ -73,28 +96,37 @@ def share_lines(
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``people``, ``start``, ``value`` in percent, ``rank``; rival and doubtful figures are
-        drawn hollow and joined to nothing.
+        ``people``, ``start``, ``value`` in percent, ``preferred`` (or ``rank``); rival and
+        doubtful figures are drawn hollow and joined to nothing.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
-    gap : pair of dates
-        The time without a territory; no line crosses it.
+    gap : pair of dates, optional
+        The time without a territory, which no line crosses; or else a row without a people.
     gap_label : str
-        What the gap was.
+        What the gap was; or else the label of that row.
     missing : tuple of dates
-        Censuses without a figure, marked with a cross on the axis; no line crosses them.
+        Censuses without a figure, marked with a cross on the axis, which no line crosses; besides
+        those of which `rows` have no value.
     other_whole : tuple of date and str, optional
         From when the shares are of another whole, and of which: a dotted line that no other
-        crosses, between the census of that date and the one before.
+        crosses, between the census of that date and the one before; or else from the first row
+        whose ``base`` is ``stated``.
 
     Returns
     -------
     matplotlib.axes.Axes
-        Every run of points is labelled directly, at its end; one that goes on behind the dotted
-        line only there.
+        Each people is named once, at its last point; its points have a shape of their own.
     """
-    ax = ax or plt.gca()
-    began, ended = map(pd.Timestamp, gap)
+    gone = rows[rows["people"] == ""]
+    if gap is None and len(gone):  # the row of a time without a territory
+        gap, gap_label = tuple(gone[["start", "end"]].iloc[0]), gap_label or gone["label"].iloc[0]
+    if "base" in rows and (rows["base"] == "stated").any():
+        since = rows["start"][rows["base"] == "stated"].min()
+        other_whole = other_whole or (since, "of those\nwho stated\na nationality")
+        rows = rows[(rows["base"] == "stated") | (rows["start"] < since)]
+    ax, rows, known = ax or plt.gca(), *_known(rows)
+    missing = (*missing, *known)
+    began, ended = map(pd.Timestamp, gap or (rows["start"].max(), rows["start"].max()))
     absent, narrow = [pd.Timestamp(day) for day in missing], points_wide(ax) < 300
     first, last = mdates.date2num(began), mdates.date2num(ended)
     ax.axvspan(first, last, color=COLOURS["band"], lw=0)
@@ -112,94 +144,31 @@ def share_lines(
     breaks = [began, *absent]
     if other_whole:
         breaks.append(_mark_other_whole(rows["start"], *other_whole, ax))
-    goes_on = rows["start"][rows["start"] < breaks[-1]].max() if other_whole else None
-    for people, group in rows.sort_values("start").groupby("people", sort=False):
+    for place, (people, group) in enumerate(
+        rows.sort_values("start").groupby("people", sort=False)
+    ):
         colour = COLOURS.get(str(people).lower(), COLOURS["others"])
-        before = group[(group["rank"] == "preferred") & (group["start"] < began)]
-        for row in group.to_dict("records"):
+        before = group[group["preferred"] & (group["start"] < began)]
+        for row in group.sort_values("preferred").to_dict("records"):
             earlier = before[before["start"] < row["start"]]["value"]
             steep = row["start"] < began and len(earlier) > 0 and earlier.iloc[-1] > row["value"]
-            _point(row, colour, ax, below=steep)
-        for _, kind in group.groupby(group["rank"] == "preferred"):
-            for run in _runs(kind, breaks):
-                end = run[["start", "value"]].iloc[-1]
-                sure = run["rank"].iloc[0] == "preferred"
-                below = sure and narrow and ended < end["start"] < rows["start"].max()
-                name: dict[str, Any] = {"textcoords": "offset points", "va": "center"}
-                name |= {"color": colour, "weight": "bold", "fontsize": 8.5 if narrow else 10}
-                if sure:
-                    ax.plot(run["start"], run["value"], color=colour, lw=2.5)
-                if end["start"] == goes_on and goes_on < group["start"].max():
-                    continue  # the name stands at the end, behind the dotted line
-                ax.annotate(str(people), tuple(end), (-4, -13) if below else (9, 0), **name)
-    ax.set(ylim=(0, 100), xticks=sorted({*rows["start"], *([] if narrow else absent)}))
+            _point(row, colour, ax, marker="osD^"[min(place, 3)], below=steep or bool(place))
+        sure = group[group["preferred"]]
+        for run in _runs(sure, breaks):
+            ax.plot(run["start"], run["value"], color=colour, lw=2.5)
+        name: dict[str, Any] = {"textcoords": "offset points", "va": "center", "color": colour}
+        name |= {"weight": "bold", "fontsize": 9 if narrow else 10}
+        if len(sure):
+            end = sure["start"].iloc[-1], sure["value"].iloc[-1]
+            ax.annotate(str(people), end, (9, 0), **name)
+    days = rows["start"]
+    ticks = {*days, *(day for day in absent if abs(days - day).min() > CLOSE and not narrow)}
+    ax.set(ylim=(0, 100), xticks=sorted(ticks))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
-    ax.tick_params(axis="x", labelsize=8, rotation=90 if points_wide(ax) < 450 else 0)
+    ax.tick_params(axis="x", labelsize=8.5, rotation=90 if narrow else 0)
     ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:g} %"))
     ax.yaxis.set_major_locator(mpl.ticker.MultipleLocator(25))
     ax.grid(visible=False, axis="x")
     ax.grid(visible=True, axis="y", color=COLOURS["grid"])
     ax.margins(x=0.06)
-    return ax
-
-
-def _segment(part: str) -> dict[str, Any]:
-    """Return how a people's part of a bar is filled; a part of no one people is hatched paper."""
-    if (name := part.lower()) in HATCH:
-        return {"fc": COLOURS[name], "ec": COLOURS["paper"], "hatch": HATCH[name]}
-    return {"fc": COLOURS["paper"], "ec": COLOURS["muted"], "hatch": "xxx"}
-
-
-def stacked_bars(
-    rows: pd.DataFrame, ax: Axes | None = None, *, parts: list[str], unit: str
-) -> Axes:
-    """Draw compositions below one another, a bar for each date; what is not known stays blank.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        ``label``; a column for each part, nan where it is not told apart; ``note``, what stands
-        in the place of a bar or behind it; ``source``, the key of a source to link to, or empty.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw.
-    parts : list of str
-        The columns, from left to right; those that name no people of `COLOURS` are hatched.
-    unit : str
-        Label of the axis.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        One segment for each part known, with its number where there is room; a band with the note
-        for a row without parts. Segments link to the source's entry in the same page.
-    """
-    ax = ax or plt.gca()
-    most, wide = rows[parts].sum(axis=1).max(), points_wide(ax) * 1.2
-    for place, row in enumerate(rows.to_dict("records")):
-        left = 0.0
-        for part in (name for name in parts if not np.isnan(row[name])):
-            (bar,) = ax.barh(place, row[part], 0.72, left=left, lw=0.8, **_segment(part))
-            link(bar, row)
-            number, middle = tenths(row[part]), left + row[part] / 2
-            left += row[part]
-            if row[part] / most * wide > 5.5 * len(number) + 8:
-                known = part.lower() in HATCH
-                face, ink = _segment(part)["fc"], COLOURS["paper" if known else "ink"]
-                text = ax.text(middle, place, number, ha="center", va="center", color=ink)
-                text.set(fontsize=8.5, weight="bold", bbox={"fc": face, "ec": "none", "pad": 0.8})
-        if left == 0:
-            ax.axhspan(place - 0.42, place + 0.42, color=COLOURS["band"], lw=0)
-        note: dict[str, Any] = {"va": "center", "color": COLOURS["muted"], "fontsize": 8.5}
-        end = (left, place)
-        ax.annotate(row["note"], end, (6, 0), textcoords="offset points", **note)
-    ax.set_yticks(range(len(rows)), rows["label"])
-    ax.set(ylim=(len(rows) - 0.45, -0.55), xlim=(0, most * 1.01))
-    ax.tick_params(axis="y", length=0, labelcolor=COLOURS["ink"])
-    ax.set_xlabel(unit)
-    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
-    keys = [mpl.patches.Patch(label=part, lw=0.8, **_segment(part)) for part in parts]
-    corner: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1)}
-    columns = len(parts) if wide > 375 else 2
-    ax.legend(handles=keys, ncols=columns, frameon=False, fontsize=9, borderpad=0, **corner)
     return ax

@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from kalstats.plots.style import COLOURS, points_wide, when
+from kalstats.plots.style import COLOURS, kind, points_wide, when
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +27,7 @@ def _status_bar(changes: pd.DataFrame, first: float, last: float, ax: Axes) -> N
             colour = COLOURS[STATUS[status]]
             ax.bar(10, end - start, 20, bottom=start, color=colour, ec="none")
         room = (end - start) / (last - first) * height
-        if room > 5.2 * len(status.replace("none", "no territory")):
+        if room > 4.8 * len(status.replace("none", "no territory")):
             name, colour = (status, "paper") if status != "none" else ("no territory", "muted")
             middle = (start + end) / 2
             ax.text(
@@ -42,7 +42,26 @@ def _status_bar(changes: pd.DataFrame, first: float, last: float, ax: Axes) -> N
             )
 
 
-def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any) -> Axes:
+def _describe(dated: pd.DataFrame) -> str:
+    """Say what the first and last date are, and when there was no territory."""
+    changes = dated[dated["status"] != ""]
+    gone = changes["start"][changes["status"] == "none"].min()
+    back = changes["start"][changes["start"] > gone].min()
+    gap = f"; no territory from {gone.year} to {back.year}" if gone == gone else ""
+    first, last = dated["start"].min().year, dated["start"].max().year
+    told = ", ".join(
+        f"{row.status} {row.start:%Y}" for row in changes.itertuples() if row.status != "none"
+    )
+    return f"Timeline of {len(dated)} dates, {first} to {last}{gap}. Legal status: {told}."
+
+
+def _inches(dated: pd.DataFrame, wide: bool) -> float:
+    lines = (len(textwrap.wrap(what, 92 if wide else 40)) for what in dated["what"])
+    return sum(13 * n + 14 for n in lines) / 72
+
+
+@kind(_describe, _inches)
+def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any = None) -> Axes:
     """Draw dated events down a time axis, with the territory's legal status as a bar.
 
     Parameters
@@ -51,8 +70,8 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any) -> Axes
         Rows of `kalstats.events`, one per event, in order of ``start``.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
-    until : date
-        To which day the last status is drawn.
+    until : date, optional
+        To which day the last status is drawn; to the last event if not given.
 
     Returns
     -------
@@ -61,11 +80,13 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any) -> Axes
     """
     ax = ax or plt.gca()
     days = mdates.date2num(dated["start"])
-    first, last = days.min() - 500, mdates.date2num(pd.Timestamp(until))
+    first, last = days.min() - 500, mdates.date2num(pd.Timestamp(until or dated["end"].max()))
     _status_bar(dated[dated["status"] != ""], first, last, ax)
     width = points_wide(ax)
     texts = [
-        textwrap.fill(when(row["start"], row["end"]) + ": " + row["what"], int((width - 44) / 5.3))
+        textwrap.fill(
+            when(row["start"], row["end"]) + ": " + row["what"], int((1.2 * width - 44) / 4.8)
+        )
         for row in dated.to_dict("records")
     ]
     heights = np.array([text.count("\n") + 1.6 for text in texts])

@@ -3,8 +3,8 @@
 Whether a page is current is decided before anything that takes long is imported: this module
 asks for other modules of the library, and for Jupyter, only where they are used.
 
-Each file imports only from those before it: words, shown, sliders, inputs, squeeze, notes, page,
-front, kernels, writing.
+Each file imports only from those before it: words, tables, shown, sliders, inputs, squeeze, notes,
+page, front, kernels, writing.
 """
 
 from typing import Any
@@ -18,12 +18,11 @@ from kalstats.report.shown import (
     SHOWN_IDS,
     WIDE,
     bibliography,
-    glossary,
     say,
     show,
-    table,
 )
 from kalstats.report.sliders import explore
+from kalstats.report.tables import glossary, table
 from kalstats.report.words import ADDRESS, count, per_thousand, percent, ref, span
 from kalstats.report.writing import build
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import html
 import io
+import math
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 import kalstats
+from kalstats.report.tables import glossary, publish, source_line
 from kalstats.report.words import link_html, text_html
 
 if TYPE_CHECKING:
@@ -21,20 +24,13 @@ WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a 
 SHOWN_IDS = (
     r' id="(?:figure|axes|patch|legend|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
 )
-PROSE = 100  # characters in a cell, from where on it is prose
-PRINTED_ROWS = 100  # of a folded table; a longer one is not printed, and says so
+LONGEST_TITLE, LONGEST_ALT = 15, 250  # words, and characters
 FORMULA = r"[=+@\t\r]|-(?![\d.])"  # what a spreadsheet would run
 
 
 def say(text: str) -> None:
     """Show prose, written in Markdown, whose numbers were computed."""
-    _display({"text/markdown": text.strip(), "text/plain": text.strip()})
-
-
-def _display(shown: dict[str, str], **metadata: str) -> None:
-    from IPython.display import display
-
-    display(shown, metadata=metadata, raw=True)
+    publish({"text/markdown": text.strip(), "text/plain": text.strip()})
 
 
 def _mark(link: re.Match[str]) -> str:
@@ -61,7 +57,11 @@ def chart_svg(
         figure = Canvas(figsize=inches, layout="constrained")
         draw(figure.subplots())
         if labels is not None:
-            told = [text for ax in figure.axes for text in (ax.get_xlabel(), ax.get_ylabel())]
+            told = [
+                text
+                for ax in figure.axes
+                for text in (ax.get_xlabel(), ax.get_ylabel(), ax.get_title(loc="left"))
+            ]
             labels |= {" ".join(text.split()) for text in told if text}
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
@@ -77,39 +77,88 @@ def chart_svg(
 
 
 def show(
-    draw: Callable[[Axes], Any],
+    draw: Callable[..., Any],
+    rows: Any,
     *,
     title: str,
-    alt: str,
-    sources: Iterable[str],
-    rows: pd.DataFrame,
     subtitle: str = "",
-    height: tuple[float, float] = (3.6, 3.6),
-    unit: str = "",
+    alt: str = "",
+    height: tuple[float, float] | None = None,
+    **options: Any,
 ) -> None:
-    """Show a chart with the finding as its title, alternative text and sources.
+    """Show a chart with the finding as its title; all else that stands with it comes from the rows.
+
+    Alternative text, height, the line of sources and the CSV are made from the rows drawn.
 
     Parameters
     ----------
     draw : callable
-        Takes an ``Axes`` and draws on it; called twice, for a wide page and for a phone.
-    title, subtitle : str
-        The finding, and what is shown.
-    alt : str
-        What a sighted reader learns from the chart; required.
-    sources : iterable of str
-        Keys of the sources.
+        A kind of chart of `kalstats.plots`, or another function that takes the rows and an
+        ``Axes``; it is called twice, for a wide page and for a phone.
     rows : pandas.DataFrame
-        The numbers drawn; offered under the chart as CSV, inside the page, with columns for the
-        unit and the keys of the sources where `rows` has none.
+        What is drawn, with a column ``source`` or ``sources``, offered under the chart as CSV; or
+        a quantity, for a ladder of its rival figures.
+    title, subtitle : str
+        The finding, in at most 15 words; and one sentence more, where it helps.
+    alt : str
+        What a sighted reader learns from the chart, in at most 250 characters; a kind of chart
+        makes its own.
     height : pair of float
-        Height in inches of the wide and of the narrow drawing.
-    unit : str
-        Unit of the numbers in `rows`; if not given, what the axes are labelled with.
+        Inches of the wide and of the narrow drawing; a kind of chart chooses its own.
+    **options
+        What else the kind of chart takes.
+
+    Raises
+    ------
+    ValueError
+        If the title or the description is too long, or a description is missing.
+
+    Examples
+    --------
+    In a notebook, ``show(plots.ladder, quantity(id="deported-wikipedia-93139"), title="…")``.
     """
+    if "sources" in options:  # the form of 0.1.0; goes when no notebook uses it any more
+        keys, unit = sorted(set(options.pop("sources"))), options.pop("unit", "")
+        return _figure(draw, rows, (title, subtitle, alt), height or (3.6, 3.6), keys, unit)
+    if isinstance(rows, kalstats.evidence.Quantity):
+        rows = kalstats.plots.rungs(rows)
+    if (words := len(title.split())) > LONGEST_TITLE:
+        raise ValueError(f"title = {title!r}: {words} words, expected at most {LONGEST_TITLE}")
+    alt = alt or _description(draw, rows)
+    tall = height or tuple(getattr(draw, "inches", _high)(rows, wide) for wide in (True, False))
+    told = title, subtitle, alt
+    drawn = partial(draw, rows, **options)
+    keys = sorted({*kalstats.evidence.source_keys(rows), *getattr(draw, "credit", ())})
+    return _figure(lambda ax: drawn(ax=ax), rows, told, tall, keys, "")
+
+
+def _high(_rows: pd.DataFrame, _wide: Any) -> float:
+    return 3.6
+
+
+def _description(draw: Callable[..., Any], rows: pd.DataFrame) -> str:
+    """Say what a chart shows, as its kind does, in no more words than are listened to."""
+    if not hasattr(draw, "describe"):
+        return ""
+    words = " ".join(draw.describe(rows).split())
+    if len(words) <= LONGEST_ALT:
+        return words
+    return words[: LONGEST_ALT - 1].rpartition(" ")[0].rstrip(",;:.– ") + "…"
+
+
+def _figure(
+    draw: Callable[[Axes], Any],
+    rows: pd.DataFrame,
+    told: tuple[str, str, str],
+    height: Any,
+    keys: list[str],
+    unit: str,
+) -> None:
+    """Put together the two drawings and the words and links around them."""
+    title, subtitle, alt = told
     if len(alt.strip()) < 20:
         raise ValueError(f"alt = {alt!r}: expected a sentence that says what the chart shows")
-    keys, labels = sorted(set(sources)), set[str]()
+    labels = set[str]()
     wide, narrow = (
         chart_svg(draw, (w, h), alt, labels) for w, h in zip((WIDE, NARROW), height, strict=True)
     )
@@ -117,8 +166,15 @@ def show(
     page = f"""<figure class="chart" style="background: #fff; color: #1c1c1e">
 <figcaption><b>{text_html(title)}</b><br>{text_html(subtitle)}</figcaption>
 <div class="wide">{wide}</div><div class="narrow" style="display: none">{narrow}</div>
-<p class="sources">{_source_line(keys)}{data}</p></figure>"""
-    _display({"text/html": page, "text/plain": alt}, alt=alt)
+<p class="sources">{source_line(keys)}{data}</p></figure>"""
+    publish({"text/html": page, "text/plain": alt}, alt=alt)
+
+
+def _inert(cell: Any) -> Any:
+    """Write a cell of a file: with the digits that mean something, and never as a formula."""
+    if isinstance(cell, float):
+        return "" if math.isnan(cell) else f"{cell:.6g}" if abs(cell) < 1e6 else f"{cell:.0f}"
+    return f"'{cell}" if re.match(FORMULA, str(cell)) else cell
 
 
 def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str]) -> str:
@@ -126,97 +182,12 @@ def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str])
     name = re.sub(r"\W+", "-", title.lower()).strip("-")[:60]
     given = {"unit": unit} if "unit" not in rows else {}
     given |= {"sources": "; ".join(sources)} if not {"source", "sources"} & {*rows} else {}
-    inert = rows.assign(**given).map(
-        lambda cell: f"'{cell}" if re.match(FORMULA, str(cell)) else cell
+    text = quote(
+        rows.assign(**given).map(_inert).to_csv(index=False, lineterminator="\n"),
+        safe="/,;:=()+*!'@|",
     )
-    text = quote(inert.to_csv(index=False, lineterminator="\n"), safe="/,;:=()+*!'@|")
     link = f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,{html.escape(text)}">'
     return f'<span class="data"> · {link}Data behind this chart (CSV)</a></span>'
-
-
-def _source_line(keys: Iterable[str]) -> str:
-    assumed = kalstats.data.ASSUMED  # which has no link
-    links = [
-        link_html(kalstats.cite(key, "short"), "" if key == assumed else f"#source-{key}")
-        for key in sorted(set(keys))
-    ]
-    return f"Source{'s' if len(links) > 1 else ''}: {'; '.join(links)}"
-
-
-def table(
-    rows: pd.DataFrame,
-    *,
-    caption: str,
-    sources: Iterable[str] = (),
-    folded: bool = False,
-    names: str = "",
-) -> None:
-    """Show a table with a caption; the first column heads its row, numbers stand right.
-
-    A cell that is a pair of text and address becomes a link, a list of such pairs several links.
-    A long table can be shown folded.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        The cells, written as they are to be read.
-    caption : str
-        What the table shows, with the unit.
-    sources : iterable of str
-        Keys of the sources.
-    folded : bool
-        Show it closed, with the number of its rows.
-    names : str
-        Column of peoples or places; their Russian and Kalmyk names are put beside the English
-        ones, as far as ``names.csv`` has them.
-    """
-    if names:
-        rows = rows.assign(**{names: rows[names].map(_named)})
-    page = table_html(rows, caption, folded=folded)
-    if keys := set(sources):
-        page += f'<p class="sources">{_source_line(keys)}</p>'
-    _display({"text/html": page, "text/plain": caption})
-
-
-def _named(name: str) -> str:
-    """Put the Russian and Kalmyk names of a people or place beside the English one."""
-    known = kalstats.names(key=name)["name"]
-    return f"{name} · {' · '.join(known)}" if len(known) else name
-
-
-def table_html(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
-    """Write a table as HTML."""
-    kind = ["", *map(_kind, (rows.iloc[:, place] for place in range(1, rows.shape[1])))]
-    body = []
-    for cells in rows.itertuples(index=False):
-        first, *rest = map(_cell, cells)
-        right = (' class="number"' if name == "number" else "" for name in kind[1:])
-        row = (f"<td{k}>{text}</td>" for k, text in zip(right, rest, strict=True))
-        body.append(f'<tr><th scope="row">{first}</th>{"".join(row)}</tr>')
-    columns = zip(kind, map(text_html, rows), strict=True)
-    head = "".join(f'<th scope="col" class="{k}">{name}</th>' for k, name in columns)
-    head = head.replace(' class=""', "")
-    label, long = text_html(caption), ' class="long"' if len(rows) > PRINTED_ROWS else ""
-    page = f"""<div class="table" role="region" aria-label="{html.escape(caption)}" tabindex="0">
-<table><caption><span>{label}</span></caption><thead><tr>{head}</tr></thead>
-<tbody>{"".join(body)}</tbody></table></div>"""
-    summary = f"<summary>{label}: {len(rows)} rows</summary>"
-    return f"<details{long}>{summary}{page}</details>" if folded else page
-
-
-def _kind(column: pd.Series[Any]) -> str:
-    """Say of a column whether it holds numbers, which stand right, or prose, which needs room."""
-    number = r"(?:[−+\d., –%\u202f]| to )*|not known|not found"
-    texts = [re.sub(r"<[^>]*>", "", _cell(cell)) for cell in column]
-    if all(re.fullmatch(number, t) for t in texts) and any(re.search(r"\d", t) for t in texts):
-        return "number"
-    return "prose" if max(map(len, texts), default=0) > PROSE else ""
-
-
-def _cell(cell: Any) -> str:
-    if isinstance(cell, list):
-        return "; ".join(map(_cell, cell))
-    return link_html(*cell) if isinstance(cell, tuple) else text_html(cell)
 
 
 def bibliography(keys: Iterable[str]) -> None:
@@ -230,19 +201,5 @@ def bibliography(keys: Iterable[str]) -> None:
             f'<li id="source-{key}">{text} <span class="note">{text_html(row["note"])}</span>'
         )
     page = f'<ul class="bibliography">{"".join(items)}</ul>'
-    _display({"text/html": page, "text/plain": ", ".join(sorted(set(keys)))})
+    publish({"text/html": page, "text/plain": ", ".join(sorted(set(keys)))})
     glossary()
-
-
-def glossary() -> None:
-    """Show names of peoples and places in Russian and Kalmyk, as far as a source gives them.
-
-    A page keeps those of them that stand in it.
-    """
-    rows = (
-        kalstats.names().pivot(index="key", columns="language", values="name").fillna("not found")
-    )
-    rows = rows[["Russian", "Kalmyk"]].rename_axis(columns=None).reset_index(names="English")
-    caption = "Names of peoples and places in Russian and in Kalmyk"
-    page = f'<div class="glossary">{table_html(rows, caption, folded=True)}</div>'
-    _display({"text/html": page, "text/plain": caption})

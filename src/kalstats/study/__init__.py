@@ -1,7 +1,7 @@
 """The study's answers by name: each is a tidy frame whose rows carry their sources.
 
 One file a question: cohorts, died, excess, exile, mortality, years, accounting, censuses, changes,
-conflicts, deportation; the folder loss; and then ratios, which takes from both.
+conflicts, deportation, peoples; the folder loss; and then ratios, which takes from both.
 """
 
 from kalstats.study import loss
@@ -15,6 +15,7 @@ from kalstats.study.died import shares_died
 from kalstats.study.excess import baselines, birth_deficit, excess
 from kalstats.study.exile import account, register
 from kalstats.study.mortality import death_rates, mortality
+from kalstats.study.peoples import death_rates_by_people, excess_left, greatest, peoples
 from kalstats.study.ratios import cohort_ratios
 from kalstats.study.years import births, quarters, single_years
 
@@ -28,15 +29,19 @@ __all__ = [
     "cohort_ratios",
     "cohorts_1989",
     "death_rates",
+    "death_rates_by_people",
     "destinations",
     "disagreements",
     "diversity",
     "excess",
+    "excess_left",
+    "greatest",
     "inside_outside",
     "labour",
     "loss",
     "mortality",
     "operation",
+    "peoples",
     "persons_per_family",
     "quarters",
     "register",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from kalstats.composition import total
 from kalstats.data import events
-from kalstats.evidence import quantity, readings
+from kalstats.evidence import readings
 from kalstats.study.answers import NOT_KNOWN, Row, answer, rivals, row
-from kalstats.study.deportation import deported, listed
+from kalstats.study.deportation import deported, listed, read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +52,7 @@ def _sums(persons: Quantity) -> list[Row]:
     sent, settled = (listed(measure, "Kalmyks") for measure in ("sent", "settled"))
     families, regions = deported("Kalmyks", "families"), {one.territory for one in sent}
     known = [one for one in settled if one.territory in regions]
-    months = [quantity(id=key) for key in MONTHS]
+    months = [read(key) for key in MONTHS]
     return [
         _sum("Deported in December and January", months, persons),
         _sum("Sent by region", sent, persons, complete=False),
@@ -65,7 +65,7 @@ def _stages() -> list[Row]:
     """Return the stages of the deportation, each with its number, or not known."""
     rows = []
     for name, key in STAGES.items():
-        one = quantity(id=key) if key else None
+        one = read(key) if key else None
         when: Any = one or events(event="stalingrad-deportation", rank="preferred").iloc[0]
         days = {"label": name, "start": when.start, "end": when.end}
         known = row(one.preferred) if one else row(NOT_KNOWN, unit="persons", sources=when.source)
@@ -75,7 +75,7 @@ def _stages() -> list[Row]:
 
 def _later(operation: Quantity) -> list[Row]:
     """Return the operation and those deported later together, against base and arrivals."""
-    base, came, rostov, army, died = [quantity(id=key) for key in LATER]
+    base, came, rostov, army, died = [read(key) for key in LATER]
     known = [figure for figure in died.figures if math.isfinite(figure.high)]
     once = {"operation": operation, "rostov": rostov, "army": army}
     left: Any = {"died": known, "came": came}
@@ -129,7 +129,7 @@ def operation() -> pd.DataFrame:
     """
     whole, rows = deported("Kalmyks", "persons"), []
     for name, key in PER.items():
-        each = rivals(quantity(id=key))
+        each = rivals(read(key))
         found = readings(lambda whole, each: whole / each, whole=whole, each=each)
         rows.append(row(found, topic="ratio", label=f"Per {name}", unit=f"persons per {name}"))
     told = answer([*_sums(whole), *rows, *_stages(), *_later(whole)])

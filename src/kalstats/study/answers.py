@@ -28,7 +28,7 @@ def row(found: Figure | Quantity | Result | Range, **about: Any) -> Row:
     numbers = {name: float(getattr(told, name)) for name in LAST[:3]}
     printed = found.printed if isinstance(found, Figure) else ""
     read = {"sources": "; ".join(told.sources), "figures": "; ".join(told.figures)}
-    return {**numbers, "unit": told.unit, "printed": printed, **read, **about}
+    return {**numbers, "unit": told.unit, "printed": printed, **read} | about
 
 
 def answer(rows: Sequence[Row], **same: Any) -> pd.DataFrame:

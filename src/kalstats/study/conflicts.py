@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from kalstats.data import census, deportation
-from kalstats.evidence import CONFLICTS, quantity
+from kalstats.evidence import CONFLICTS, Range
 from kalstats.study.answers import answer, row
 
 
@@ -34,16 +34,17 @@ def disagreements() -> pd.DataFrame:
     everything = pd.concat([census(), deportation()], ignore_index=True)
     rows = []
     for figures, gap in CONFLICTS["rival figures"](everything):
-        one = quantity(everything, id=figures[0].id)
-        best, measure = one.preferred, one.measure.replace("_", " ")
+        best = next(figure for figure in figures if figure.rank == "preferred")
         first = (best.low + best.high) / 2 if math.isnan(best.value) else best.value
-        about = {"people": one.people, "territory": one.territory, "measure": measure}
-        day = "" if pd.isna(one.start) else f" {one.start.year}"
-        label = f"{one.people}, {one.territory}: {measure}{day}"
-        bounds = dict.fromkeys(("low", "value", "high"), float(100 * gap / first))
-        told = {"unit": "percent", "printed": "; ".join(f.printed for f in figures)}
-        days = {"start": one.start, "end": one.end, "label": label}
-        own = {"gap": float(gap), "counted": one.unit.replace("_", " ")}
-        rows.append({**row(one), **about, **days, **own, **bounds, **told})
-    found = answer(rows)
-    return found.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+        percent, measure = float(100 * gap / first), best.measure.replace("_", " ")
+        year = "" if pd.isna(best.start) else f" {best.start.year}"
+        about = {"people": best.people, "territory": best.territory, "measure": measure}
+        about |= {"start": best.start, "end": best.end}
+        label = f"{best.people}, {best.territory}: {measure}{year}"
+        keys = tuple(dict.fromkeys(figure.source for figure in figures))
+        found = Range(percent, percent, percent, "percent", keys, tuple(f.id for f in figures))
+        own = {"gap": float(gap), "counted": best.unit.replace("_", " ")}
+        printed = "; ".join(figure.printed for figure in figures)
+        rows.append(row(found, **about, label=label, **own, printed=printed))
+    answered = answer(rows)
+    return answered.sort_values("value", ascending=False, kind="stable", ignore_index=True)

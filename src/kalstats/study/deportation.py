@@ -31,6 +31,12 @@ def listed(measure: str, people: str) -> list[Quantity]:
     return quantities(rows.sort_values("value", ascending=False))
 
 
+@cache
+def read(key: str) -> Quantity:
+    """Return the quantity of one figure on the deportation, by the figure's id."""
+    return quantity(deportation(), id=key)
+
+
 def deported(people: str, unit: str) -> Quantity:
     """Return how many were deported, in persons or families, over all its figures."""
     rows = deportation(people=people, measure="deported", unit=unit, rank="preferred")
@@ -38,7 +44,7 @@ def deported(people: str, unit: str) -> Quantity:
     if rows.empty:
         raise lacking(people, f"deported, in {unit}", deportation(people=people)["measure"])
     latest = rows[rows["start"] == rows["start"].min()].iloc[0]
-    return quantity(id=latest["id"])
+    return read(latest["id"])
 
 
 def destinations(measure: str = "sent", people: str = "Kalmyks") -> pd.DataFrame:

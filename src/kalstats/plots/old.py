@@ -1,19 +1,15 @@
-"""Losses: accounts, distributions with their bounds, and what moves an answer."""
+"""Kinds of chart of version 0.1.0, which go when no notebook draws them any more."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kalstats.plots.style import (
-    COLOURS,
-    points_wide,
-    row_label,
-    thousands,
-)
+from kalstats.plots.style import COLOURS, points_wide, row_label, thousands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,7 +129,7 @@ def tornado(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, middle: fl
     return ax
 
 
-def course(counted: pd.DataFrame, expected: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def old_course(counted: pd.DataFrame, expected: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw what was counted against what was to be expected, and the gap between them at the end.
 
     Parameters
@@ -196,4 +192,56 @@ def panels(draws: dict[str, Callable[[Axes], Any]], ax: Axes | None = None) -> A
     for inset in small:
         inset.set_ylim(min(lows), max(highs))
         inset.tick_params(labelsize=8)
+    return ax
+
+
+def slope(rows: pd.DataFrame, ax: Axes | None = None, *, ends: tuple[str, str], unit: str) -> Axes:
+    """Draw from where to where each people went between two dates.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``label``, ``before`` and ``after``; a label that names a people of `COLOURS` has its
+        colour.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    ends : pair of str
+        The names of the two dates.
+    unit : str
+        What the numbers are.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One line for each row, with its number in full at both ends and its name at the right;
+        numbers that would overlap are moved apart.
+    """
+    ax = ax or plt.gca()
+    wide = points_wide(ax) > 300
+    most = rows[["before", "after"]].to_numpy().max()
+    apart = 1.5 * 10 / (ax.get_window_extent().height / ax.figure.dpi * 72 * 1.25) * most
+    for side, column in enumerate(("before", "after")):
+        lowest = -math.inf
+        for row in rows.sort_values(column).to_dict("records"):
+            colour = COLOURS.get(str(row["label"]).lower(), COLOURS["others"])
+            lowest = max(lowest + apart, row[column])
+            name = f"  {row['label']}" if side else ""
+            words: dict[str, Any] = {"color": colour, "weight": "bold", "va": "center"}
+            words |= {"fontsize": 9.5 if wide else 8.5, "ha": "left" if side else "right"}
+            away = (8 if side else -8, 0)
+            text = f"{row[column]:,.10g}{name}"
+            ax.annotate(text, (side, lowest), away, textcoords="offset points", **words)
+            if side:
+                values = [row["before"], row["after"]]
+                ax.plot([0, 1], values, "o-", color=colour, lw=2.5, ms=7)
+    sides = ax.texts[: len(rows)], ax.texts[len(rows) :]
+    longest = [max(len(text.get_text()) for text in side) for side in sides]
+    letter = 6.8 if wide else 6.1  # points
+    left, right = ((letter * n + 12) / (points_wide(ax) * 1.2) for n in longest)
+    ax.set(xlim=(-left / (1 - left - right), 1 + right / (1 - left - right)))
+    ax.set_ylim(0, most * 1.1)
+    ax.set_xticks([0, 1], ends)
+    ax.set_yticks([])  # the numbers stand at the lines
+    ax.set_xlabel(unit)
+    ax.grid(visible=False)
     return ax

@@ -1,0 +1,196 @@
+"""Bars from zero, and accounts of what adds up."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from kalstats.plots.style import (
+    COLOURS,
+    bounds,
+    kind,
+    link,
+    number,
+    points_wide,
+    preferred,
+    row_label,
+    thousands,
+    unit_of,
+    written,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+LETTER = 4.8  # points of width
+
+
+def _filled(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give rows that hold values only their bounds."""
+    given = {name: rows["value"] for name in ("low", "high") if name not in rows}
+    return rows.assign(**given)
+
+
+def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Part rows by their measures, if several of them have the same label."""
+    if "measure" not in rows or not rows["label"].duplicated().any():
+        return {"": rows}
+    return {str(name): group for name, group in rows.groupby("measure", sort=False)}
+
+
+def _describe(rows: pd.DataFrame) -> str:
+    """Say which bar is longest and which shortest, of each measure."""
+    rows, told = _filled(rows), []
+    for name, group in _groups(rows).items():
+        known = group.assign(far=group["value"].fillna(group["high"])).sort_values("far")
+        drawn = known.dropna(subset="far").to_dict("records")
+        ends = drawn[-1], drawn[0]
+        words = [f"{textwrap.shorten(row['label'], 60)} {number(row)}" for row in ends]
+        unit = unit_of(group)
+        told.append(f"{len(drawn)} bars, {name or unit}, from {words[0]} to {words[1]}")
+    return f"{'; '.join(told)}."
+
+
+def _inches(rows: pd.DataFrame, wide: bool) -> float:
+    labels = rows["label"].drop_duplicates()
+    lines = [len(textwrap.wrap(label, 40 if wide else 56)) for label in labels]
+    points = sum(max(24, 13 * n + 8) if wide else 13 * n + 22 for n in lines)
+    return float(points + (26 if len(_groups(rows)) > 1 else 12)) / 72
+
+
+@kind(_describe, _inches)
+def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
+    """Draw a bar from zero for each row, in the order of the rows, with its number behind it.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``label``, ``value``; optionally ``low``, ``high``, ``unit``, ``printed``, ``preferred``
+        (the bars in colour). Those of several ``measure`` stand side by side, on a scale each,
+        under its name.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    unit : str
+        What stands above the bars, if not the measures or the unit of the rows.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One bar for each value, with a thin line from low to high; where there is no value, the
+        number says what is known.
+    """
+    ax, rows = ax or plt.gca(), _filled(rows)
+    groups = _groups(rows)
+    labels, wide = list(rows["label"].drop_duplicates()), points_wide(ax) > 300
+    width = points_wide(ax) * 1.25
+    lines = [textwrap.wrap(label, 40 if wide else 56) for label in labels]
+    tall = [max(24, 13 * len(n) + 8) if wide else 13 * len(n) + 22 for n in lines]
+    left = min(200, 8 + LETTER * max(len(line) for part in lines for line in part)) if wide else 0
+    feet = np.cumsum(tall)
+    for foot, high, part in zip(feet, tall, lines, strict=True):
+        y, side = (foot - high / 2, "center") if wide else (foot - high + 2, "top")
+        ax.text(0, y, "\n".join(part), va=side, fontsize=9)
+    slot = (width - left) / len(groups)
+    for place, (name, group) in enumerate(groups.items()):
+        start = left + place * slot
+        _column(ax, group, start, slot - 10, dict(zip(labels, feet, strict=True)), wide=wide)
+        words = textwrap.shorten(unit or name or unit_of(group), int(slot / LETTER))
+        ax.text(start, -4, words, va="bottom", fontsize=9, color=COLOURS["muted"])
+    ax.set(xlim=(0, width), ylim=(feet[-1], -18), xticks=[], yticks=[])
+    ax.spines["bottom"].set_visible(False)
+    return ax
+
+
+def _column(
+    ax: Axes, rows: pd.DataFrame, start: float, width: float, feet: dict[str, Any], *, wide: bool
+) -> None:
+    """Draw the bars of one measure in a column of the chart."""
+    numbers = [number(row) for row in rows.to_dict("records")]
+    room = width - 6 - 5.2 * max(map(len, numbers))
+    most = np.nanmax(rows[["value", "high"]].replace(math.inf, math.nan).to_numpy(float))
+    for row, words, best in zip(rows.to_dict("records"), numbers, preferred(rows), strict=True):
+        colour = "kalmyks" if best else "others"
+        y = feet[row["label"]] - (0.5 * _high(feet, row["label"]) if wide else 11)
+        ends = [start + room * min(row[end], most) / most for end in ("low", "high")]
+        far = start
+        if not math.isnan(row["value"]):
+            far += room * row["value"] / most
+            link(ax.barh(y, far - start, 12, left=start, color=COLOURS[colour])[0], row)
+        if row["high"] > row["low"]:
+            ax.plot(ends, [y, y], color=COLOURS["ink"], lw=1.2, solid_capstyle="butt")
+            far = max(far, ends[1])
+        ax.annotate(words, (far, y), (5, 0), textcoords="offset points", va="center", fontsize=9)
+
+
+def _high(feet: dict[str, Any], label: str) -> float:
+    """Return the height of a row, from where the row before ends."""
+    names = list(feet)
+    before = names.index(label) - 1
+    return float(feet[label] - (feet[names[before]] if before >= 0 else 0))
+
+
+def _describe_account(rows: pd.DataFrame) -> str:
+    """Say the steps of an account in order."""
+    unit = unit_of(rows)
+    told = [f"{row['label']} {_sign(row)}{_size(row, unit)}" for row in rows.to_dict("records")]
+    return f"An account in steps, {unit}: {', '.join(told)}."
+
+
+def _sign(row: Any) -> str:
+    return "" if row["kind"] in {"stock", "part"} else "+" if row["value"] > 0 else "−"
+
+
+def _size(row: Any, unit: str) -> str:
+    """Write the size of a step without its sign, and its bounds where it has some."""
+    low, high = sorted(abs(row.get(end, row["value"])) for end in ("low", "high"))
+    return bounds(low, high, unit) if low < high else written(abs(row["value"]), unit)
+
+
+@kind(_describe_account, lambda rows, wide: (len(rows) * 36 + (62 if wide else 66)) / 72)
+def account(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
+    """Draw an account from top to bottom: stocks from zero, and the changes or parts between them.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``label``, ``value`` and ``kind``: a ``stock``, or total, starts from zero; a ``change``
+        from where the row before ended; a ``part`` likewise, without a sign; a ``residual``, what
+        no source explains, as a change that is not filled. Optionally ``low``, ``high``,
+        ``unit``.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    unit : str
+        Label of the axis, if not the unit of the rows.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One bar for each row, its number beside it, and a thin line over its bounds.
+    """
+    ax = ax or plt.gca()
+    unit, level, least, most = unit_of(rows, unit), 0.0, 0.0, 0.0
+    for place, row in enumerate(rows.to_dict("records")):
+        stock, size = row["kind"] == "stock", float(row["value"])
+        start, level = (0.0, size) if stock else (level, level + size)
+        colour = COLOURS["ink" if stock else "others" if _sign(row) == "+" else "kalmyks"]
+        (bar,) = ax.barh(place, level - start, 0.42, left=start, color=colour, edgecolor=colour)
+        link(bar, row)
+        bar.set(fill=row["kind"] != "residual")
+        ends = [start + row.get(end, size) for end in ("low", "high")]
+        if ends[1] > ends[0]:
+            ax.plot(ends, [place + 0.3] * 2, color=colour, lw=1.5, marker="|", ms=6)
+        far = max(start, level, *ends)
+        least, most = min(least, level), max(most, far)
+        words = _sign(row) + _size(row, unit)
+        ax.annotate(words, (far, place), (5, 0), textcoords="offset points", va="center")
+        row_label(ax, place - 0.24, row["label"], weight="bold" if stock else "normal")
+    longest = max(len(_size(row, unit)) for row in rows.to_dict("records")) + 1
+    room = min(0.5, (5.8 * longest + 6) / (points_wide(ax) * 1.15))
+    ax.set(ylim=(len(rows) - 0.6, -1), xlim=(least, most + (most - least) * room / (1 - room)))
+    thousands(ax, unit)
+    return ax

@@ -1,0 +1,215 @@
+"""The course of a people: counted, registered, expected, and who is missing."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from kalstats.plots.old import old_course
+from kalstats.plots.style import (
+    COLOURS,
+    bounds,
+    kind,
+    link,
+    points_wide,
+    preferred,
+    unit_of,
+    upright,
+    written,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+LOOKS = {"counted": "kalmyks", "path": "kalmyks", "registered": "russians", "expected": "muted"}
+
+
+def _years(rows: pd.DataFrame) -> pd.Series[Any]:
+    """Return the times of rows in years: their column ``year``, or the middle of their days."""
+    if "year" in rows:
+        return rows["year"].astype(float)
+    middle = rows["start"] + (rows["end"] - rows["start"]) / 2
+    return middle.dt.year + (middle.dt.day_of_year - 1) / 365.25
+
+
+def _part(rows: pd.DataFrame, series: str) -> pd.DataFrame:
+    return rows[rows["series"] == series].sort_values("year")
+
+
+def _label(rows: pd.DataFrame) -> str:
+    """Return the name of a series: the first label of its rows."""
+    given = [label for label in rows.get("label", []) if label]
+    return str(given[0]) if given else ""
+
+
+def _describe(rows: pd.DataFrame) -> str:
+    """Say where the counts went, and how many are missing."""
+    rows = rows.assign(year=_years(rows))
+    counts = _part(rows, "counted")
+    counts = counts[preferred(counts)]
+    told = ", ".join(f"{written(r.value, 'persons')} in {int(r.year)}" for r in counts.itertuples())
+    gone = [f" {_gap(row)}." for row in _part(rows, "missing").to_dict("records")]
+    low = _part(rows, "registered")
+    low = low[preferred(low)]
+    fall = (
+        f" In the register of the exile {written(low['value'].min(), 'persons')} at the lowest."
+        if len(low)
+        else ""
+    )
+    return f"Course over time. Counted: {told}.{fall}{''.join(gone)}"
+
+
+def _gap(row: Any) -> str:
+    """Say how many are missing."""
+    around = bounds(row["low"], row["high"], "persons").replace("–", " to ")
+    return row.get("label") or f"About {written(row['value'], 'persons')} missing, {around}"
+
+
+def _numbered(ax: Axes, row: Any, away: tuple[float, float], side: str, colour: str) -> None:
+    """Write the number of a point beside it."""
+    words = ax.annotate(written(row["value"], "persons"), (row["year"], row["value"]), away)
+    words.set(ha=side, va="center", fontsize=9.5, color=COLOURS[colour])
+    words.set_anncoords("offset points")
+
+
+def _counted(ax: Axes, rows: pd.DataFrame, gap: Any) -> None:
+    """Draw the counts: joined, but not across the gap; rivals hollow."""
+    sure = rows[preferred(rows)]
+    for _, run in sure.groupby(sure["year"] > (gap[0] if gap else -np.inf)):
+        ax.plot(run["year"], run["value"], color=COLOURS["kalmyks"], lw=2.5, zorder=4)
+    for row, best in zip(rows.to_dict("records"), preferred(rows), strict=True):
+        face = COLOURS["kalmyks" if best else "paper"]
+        style: dict[str, Any] = {"mfc": face, "mec": COLOURS["kalmyks"], "mew": 1.8}
+        order = 5.5 if best else 5
+        link(ax.plot(row["year"], row["value"], "o", ms=8, zorder=order, **style)[0], row)
+        rivals = rows["value"][(rows["year"] == row["year"]) & ~preferred(rows)]
+        if best:
+            after = gap and row["year"] > gap[0]
+            up = not after and not (rivals > row["value"]).any()
+            last = row["year"] == sure["year"].max()
+            away = (0, 13) if up or last else (7, -10) if after else (0, -14)
+            _numbered(ax, row, away, "left" if after and not last else "center", "kalmyks")
+
+
+def _registered(ax: Axes, rows: pd.DataFrame, pace: float) -> None:
+    """Draw the registers of the exile, with the first and the lowest number."""
+    rows = rows[preferred(rows)]
+    if rows.empty:
+        return
+    ax.plot(rows["year"], rows["value"], "s-", color=COLOURS["russians"], lw=2, ms=4, zorder=4)
+    least = rows.sort_values("value").iloc[0]
+    _numbered(ax, rows.iloc[0], (-7, -9), "right", "russians")
+    _numbered(ax, least, (0, -13), "center", "russians")
+    words = textwrap.fill(_label(rows), int(max(12, 15 * pace / 5.4)))
+    _words(ax, words, (least["year"], least["value"]), (0, -21), "russians", ("center", "top"))
+
+
+def _words(ax: Axes, text: str, at: Any, away: Any, colour: str, side: tuple[str, str]) -> None:
+    """Write the name of a line beside it."""
+    words = ax.annotate(text, at, away, textcoords="offset points", color=COLOURS[colour])
+    words.set(ha=side[0], va=side[1], fontsize=9.5, weight="bold", zorder=6)
+
+
+def _expected(ax: Axes, rows: pd.DataFrame, pace: float) -> None:
+    """Draw the course to be expected as a fan, named above it where it is half way."""
+    for _, band in rows.groupby("band" if "band" in rows else "series"):
+        look: dict[str, Any] = {"color": COLOURS["others"], "alpha": 0.28, "lw": 0}
+        ax.fill_between(band["year"], band["low"], band["high"], **look)
+    middle = rows.drop_duplicates("year")
+    ax.plot(middle["year"], middle["value"], color=COLOURS["muted"], lw=1.8, ls=(0, (4, 2)))
+    begun, ended = middle["year"].iloc[[0, -1]]
+    place = begun + 0.75 * (ended - begun)
+    high = float(np.interp(place, middle["year"], rows.groupby("year")["high"].max()))
+    words = textwrap.fill(_label(rows), int(max(13, 15 * pace / 5.4)))
+    _words(ax, words, (place, high), (-6, 6), "muted", ("right", "bottom"))
+
+
+def _missing(ax: Axes, row: Any, rows: pd.DataFrame, floor: float) -> None:
+    """Draw a bracket from the path to what was expected, and how many are missing below it."""
+    year, ends = row["year"], []
+    for series in ("path", "expected"):
+        line = _part(rows, series).drop_duplicates("year")
+        ends.append(float(np.interp(year, line["year"], line["value"])))
+    ax.plot([year, year], ends, color=COLOURS["ink"], lw=2, marker="_", ms=10, mew=2, zorder=6)
+    foot = floor + 0.86 * (ends[0] - floor) * 0.8
+    ax.plot([year, year], [foot, ends[0]], color=COLOURS["ink"], lw=0.8, zorder=3)
+    about = f"about {written(row['value'], 'persons')}\nmissing"
+    between = f"between {written(row['low'], 'persons')}\nand {written(row['high'], 'persons')}"
+    words = ax.annotate(about, (year, foot), (-8, -2), textcoords="offset points", va="top")
+    words.set(fontsize=11, weight="bold", linespacing=1.1)
+    more = ax.annotate(between, (year, foot), (-8, -38), textcoords="offset points", va="top")
+    more.set(fontsize=9, color=COLOURS["muted"])
+
+
+@kind(_describe, lambda *_: 4.4)
+def course(
+    rows: pd.DataFrame,
+    ax: Axes | None = None,
+    *old: Any,
+    unit: str = "",
+    gap: tuple[float, float, str] | None = None,
+) -> Axes:
+    """Draw the course of a people: counted, registered and to be expected, and who is missing.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``series``; ``year`` (or ``start`` and ``end``), ``low``, ``value``, ``high``, ``label``
+        (the first of a series is its name), optionally ``preferred``. A series is ``counted``
+        (rivals hollow), ``registered``, ``path`` (the model's own course of all, dotted),
+        ``expected`` (a fan; several of a ``band`` lie over each other), ``missing`` (one row: a
+        bracket from path to fan in its year) or ``note`` (words at the left of a place).
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    unit : str
+        What stands above the axis, if not the unit of the rows.
+    gap : tuple of float, float and str, optional
+        Years of the exile, and its name: a shaded band, across which no line joins counts.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Names stand at the lines; the axis does not begin at zero.
+    """
+    if isinstance(ax, pd.DataFrame):  # the form of 0.1.0; goes with old.py
+        return old_course(rows, ax, *old)
+    ax, rows = ax or plt.gca(), rows.assign(year=_years(rows))
+    drawn = rows[~rows["series"].isin(["missing", "note"])]
+    least, most = drawn[["low", "value"]].min().min(), drawn[["high", "value"]].max().max()
+    floor = 20_000 * np.floor(least * 0.85 / 20_000) if least > 40_000 else 0.0
+    first, last = drawn["year"].min(), drawn["year"].max()
+    ax.set(xlim=(first - 3, last + 4), ylim=(floor, most + 0.04 * (most - floor)))
+    pace = points_wide(ax) * 1.1 / (last - first + 7)  # points a year
+    if gap:
+        ax.axvspan(gap[0], gap[1], color=COLOURS["band"], lw=0, zorder=0)
+        name = ax.annotate(
+            gap[2], ((gap[0] + gap[1]) / 2, 0.985), xycoords=ax.get_xaxis_transform()
+        )
+        name.set(ha="center", va="top", color=COLOURS["muted"], fontsize=9.5)
+    _expected(ax, _part(rows, "expected"), pace)
+    path = _part(rows, "path")
+    ax.plot(path["year"], path["value"], ":", color=COLOURS["kalmyks"], lw=1.8, zorder=3)
+    counts = _part(rows, "counted")
+    _counted(ax, counts, gap)
+    names = [_label(counts), *(f"dotted: {_label(path)}" for _ in [0] if _label(path))]
+    words = "\n".join(textwrap.fill(name, int(max(13, 17 * pace / 5.4))) for name in names)
+    early = counts["value"][counts["year"] < first + 14].max()
+    _words(ax, words, (first, early), (-8, 22), "kalmyks", ("left", "bottom"))
+    _registered(ax, _part(rows, "registered"), pace)
+    for row in _part(rows, "note").to_dict("records"):
+        text = textwrap.fill(row["label"], int(max(14, 15 * pace / 4.8)))
+        note = ax.annotate(text, (row["year"], row["value"]), (-6, 0), textcoords="offset points")
+        note.set(ha="right", va="top", fontsize=9, color=COLOURS["muted"])
+    for row in _part(rows, "missing").to_dict("records"):
+        _missing(ax, row, rows, floor)
+    upright(ax, f"thousand {unit_of(rows, unit)}")
+    ax.yaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda y, _: f"{y / 1000:,g}"))
+    begun = [gap[0]] if gap and pace > 8 else []  # on a phone its tick would touch another
+    ax.set_xticks(sorted({int(year) for year in [*counts["year"], *begun]}))
+    ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:.0f}"))
+    return ax

@@ -1,0 +1,259 @@
+"""Figures against the time they speak of: stocks, rates of periods, the register of an exile."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.patches import Rectangle
+
+from kalstats.plots.style import (
+    COLOURS,
+    apart,
+    bounds,
+    kind,
+    link,
+    points_wide,
+    preferred,
+    trend,
+    unit_of,
+    upright,
+    written,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SERIES = ["kalmyks", "russians", "ink", "others", "muted"]  # colours, in order of appearance
+MARKERS = "osD^v"  # told apart without colour as well
+
+
+def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Part rows by their series, or by several peoples; without any, all are one."""
+    if "series" not in rows and "people" in rows and len(rows["people"].unique()) > 1:
+        rows = rows.assign(series=rows["people"])
+    return (
+        {str(k): g for k, g in rows.groupby("series", sort=False)}
+        if "series" in rows
+        else {"": rows}
+    )
+
+
+def _describe(rows: pd.DataFrame) -> str:
+    unit = unit_of(rows)
+    told = [f"{name}: {trend(group)}".removeprefix(": ") for name, group in _groups(rows).items()]
+    return f"Figures over time, {unit}. {'; '.join(told)}.".replace(", .", ".")
+
+
+def _ticks(ax: Axes, first: float, last: float) -> None:
+    """Mark years along the axis below, as many as have room side by side."""
+    room = points_wide(ax) * 1.15 / float(np.ptp(ax.get_xlim())) * 365.25  # of a year
+    step = next(n for n in (1, 2, 5, 10, 20, 50, 100) if n * room > 31)
+    years = range(mdates.num2date(first - 20).year + 1, mdates.num2date(last + 20).year + 1)
+    some = [year for year in years if year % step == 0]
+    ax.set_xticks([mdates.date2num(pd.Timestamp(year, 1, 1)) for year in some], map(str, some))
+
+
+def _point(ax: Axes, row: Any, look: Any, *, best: bool, join: bool) -> None:
+    """Draw what a figure may mean: its time as a line, its bounds as a bar or box."""
+    name, marker, alone = look
+    colour = COLOURS[name if best else "muted"]
+    first, last = (float(mdates.date2num(row[name])) for name in ("start", "end"))
+    low, value, high = row["low"], row["value"], row["high"]
+    if high > low and join:
+        middle = [(first + last) / 2] * 2
+        ax.plot(
+            middle, [low, high], color=colour, lw=5 if best and alone else 2, solid_capstyle="butt"
+        )
+    elif high > low:
+        box = Rectangle((first, low), last - first + 1, high - low, fill=best, fc=colour)
+        ax.add_patch(box).set(ec=colour, lw=1.2, alpha=0.55 if best else 1)
+    if np.isfinite(value):
+        face = colour if best else COLOURS["paper"]
+        if alone or not join:
+            ax.plot([first, last], [value] * 2, color=colour, lw=1.5 if join else 3, zorder=2)
+        style: Any = {"mfc": face, "mec": colour, "mew": 1.8, "ms": 7, "zorder": 4 if best else 3}
+        if join or last == first:
+            link(ax.plot((first + last) / 2, value, marker, **style)[0], row)
+    if words := row.get("label"):
+        top = (first + last) / 2, high if np.isnan(value) or not join else value
+        away: Any = {
+            "xytext": (0, 6),
+            "textcoords": "offset points",
+            "ha": "center",
+            "va": "bottom",
+        }
+        if first <= ax.get_xlim()[0] + 200:  # or it would lie over the numbers of the axis
+            away |= {"ha": "left", "xytext": (5, 3)}
+        label = ax.annotate(words, top, **away, color=colour, fontsize=9)
+        label.set_bbox({"fc": COLOURS["paper"], "ec": "none", "pad": 0.5, "alpha": 0.8})
+
+
+@kind(_describe, lambda _, wide: 3.8 if wide else 3.6)
+def over_time(
+    rows: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    unit: str = "",
+    join: bool = True,
+    colour: str = "kalmyks",
+    against: tuple[float, float, str] | None = None,
+) -> Axes:
+    """Draw figures against the time they speak of: a stock, or the rates or events of periods.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``start``, ``end`` (the days a figure can mean), ``low``, ``value`` (nan where there are
+        bounds only), ``high``; optionally ``unit``, ``preferred``, ``label`` (may be empty) and
+        ``series`` (or several ``people``), a line each with its name at its end.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    unit : str
+        Label of the axis, if not the unit of the rows.
+    join : bool
+        Whether a line joins the preferred values; if not, each is drawn as long as its period.
+    colour : str
+        Name of the colour of the first series; another people has another.
+    against : tuple of float, float and str, optional
+        A band to compare with, as the rates of ordinary years: low, high, name.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One marker for each value, filled if preferred, with a bar as long as the time it may
+        mean; an upright bar, or the box of a period, for each range.
+    """
+    ax = ax or plt.gca()
+    colours, ends = [colour, *(name for name in SERIES if name != colour)], []
+    groups = _groups(rows)
+    for place, (name, group) in enumerate(groups.items()):
+        look = colours[min(place, 4)], MARKERS[min(place, 4)], len(groups) < 2
+        best, days = preferred(group), [mdates.date2num(group[name]) for name in ("start", "end")]
+        middle = np.mean(days, axis=0)
+        if join:
+            ax.plot(middle[best], group["value"][best], color=COLOURS[look[0]], lw=2, zorder=1)
+        for row, sure in zip(group.to_dict("records"), best, strict=True):
+            _point(ax, row, look, best=bool(sure), join=join)
+        ends.append((name, middle[best][-1] if best.any() else middle[-1], group, look[0]))
+    if against:
+        low, high, words = against
+        ax.axhspan(low, high, color=COLOURS["others"], alpha=0.3, lw=0, zorder=0)
+        ax.text(0.01, high, words, transform=ax.get_yaxis_transform(), va="bottom", fontsize=9)
+    ax.margins(x=0.04, y=0.12)
+    if not join:
+        ax.set_ylim(bottom=0)
+    upright(ax, unit_of(rows, unit))
+    _name_ends(ax, ends)
+    days = mdates.date2num(pd.concat([rows["start"], rows["end"]]))
+    _ticks(ax, days.min(), days.max())
+    return ax
+
+
+def _name_ends(ax: Axes, ends: list[Any]) -> None:
+    """Write the names of several series behind their last values, moved apart."""
+    if len(ends) < 2:
+        return
+    heights = [group["value"].dropna().iloc[-1] for _, _, group, _ in ends]
+    for (name, day, *_, colour), y in zip(ends, apart(ax, heights), strict=True):
+        words = textwrap.fill(name, 20)
+        style: dict[str, Any] = {"color": COLOURS[colour], "weight": "bold", "fontsize": 9}
+        away: Any = {"xytext": (8, 0), "textcoords": "offset points", "va": "center"}
+        ax.annotate(words, (day, y), **away, **style)
+    longest = max(min(20, len(name)) for name, *_ in ends)
+    room = 12 + 5.4 * longest
+    room /= points_wide(ax) * 1.15
+    least, most = ax.get_xlim()
+    ax.set_xlim(least, most + (most - least) * room / (1 - room))
+
+
+def _flows(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["measure"].isin(["births", "deaths"])]
+
+
+def _stock(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[~rows["measure"].isin(["births", "deaths"])]
+
+
+def _describe_register(rows: pd.DataFrame) -> str:
+    flows = _flows(rows)[preferred(_flows(rows))]
+    sums = flows.groupby("measure")[["low", "high"]].sum()
+    told = [f"{name} {bounds(low, high, 'persons')}" for name, low, high in sums.itertuples()]
+    return f"Who was alive in exile: {trend(_stock(rows))}. Below, {' and '.join(told)} in all."
+
+
+@kind(_describe_register, lambda _, wide: 5.4 if wide else 5.6)
+def register(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
+    """Draw who was alive in an exile, and under it the births and deaths between the counts.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``measure``: ``births`` and ``deaths`` of periods that do not overlap, any other is a
+        stock; ``start``, ``end``, ``low``, ``value``, ``high``; optionally ``preferred``.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    unit : str
+        Label of the axis, if not the unit of the rows.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Blank itself; above the stock from zero, with the first, lowest and last count written;
+        below births upwards and deaths downwards, so wide as their period and so high as the
+        number a year: areas are persons. A thin line spans the bounds.
+    """
+    ax = ax or plt.gca()
+    ax.set_axis_off()
+    above, below = ax.inset_axes((0, 0.5, 1, 0.47)), ax.inset_axes((0, 0, 1, 0.39))
+    stock, flows = _stock(rows).sort_values("start"), _flows(rows)
+    sure = stock[preferred(stock)]
+    told = {sure.index[0], sure["value"].idxmin(), sure.index[-1]}
+    numbers = stock["value"].map(lambda value: written(value, "persons"))
+    over_time(stock.assign(label=numbers.where(stock.index.isin(told), "")), above, unit=unit)
+    above.set_ylim(0, stock["high"].max() * 1.22)
+    below.axhline(0, color=COLOURS["muted"], lw=1)
+    for name, colour, place, side in (
+        ("births", "russians", 0.99, "left"),
+        ("deaths", "kalmyks", 0.02, "right"),
+    ):
+        words = below.text(0.01 if place > 0.5 else 0.99, place, f"{name} a year", ha=side)
+        words.set(va="top" if place > 0.5 else "bottom", color=COLOURS[colour], weight="bold")
+        words.set_transform(below.transAxes)
+    days = mdates.date2num(pd.concat([rows["start"], rows["end"]]))
+    for panel in (above, below):
+        panel.set_xlim(days.min() - 60, days.max() + 150)
+        _ticks(panel, days.min(), days.max())
+    for row in flows[preferred(flows)].to_dict("records"):
+        _flow(below, row)
+    upright(below, "")
+    below.margins(y=0.15)
+    below.yaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda y, _: f"{abs(y):,g}"))
+    return ax
+
+
+def _flow(ax: Axes, row: Any) -> None:
+    """Draw the births or deaths of a period as an area, with the number in it."""
+    sign, colour = (1, "russians") if row["measure"] == "births" else (-1, "kalmyks")
+    first, last = (float(mdates.date2num(row[name])) for name in ("start", "end"))
+    years = (last - first + 1) / 365.25
+    value = row["low"] if np.isnan(row["value"]) else row["value"]  # so many at least
+    (bar,) = ax.bar(
+        first, sign * value / years, last - first + 1, align="edge", color=COLOURS[colour]
+    )
+    bar.set(ec=COLOURS["paper"], lw=0.8, alpha=0.75)
+    link(bar, row)
+    middle, ends = (first + last) / 2, [sign * row[end] / years for end in ("low", "high")]
+    if row["high"] > row["low"]:
+        ax.plot([middle] * 2, ends, color=COLOURS["ink"], lw=1.2)
+    far = max(ends, key=abs)
+    number, room = bounds(row["low"], row["high"], "persons"), points_wide(ax) * 1.15
+    if 4.9 * len(number) > room * (last - first) / float(np.ptp(ax.get_xlim())):
+        number = "" if np.isnan(row["value"]) else written(value, "persons")  # bounds have no room
+    away: Any = {"xytext": (0, 3 * sign), "textcoords": "offset points", "ha": "center"}
+    ax.annotate(number, (middle, far), **away, va="bottom" if sign > 0 else "top", fontsize=8.5)

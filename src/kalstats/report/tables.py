@@ -1,0 +1,191 @@
+"""Tables, as a reader can hold them: numbers with their unit, sources as links."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Any
+
+import kalstats
+from kalstats.report.words import link_html, text_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+LEFT = ' style="text-align: left; font-weight: normal"'  # for JupyterLab; a page has its sheet
+HIDDEN = {"low", "value", "high", "unit", "printed", "figures", "source", "sources", "end"}
+PROSE = 100  # characters in a cell, from where on it is prose
+PRINTED_ROWS = 100  # of a folded table; a longer one is not printed, and says so
+
+
+def publish(shown: dict[str, str], **metadata: str) -> None:
+    """Show something in a notebook, with plain text for where there is no HTML."""
+    from IPython.display import display
+
+    display(shown, metadata=metadata, raw=True)
+
+
+def source_line(keys: Iterable[str]) -> str:
+    """Write the links to sources that stand under a chart or table."""
+    links = [link_html(*_link(key)) for key in sorted(set(keys))]
+    return f"Source{'s' if len(links) > 1 else ''}: {'; '.join(links)}"
+
+
+def _link(key: str) -> tuple[str, str]:
+    """Return the name and address of a source; an assumption of one's own has no address."""
+    return kalstats.cite(key, "short"), "" if key == kalstats.data.ASSUMED else f"#source-{key}"
+
+
+def table(
+    rows: pd.DataFrame,
+    *,
+    caption: str,
+    sources: Iterable[str] = (),
+    folded: bool = False,
+    names: str = "",
+) -> None:
+    """Show a table with a caption; the first column heads its row, numbers stand right.
+
+    A cell that is a pair of text and address becomes a link, a list of such pairs several links.
+    A long table can be shown folded.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The cells, written as they are to be read; or an answer frame of `kalstats.study`, whose
+        numbers are written as their unit asks, with one column for their range.
+    caption : str
+        What the table shows, with the unit.
+    sources : iterable of str
+        Keys of the sources.
+    folded : bool
+        Show it closed, with the number of its rows.
+    names : str
+        Column of peoples or places; their Russian and Kalmyk names are put beside the English
+        ones, as far as ``names.csv`` has them.
+    """
+    rows = getattr(rows, "rows", rows)  # a result over readings holds its frame
+    rows = _answer(rows) if {"low", "value", "high"} <= {*rows} else rows
+    if names:
+        rows = rows.assign(**{names: rows[names].map(_named)})
+    page = table_html(rows, caption, folded=folded)
+    if keys := set(sources):
+        page += f'<p class="sources">{source_line(keys)}</p>'
+    publish({"text/html": page, "text/plain": caption})
+
+
+def _named(name: str) -> str:
+    """Put the Russian and Kalmyk names of a people or place beside the English one."""
+    known = kalstats.names(key=name)["name"]
+    return f"{name} · {' · '.join(known)}" if len(known) else name
+
+
+def table_html(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
+    """Write a table as HTML."""
+    kind = ["", *map(_kind, (rows.iloc[:, place] for place in range(1, rows.shape[1])))]
+    body = []
+    for cells in rows.itertuples(index=False):
+        first, *rest = map(_cell, cells)
+        right = (' class="number"' if name == "number" else LEFT for name in kind[1:])
+        row = (f"<td{k}>{text}</td>" for k, text in zip(right, rest, strict=True))
+        body.append(f'<tr><th scope="row"{LEFT}>{first}</th>{"".join(row)}</tr>')
+    columns = zip(kind, map(text_html, rows), strict=True)
+    head = "".join(
+        f'<th scope="col" class="{k}"{LEFT * (k != "number")}>{name}</th>' for k, name in columns
+    )
+    head = head.replace(' class=""', "")
+    label, long = text_html(caption), ' class="long"' if len(rows) > PRINTED_ROWS else ""
+    page = f"""<div class="table" role="region" aria-label="{html.escape(caption)}" tabindex="0">
+<table><caption><span>{label}</span></caption><thead><tr>{head}</tr></thead>
+<tbody>{"".join(body)}</tbody></table></div>"""
+    summary = f"<summary>{label}: {len(rows)} rows</summary>"
+    return f"<details{long}>{summary}{page}</details>" if folded else page
+
+
+def _kind(column: pd.Series[Any]) -> str:
+    """Say of a column whether it holds numbers, which stand right, or prose, which needs room."""
+    number = r"(?:[−+\d., –%\u202f]| to | or more)*|not known|not found"
+    texts = [re.sub(r"<[^>]*>", "", _cell(cell)) for cell in column]
+    if all(re.fullmatch(number, t) for t in texts) and any(re.search(r"\d", t) for t in texts):
+        return "number"
+    return "prose" if max(map(len, texts), default=0) > PROSE else ""
+
+
+def _cell(cell: Any) -> str:
+    if isinstance(cell, list):
+        return "; ".join(map(_cell, cell))
+    if isinstance(cell, float):
+        return _digits(cell)
+    return link_html(*cell) if isinstance(cell, tuple) else text_html(cell)
+
+
+def _digits(number: float) -> str:
+    """Write a number whose unit is not known, with the digits that mean something."""
+    whole = number == round(number, 0) or abs(number) >= 1e3
+    return kalstats.evidence.write(number, "," if whole else ".4g")
+
+
+def _answer(rows: pd.DataFrame) -> pd.DataFrame:
+    """Write an answer frame as it is to be read: one column for numbers, one for their range."""
+    from kalstats.plots import when
+
+    told, made = rows.to_dict("records"), {}
+    for name in (name for name in rows if name not in HIDDEN):
+        made[str(name).replace("_", " ").capitalize()] = [_plain(name, row[name]) for row in told]
+    if {"start", "end"} <= {*rows}:
+        made["Start"] = [
+            when(r["start"], r["end"]) if r["start"] == r["start"] else "" for r in told
+        ]
+        made = {"When" if name == "Start" else name: cells for name, cells in made.items()}
+    units = list(dict.fromkeys(str(row.get("unit", "")).replace("_", " ") for row in told))
+    head = units[0].capitalize() if len(units) == 1 else ""
+    ranges = [_span(row, row["low"], row["high"]) for row in told]
+    words = [row.get("printed") for row in told]
+    points = [
+        text if isinstance(text, str) and text else _span(row, row["value"], row["value"])
+        for text, row in zip(words, told, strict=True)
+    ]
+    if set(points) != {"not known"}:
+        made[head or "Value"] = points
+    if ranges != points:
+        made["Range" if points else head] = ranges
+    if len(units) > 1:
+        made["Unit"] = [row["unit"].replace("_", " ") for row in told]
+    for name in ("source", "sources"):
+        if name in rows:
+            made["Sources"] = [[_link(k) for k in row[name].split("; ") if k] for row in told]
+    return rows.iloc[:, :0].assign(**made)
+
+
+def _plain(name: Any, cell: Any) -> Any:
+    """Write a cell that is not the number of its row; a year has no thousands."""
+    if isinstance(cell, bool):
+        return "yes" if cell else ""
+    if isinstance(cell, int) and not re.search("year|age|born", str(name)):
+        return f"{cell:,}"
+    return f"{cell:%Y-%m-%d}" if hasattr(cell, "strftime") and cell == cell else cell
+
+
+def _span(row: Any, low: float, high: float) -> str:
+    """Write a range as its unit asks, or with the digits that mean something."""
+    from kalstats.plots import bounds
+
+    if row.get("unit"):
+        return bounds(low, high, row["unit"])
+    return "–".join(dict.fromkeys(map(_digits, (low, high))))
+
+
+def glossary() -> None:
+    """Show names of peoples and places in Russian and Kalmyk, as far as a source gives them.
+
+    A page keeps those of them that stand in it.
+    """
+    rows = (
+        kalstats.names().pivot(index="key", columns="language", values="name").fillna("not found")
+    )
+    rows = rows[["Russian", "Kalmyk"]].rename_axis(columns=None).reset_index(names="English")
+    caption = "Names of peoples and places in Russian and in Kalmyk"
+    page = f'<div class="glossary">{table_html(rows, caption, folded=True)}</div>'
+    publish({"text/html": page, "text/plain": caption})
