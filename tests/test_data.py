@@ -25,7 +25,8 @@ WORDS |= {"four hundred": 400, "two hundred": 200, "half": 50, "quarter": 25}
 SPECIAL = {  # words that no rule reads
     "a similar number": 1400, "all": 175, "two weeks": 14, "over a thousand miles": 1000,
     "several million": 2_000_000, "thousands and thousands": 2000, "circa i tre quinti": 60,
-    "a couple thousand": 2000, "over two-thirds": 200 / 3, "over half": 450_000 / 2, "1/4 to 1/3": (25, 33.3),
+    "a couple thousand": 2000, "over two-thirds": 200 / 3, "1/4 to 1/3": (25, 33.3),
+    "over half": 450_000 / 2,
 }  # fmt: skip
 
 
