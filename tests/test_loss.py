@@ -318,11 +318,16 @@ def test_variants_are_what_their_arguments_give():
     rows = loss.variants().set_index("label")
     assert (rows["effective_draws"] >= loss.ENOUGH).all()
     assert rows["kind"].value_counts()[["base", "count", "question"]].tolist() == [1, 8, 1]
+    headline = pick(loss.summary(), measure="people missing", births="either", end="1959-01-15")
+    assert rows.loc["As it leads", "value"] == pytest.approx(headline.value)
     wider = loss.replace({"fertility_level": (0.7, 1.6)})
     found = loss.draw(loss.VARIANT_DRAWS, priors=wider)
     ends = loss.quantiles(found["people_missing_1959"].to_numpy(), loss.reweight(found).weights)
     row = rows.loc["Fertility from 0.7 to 1.6 of the RSFSR", ["low", "value", "high"]]
     assert row.astype(float).tolist() == pytest.approx(ends, abs=5)
+    told = loss.variants("share_died_1953", {"own": [loss.between("census_1959", 1e5, 1.1e5)]})
+    assert set(told["unit"]) == {"percent"}
+    assert "own" in set(told["label"])
     with pytest.raises(ValueError, match="outcome 'x'"):
         loss.variants("x")
 

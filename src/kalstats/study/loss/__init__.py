@@ -21,11 +21,12 @@ Answers take ``assume=`` and ``evidence=``, so that one line changes one assumpt
     summary(evidence=[one for one in EVIDENCE if one.name != "census_1970"])
 
 Each file imports only from those before it: priors, counts, assumptions, tables, courses,
-accounting, draws, weights, weighing, answers, dated courses and rates, variants.
+accounting, draws, weights, weighing, answers, accounts, moved, dated, variants.
 """
 
 from kalstats.study.loss.accounting import outcomes
-from kalstats.study.loss.answers import account, evidence, ledger, sensitivity, summary
+from kalstats.study.loss.accounts import account, ledger
+from kalstats.study.loss.answers import summary
 from kalstats.study.loss.assumptions import Assumed as Assumed, assumptions, prior_bounds, replace
 from kalstats.study.loss.counts import (
     BIRTHS,
@@ -43,6 +44,7 @@ from kalstats.study.loss.counts import (
 from kalstats.study.loss.courses import KEPT, LATEST_SCHEDULE, Path, courses, same_people
 from kalstats.study.loss.dated import path, rates
 from kalstats.study.loss.draws import CHUNK, DECIDED, DRAWS, corners, draw
+from kalstats.study.loss.moved import evidence, sensitivity
 from kalstats.study.loss.priors import CRISIS, PRIORS, UNDERSTATED, Prior
 from kalstats.study.loss.tables import GROUPS, STEPS, WIDTH
 from kalstats.study.loss.variants import VARIANT_DRAWS, children_1989, variants

@@ -130,12 +130,17 @@ def _weighed(
     executor: Executor | None,
 ) -> Weighed:
     names = sorted({one.name for one in evidence} - set(COUNTS))
-    drawn = draw(n, seed, executor, priors, [*COUNTS, *names])
-    found = reweight(drawn, evidence)
-    kept = heard(found.weights)
-    weights = found.weights[kept] / found.weights[kept].sum()
-    drawn = completed(drawn.take(kept))
-    return Weighed(drawn, weights, found.effective_sample_size, priors, evidence)
+    return keep_heard(draw(n, seed, executor, priors, [*COUNTS, *names]), evidence, priors)
+
+
+def keep_heard(
+    drawn: pd.DataFrame, evidence: Sequence[Evidence], priors: Sequence[Prior]
+) -> Weighed:
+    """Weigh draws of what was counted, and work out the rest for those that are heard."""
+    weights, size = reweight(drawn, evidence)
+    kept = heard(weights)
+    weights = weights[kept] / weights[kept].sum()
+    return Weighed(completed(drawn.take(kept)), weights, size, tuple(priors), tuple(evidence))
 
 
 def in_chunks(
