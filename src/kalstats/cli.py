@@ -154,9 +154,10 @@ def claim_line(row: dict[Any, Any]) -> str:
 
 def _rounded(number: float, against: str) -> str:
     """Write a number to a digit more than the one it is compared with; persons stay whole."""
+    from kalstats.data.printed import ENGLISH
     from kalstats.evidence import rounding
 
-    low, _, high = rounding(against)
+    low, _, high = rounding(against, ENGLISH)
     digits = max(0, 1 - round(math.log10(high - low)))
     text = f"{number:z,.{digits}f}".replace("-", "−")
     return f"{text}%" if against.endswith("%") else re.sub(r"\.0+$", "", text)

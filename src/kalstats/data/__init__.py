@@ -2,8 +2,8 @@
 
 One row is one figure as one source gives it. Nothing in these files is computed by us.
 
-Each file imports only from those before it: reading, rules, arguments, across, geography, files,
-citation, columns, workbook.
+Each file imports only from those before it: reading, printed, rules, own, arguments, across,
+geography, files, citation, columns, workbook.
 """
 
 from kalstats.data.across import FIGURES
@@ -32,13 +32,13 @@ from kalstats.data.reading import (
 )
 from kalstats.data.rules import (
     ABSENT_BOUNDS,
+    APART,
     BOUNDS,
     DAY,
     FORMULA,
     NUMBER,
     OWN,
     PLAIN,
-    PRINTED,
     QUANTITY,
     Fault as Fault,
 )
@@ -46,6 +46,7 @@ from kalstats.data.workbook import SHEET_ROWS, SHEET_TEXT, UNDATED, export, writ
 
 __all__ = [
     "ABSENT_BOUNDS",
+    "APART",
     "BOUNDS",
     "CONTROL",
     "DAY",
@@ -54,7 +55,6 @@ __all__ = [
     "NUMBER",
     "OWN",
     "PLAIN",
-    "PRINTED",
     "QUANTITY",
     "SHEET_ROWS",
     "SHEET_TEXT",

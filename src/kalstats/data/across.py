@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kalstats.data.reading import Table, fields_of, is_shipped, read_table, shipped_table
+from kalstats.data.reading import Table, fields_of, is_own, is_shipped, read_table, shipped_table
 from kalstats.data.rules import faults_inside, refuse
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kalstats.data.rules import Fault
 
+NAMING = ["part_of", "share_of", "within"]  # columns that name other figures by their ids
 FIGURES = ["census", "deportation"]
 SOURCES = "sources.csv"  # so must be called what `cite` learns its sources from
 own_sources: dict[Path, Table] = {}  # what stands beside the files that were loaded
@@ -36,7 +37,9 @@ def _own(path: Path) -> Table:
 
 
 def source_faults(rows: Table, path: Path) -> Iterator[Fault]:
-    """Yield citations of sources that are not known."""
+    """Yield citations of sources that are not known; own figures may do without a file of them."""
+    if is_own(path) and not (path.parent / SOURCES).is_file():
+        return
     keys = source_keys(path)
     for line, row in rows.items():
         if row["source"] not in keys:
@@ -61,8 +64,9 @@ def id_faults(rows: Table, path: Path) -> Iterator[Fault]:
     others = [shipped[name] for name in FIGURES if is_shipped(path) and f"{name}.csv" != path.name]
     known = {row["id"] for row in rows.values()}.union(*shipped.values())
     for line, row in rows.items():
-        totals = row["part_of"].split()
-        if row["id"] in totals or not known.issuperset(totals):
-            yield line, "part_of", "ids of other figures"
+        for column in [name for name in NAMING if name in row]:
+            named = row[column].split()
+            if row["id"] in named or not known.issuperset(named):
+                yield line, column, "ids of other figures"
         if any(row["id"] in ids for ids in others):
             yield line, "id", "a name not used in the other figure file"

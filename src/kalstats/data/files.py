@@ -13,13 +13,16 @@ import pandas as pd
 from kalstats.data.across import SOURCES, id_faults, key_faults, own_sources, source_faults
 from kalstats.data.arguments import expect, read_day
 from kalstats.data.geography import name_faults, place_faults
+from kalstats.data.own import fill
 from kalstats.data.reading import (
     DataError,
     Problem,
     Table,
     fields_of,
     folder,
+    is_own,
     is_shipped,
+    nfc,
     package,
     read_table,
     shipped_table,
@@ -34,6 +37,8 @@ FEW = 10  # names that an error lists whole
 
 
 def _faults(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+    if is_own(path):
+        yield from fill(rows)
     yield from faults_inside(rows, path, own)
     columns = next(iter(rows.values()))
     if "topic" in columns:
@@ -42,17 +47,20 @@ def _faults(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterat
         yield from name_faults(rows)
     if path.name == SOURCES:
         yield from key_faults(rows, path)
-    across = {"source": source_faults, "part_of": id_faults}
-    for column in [name for name in across if name in columns]:
-        yield from across[column](rows, path)
+    if "source" in columns:
+        yield from source_faults(rows, path)
+    if "part_of" in columns:
+        yield from id_faults(rows, path)
 
 
 def _frame(rows: Table, fields: list[dict[str, Any]]) -> pd.DataFrame:
     """Make a frame of cells that were checked: numbers, dates and text."""
     columns: dict[str, Any] = {}
     for field in fields:
+        if field["name"] not in next(iter(rows.values())):
+            continue
         texts = [row[field["name"]] for row in rows.values()]
-        if field["type"] == "number":
+        if field["type"] in ("number", "integer"):
             columns[field["name"]] = np.array([text or "nan" for text in texts], dtype=float)
         elif field["type"] == "date":
             columns[field["name"]] = np.array([text or "NaT" for text in texts], "datetime64[us]")
@@ -99,12 +107,15 @@ file that can be read
     """
     path = Path(path)
     expect("own", own or {}, Mapping, "names by column, such as {'people': ['Komi']}")
-    declared = {name: [n] if isinstance(n, str) else list(n) for name, n in (own or {}).items()}
+    named = {name: [n] if isinstance(n, str) else n for name, n in (own or {}).items()}
+    declared = {name: [nfc(one) for one in names] for name, names in named.items()}
     if wrong := declared.keys() - set(OWN):
         raise ValueError(f"own = {sorted(wrong)}: expected columns of {', '.join(OWN)}")
     fields = fields_of(path)
     rows = read_table(path, [field["name"] for field in fields])
     refuse(path, rows, _faults(rows, path, declared))
+    for row in rows.values() if is_own(path) else ():
+        row["rank"] = row["rank"] or "normal"
     frame = _frame(rows, fields)
     frame.attrs = {"file": path.name, "sources": sorted(set(frame.get("source", [])))}
     if is_shipped(path):
@@ -144,7 +155,7 @@ def _select(name: str, where: dict[str, Any]) -> pd.DataFrame:
             raise ValueError(
                 f"{column!r} is no column; expected one of {', '.join(map(str, frame))}"
             )
-        wanted = list(value) if pd.api.types.is_list_like(value) else [value]
+        wanted = [nfc(one) for one in value] if pd.api.types.is_list_like(value) else [nfc(value)]
         if "datetime" in str(frame[column].dtype):
             wanted = [read_day(column, day) for day in wanted]
         _refuse_unknown(name, column, wanted)
@@ -218,6 +229,7 @@ def names(**where: Any) -> pd.DataFrame:
 def one(frame: pd.DataFrame, column: str, name: str) -> pd.Series[Any]:
     """Return the row that has this name in a column; near names are listed if there is none."""
     expect(column, name, str, "one name, as text")
+    name = nfc(name)
     if not (frame[column] == name).any():
         file = str(frame.attrs.get("file", "the figures"))
         expected = f"a known one; near: {nearest(name, frame[column])}"

@@ -2,18 +2,24 @@
 
 Rates are per person-year, times are years between exact dates.
 
-Each file imports only from those before it: change, exposure, losses, registers.
+Each file imports only from those before it: dates, change, exposure, losses, registers.
 """
 
 from kalstats.demography.change import (
     KINDS as KINDS,
     Number as Number,
-    decimal_year,
     decline_lead,
     decrease,
     growth_rate,
     interpolate,
     relative_change,
+)
+from kalstats.demography.dates import (
+    DAY as DAY,
+    decimal_year,
+    from_julian,
+    is_date as is_date,
+    read_day as read_day,
     years_between,
 )
 from kalstats.demography.exposure import annual_rate, crude_rate, person_years, person_years_along
@@ -47,6 +53,7 @@ __all__ = [
     "decrease",
     "deficit_parts",
     "excess_deaths",
+    "from_julian",
     "growth_rate",
     "interpolate",
     "person_years",

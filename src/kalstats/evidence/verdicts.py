@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kalstats import data
+from kalstats.data.printed import ENGLISH
 from kalstats.evidence.audits import rounding
 from kalstats.evidence.figures import Figure, quantity
 from kalstats.evidence.results import readings
@@ -71,7 +72,7 @@ def _given(row: dict[Any, str]) -> dict[str, list[Figure]]:
 
 def _interval(relation: str, against: str) -> tuple[float, float]:
     """Return the numbers that bear out a claim, read strictly as printed."""
-    low, claimed, high = rounding(against)
+    low, claimed, high = rounding(against, ENGLISH)
     digits = re.sub(r"[^\d]", "", against)
     unit = (high - low) * 10 ** (0 if "." in against else len(digits) - len(digits.rstrip("0")))
     above, below = math.nextafter(claimed, math.inf), math.nextafter(claimed, -math.inf)
