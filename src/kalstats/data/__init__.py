@@ -3,10 +3,11 @@
 One row is one figure as one source gives it. Nothing in these files is computed by us.
 
 Each file imports only from those before it: reading, printed, rules, own, arguments, across,
-geography, files, citation, columns, workbook.
+geography, files, ages, wide, citation, columns, workbook.
 """
 
 from kalstats.data.across import FIGURES
+from kalstats.data.ages import by_age
 from kalstats.data.citation import TEX, cite
 from kalstats.data.columns import dictionary
 from kalstats.data.files import (
@@ -42,6 +43,7 @@ from kalstats.data.rules import (
     QUANTITY,
     Fault as Fault,
 )
+from kalstats.data.wide import from_wide
 from kalstats.data.workbook import SHEET_ROWS, SHEET_TEXT, UNDATED, export, write
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "UNDATED",
     "DataError",
     "Problem",
+    "by_age",
     "census",
     "cite",
     "deportation",
@@ -70,6 +73,7 @@ __all__ = [
     "export",
     "figure",
     "folder",
+    "from_wide",
     "load",
     "names",
     "one",

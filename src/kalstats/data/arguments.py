@@ -17,7 +17,7 @@ def expect(name: str, given: Any, kind: type | tuple[type, ...], expected: str) 
         raise TypeError(f"{name} = {told}: expected {expected}")
 
 
-def read_day(column: str, day: Any) -> pd.Timestamp:
+def read_day(column: str, day: Any) -> Any:
     """Return a day that cannot be misread, as 17.01.1939 can; None is one that is not known."""
     missing = day is None or (not isinstance(day, str) and pd.isna(day))
     return pd.NaT if missing else dates.read_day(column, day)

@@ -69,19 +69,38 @@ def _frame(rows: Table, fields: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def declared_names(own: Mapping[str, str | Sequence[str]] | None) -> dict[str, list[str]]:
+    """Return the names of one's own by column; refuse what declares none."""
+    expect("own", own or {}, Mapping, "names by column, such as {'people': ['Komi']}")
+    named = {name: [n] if isinstance(n, str) else n for name, n in (own or {}).items()}
+    if wrong := named.keys() - set(OWN):
+        raise ValueError(f"own = {sorted(wrong)}: expected columns of {', '.join(OWN)}")
+    return {name: [nfc(one) for one in names] for name, names in named.items()}
+
+
+def checked(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Make a frame of cells that keep every rule, or tell all that do not."""
+    refuse(path, rows, _faults(rows, path, own))
+    for row in rows.values() if is_own(path) else ():
+        row["rank"] = row["rank"] or "normal"
+    return _frame(rows, fields_of(path))
+
+
 def load(path: str | Path, own: Mapping[str, str | Sequence[str]] | None = None) -> pd.DataFrame:
     """Read a CSV file in the schema of this study, with the same checks as the shipped data.
 
     Parameters
     ----------
     path : str or Path
-        A file with the columns of ``census.csv``. It may cite the shipped sources and those of
-        a ``sources.csv`` beside it, which has the columns of the shipped one and is checked too;
-        `cite` knows them from then on.
+        A file with columns of ``census.csv``; compulsory are ``id people territory start measure
+        unit printed source``, the others have defaults that follow from these. It may cite the
+        shipped sources and those of a ``sources.csv`` beside it, which has the columns of the
+        shipped one and is checked too; `cite` knows them from then on.
     own : mapping of str to str or list of str, optional
         Names that this study does not have, by column: ``{"people": ["Komi"]}``. Columns are
         ``people``, ``territory``, ``boundary``, ``topic``, ``measure`` and ``unit``. A name that
-        is neither known nor declared is an error, so that a slip is not a new people.
+        is neither known nor declared is an error, so that a slip is not a new people; ``"*"``
+        declares whatever stands in a column.
 
     Returns
     -------
@@ -106,17 +125,9 @@ def load(path: str | Path, own: Mapping[str, str | Sequence[str]] | None = None)
 file that can be read
     """
     path = Path(path)
-    expect("own", own or {}, Mapping, "names by column, such as {'people': ['Komi']}")
-    named = {name: [n] if isinstance(n, str) else n for name, n in (own or {}).items()}
-    declared = {name: [nfc(one) for one in names] for name, names in named.items()}
-    if wrong := declared.keys() - set(OWN):
-        raise ValueError(f"own = {sorted(wrong)}: expected columns of {', '.join(OWN)}")
-    fields = fields_of(path)
-    rows = read_table(path, [field["name"] for field in fields])
-    refuse(path, rows, _faults(rows, path, declared))
-    for row in rows.values() if is_own(path) else ():
-        row["rank"] = row["rank"] or "normal"
-    frame = _frame(rows, fields)
+    declared = declared_names(own)
+    rows = read_table(path, [field["name"] for field in fields_of(path)])
+    frame = checked(rows, path, declared)
     frame.attrs = {"file": path.name, "sources": sorted(set(frame.get("source", [])))}
     if is_shipped(path):
         licence = package()["licenses"][0]["name"]

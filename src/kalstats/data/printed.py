@@ -31,7 +31,9 @@ WORDINGS = {  # how a number is meant, by the words before it
     "almost": r"almost|nearly|under|(less|fewer) than|below|<|почти|менее( чем)?",
 }
 MEANT = {name: re.compile(rf"({words})(?![^\W\d])\s*", re.I) for name, words in WORDINGS.items()}
-RANGE = re.compile(r"(?:between\s+)?(\S.*?)(?:\s*[–—]\s*|\s+(?:to|and|до)\s+|(?<=\d)-(?=\d))(.+)", re.I)
+RANGE = re.compile(
+    r"(?:between\s+)?(\S.*?)(?:\s*[–—]\s*|\s+(?:to|and|до)\s+|(?<=\d)-(?=\d))(.+)", re.I
+)
 
 
 class Read(NamedTuple):

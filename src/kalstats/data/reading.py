@@ -56,11 +56,10 @@ def _together(same: list[Problem]) -> str:
     if first.expected == MISSING:
         names = ", ".join(dict.fromkeys(problem.column for problem in same))
         return str(first._replace(column=names))
-    rest = [
-        f"line {p.line}" + (f" {_short(p.text)}" if p.text != first.text else "") for p in same[1:]
-    ]
-    more = f" and {len(rest) - LISTED:,} more" if len(rest) > LISTED else ""
-    return f"{told}; also {', '.join(rest[:LISTED])}{more}" if rest else told
+    same_text = len({problem.text for problem in same}) == 1
+    also = [f"{p.line}" if same_text else f"{p.line} ({_short(p.text)})" for p in same[1:]]
+    more = f" and {len(also) - LISTED:,} more" if len(also) > LISTED else ""
+    return f"{told}; also in lines {', '.join(also[:LISTED])}{more}" if also else told
 
 
 class DataError(ValueError):

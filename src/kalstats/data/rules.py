@@ -144,7 +144,9 @@ def _rank_faults(rows: Table) -> Iterator[Fault]:
     """Yield what holds between rivals: one is preferred, and every rank has its reason."""
     rivals: dict[tuple[str, ...], list[int]] = {}
     for line, row in rows.items():
-        same = ["event"] if "event" in row else [*QUANTITY, *(name for name in APART if name in row)]
+        same = (
+            ["event"] if "event" in row else [*QUANTITY, *(name for name in APART if name in row)]
+        )
         rivals.setdefault(tuple(row[name] for name in same), []).append(line)
     for lines in rivals.values():
         ranks = [rows[line]["rank"] for line in lines]
@@ -160,11 +162,12 @@ def _rank_faults(rows: Table) -> Iterator[Fault]:
 def faults_inside(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     """Yield all that the file alone shows to be wrong."""
     columns = next(iter(rows.values()))
+    needed = COMPULSORY if is_own(path) else columns
     for field in fields_of(path):
         name = field["name"]
-        required = name in COMPULSORY if is_own(path) else field.get("constraints", {}).get("required")
+        required = field.get("constraints", {}).get("required", False) and name in needed
         if name in columns:
-            yield from _cell_faults(rows, field, own.get(name, []), bool(required))
+            yield from _cell_faults(rows, field, own.get(name, []), required)
     for line, row in rows.items():
         yield from ((line, column, expected) for column, expected in _row_faults(row))
     if "rank" in columns:

@@ -51,7 +51,7 @@ def decimal_year(day: Any) -> float:
     (1959.4986, 1959.0)
     """
     if isinstance(day, Real) and not isinstance(day, bool):
-        if not YEARS[0] <= day < YEARS[1]:  # nan fails as well
+        if not YEARS[0] <= float(day) < YEARS[1]:  # nan fails as well
             raise ValueError(f"day = {day}: expected a date, or a year from 1000 to 2199")
         return float(day)
     when = read_day("day", day)
