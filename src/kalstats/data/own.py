@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kalstats.data.printed import RANGE, Read, meaning, read, rivals
 from kalstats.data.rules import BOUNDS, limited, number
+from kalstats.demography.dates import is_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ def fill(rows: Table) -> Iterator[Fault]:
     for line, row in rows.items():
         row.update({name: row[name] or default for name, default in DEFAULTS.items()})
         first, last = _days(row["start"])
-        row["end"] = _days(row["end"])[1] if row["end"] else last
+        row["end"] = _days(row["end"])[1] if row["end"] else last if is_date(last) else ""
         row["start"] = first
         if row["printed"] and (expected := _fill_bounds(row)):
             yield line, "printed", expected

@@ -56,8 +56,9 @@ def _together(same: list[Problem]) -> str:
     if first.expected == MISSING:
         names = ", ".join(dict.fromkeys(problem.column for problem in same))
         return str(first._replace(column=names))
-    same_text = len({problem.text for problem in same}) == 1
-    also = [f"{p.line}" if same_text else f"{p.line} ({_short(p.text)})" for p in same[1:]]
+    alike = len({problem.text for problem in same}) == 1
+    where = [f"{p.line}" + ("" if alike else f" ({_short(p.text)})") for p in same]
+    also = [*dict.fromkeys(where)][1:]
     more = f" and {len(also) - LISTED:,} more" if len(also) > LISTED else ""
     return f"{told}; also in lines {', '.join(also[:LISTED])}{more}" if also else told
 
@@ -135,7 +136,7 @@ def _text(path: Path) -> str:
         raw = path.read_bytes()
         if raw.startswith(UTF_16) or raw[:4:2] == b"\0\0" or raw[1:4:2] == b"\0\0":
             raise DataError(Problem(path.name, 1, "file", "UTF-16", UTF_8))
-        text = nfc(raw.decode("utf-8-sig"))
+        text: str = nfc(raw.decode("utf-8-sig"))
         if control := CONTROL.search(text):
             before = text[: control.start()]
             fault = (control[0], "text without control characters")
