@@ -77,7 +77,9 @@ def shares(counts: Counts, whole: float | None = None, slack: float = 0.0) -> ND
     wrong = ~(np.isfinite(parts) & (parts >= 0)).reshape(-1, len(named)).all(axis=0)
     together = parts.sum(axis=-1, keepdims=True)
     if wrong.any() or np.any(together <= 0):
-        at_fault = [name for name, bad in zip(named, wrong, strict=True) if bad] or list(named)
+        at_fault = [name for name, bad in zip(named, np.ravel(wrong), strict=True) if bad] or list(
+            named
+        )
         listed = _listed({name: named[name] for name in at_fault})
         raise ValueError(f"{listed}: expected finite counts, 0 or above, not all 0")
     if whole is not None and np.any(np.abs(together - whole) > slack + 1e-9 * abs(whole)):

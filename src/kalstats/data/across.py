@@ -66,7 +66,12 @@ def id_faults(rows: Table, path: Path) -> Iterator[Fault]:
     for line, row in rows.items():
         for column in [name for name in NAMING if name in row]:
             named = row[column].split()
-            if row["id"] in named or not known.issuperset(named):
-                yield line, column, "ids of other figures"
+            many = column != "part_of" and len(named) > 1
+            if many or row["id"] in named or not known.issuperset(named):
+                yield (
+                    line,
+                    column,
+                    "ids of other figures" if column == "part_of" else "the id of another figure",
+                )
         if any(row["id"] in ids for ids in others):
             yield line, "id", "a name not used in the other figure file"

@@ -47,7 +47,7 @@ def possible(text: str, row: dict[str, str]) -> dict[str, Read]:
     found = read(text, unit=row["unit"])
     if row["unit"] in COUNTS:
         found = {name: one for name, one in found.items() if one.value.is_integer()}
-    if row["unit"] == "percent" and row["measure"] in limited()["above100Percent"]:
+    if row["unit"] == "percent" and limited(row["measure"], "above100Percent"):
         found = {name: one for name, one in found.items() if one.value <= 100}
     if row["value"]:
         found = {name: one for name, one in found.items() if one.value == number(row["value"])}
@@ -71,6 +71,10 @@ def _fill_bounds(row: dict[str, str]) -> str:
     row["qualifier"] = row["qualifier"] or qualifier or ("exact" if whole else "rounded")
     spread = {"rounded": _half(one), "about": abs(one.value) / 10}.get(row["qualifier"], 0.0)
     ends_at = {"low": one.value - spread, "value": one.value, "high": one.value + spread}
+    if one.value >= 0 and limited(row["measure"], "belowZero"):
+        ends_at["low"] = max(ends_at["low"], 0.0)
+    if row["unit"] == "percent" and limited(row["measure"], "above100Percent"):
+        ends_at["high"] = min(ends_at["high"], 100.0)
     only = {"at_least": "low", "more_than": "low", "at_most": "high", "almost": "high"}
     for name in [only.get(row["qualifier"], "")] if row["qualifier"] in only else BOUNDS:
         row[name] = row[name] or _text(ends_at[name])

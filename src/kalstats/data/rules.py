@@ -32,14 +32,15 @@ Fault = tuple[int, str, str]  # line, column, what was expected
 
 
 @cache
-def limited() -> dict[str, set[str]]:
-    """Return the measures of this study that cannot be below 0, and those not above 100 percent.
-
-    Nobody knows the limits of a measure of one's own.
-    """
+def measures(which: str) -> set[str]:
+    """Return the measures of this study: all, or those that may be ``belowZero`` and so on."""
     field = next(f for f in fields_of(Path("census.csv")) if f["name"] == "measure")
-    known = set(field["constraints"]["enum"])
-    return {name: known - set(field[name]) for name in ("belowZero", "above100Percent")}
+    return set(field[which] if which in field else field["constraints"]["enum"])
+
+
+def limited(measure: str, which: str) -> bool:
+    """Tell whether a measure cannot be below 0, or above 100 percent; nobody knows that of own."""
+    return measure in measures("all") and measure not in measures(which)
 
 
 def _expected(text: str, field: dict[str, Any], names: Sequence[str], required: bool) -> str:
@@ -122,13 +123,13 @@ def _row_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
 def _bound_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield what holds between the bounds of a figure, its qualifier and its measure."""
     low, value, high = numbers = [number(row[name]) for name in BOUNDS]
-    limits = {name: row["measure"] in measures for name, measures in limited().items()}
+    positive, share = (limited(row["measure"], w) for w in ("belowZero", "above100Percent"))
     for name, bound in zip(BOUNDS, numbers, strict=True):
         if row[name] == "" and name not in ABSENT_BOUNDS.get(row["qualifier"], []):
             yield name, "a number, the qualifier needs it"
-        if bound < 0 and limits["belowZero"]:
+        if bound < 0 and positive:
             yield name, "a number not below 0"
-        if bound > 100 and row["unit"] == "percent" and limits["above100Percent"]:
+        if bound > 100 and row["unit"] == "percent" and share:
             yield name, "a percentage from 0 to 100"
     if low > value or low > high:
         yield "low", f"low not above {'value' if low > value else 'high'}"

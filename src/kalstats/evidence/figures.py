@@ -10,7 +10,8 @@ import pandas as pd
 
 from kalstats import data
 from kalstats.data.arguments import expect, read_day
-from kalstats.data.rules import nearest
+from kalstats.data.reading import nfc
+from kalstats.data.rules import measures, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +43,8 @@ class Figure:
     def of(cls, row: Mapping[Any, Any]) -> Figure:
         """Make a figure from a row of the data."""
         names = ["id", "printed", "value", "unit", "source", "locator", "rank", "reason", "measure"]
-        low = 0.0 if math.isnan(row["low"]) else row["low"]
+        least = -math.inf if row.get("measure") in measures("belowZero") else 0.0
+        low = least if math.isnan(row["low"]) else row["low"]
         high = math.inf if math.isnan(row["high"]) else row["high"]
         if row.get("qualifier") == "more_than":  # the bound itself is excluded
             low = math.nextafter(low, math.inf)
@@ -99,11 +101,15 @@ class Quantity:
 def quantities(rows: pd.DataFrame) -> list[Quantity]:
     """Gather rows of the data into quantities, in the order in which they first appear."""
     found: dict[tuple[Any, ...], list[Figure]] = {}
-    keys = rows[data.QUANTITY].itertuples(index=False, name=None)
+    columns = [*data.QUANTITY, *(name for name in data.APART if name in rows)]
+    keys = (
+        (*key[:7], *(None if cell != cell else cell for cell in key[7:]))  # nan is not itself
+        for key in rows[columns].itertuples(index=False, name=None)
+    )
     for key, figure in zip(keys, figures_of(rows), strict=True):
         found.setdefault(key, []).append(figure)
     return [
-        Quantity(*key, figures=tuple(figures))  # type: ignore[misc]
+        Quantity(*key[:7], figures=tuple(figures))  # type: ignore[misc]
         for key, figures in found.items()
     ]
 
@@ -137,7 +143,7 @@ start="1939-01-17")
     everything = rows_or_all(rows)
     if "id" in where:
         row = data.one(everything, "id", where["id"])
-        where = {**{name: row[name] for name in data.QUANTITY}, **where}
+        where = {**{n: row[n] for n in [*data.QUANTITY, *data.APART] if n in row}, **where}
         del where["id"]
     found = quantities(matching(everything, where))
     if len(found) != 1:
@@ -179,6 +185,6 @@ def matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
             raise ValueError(f"{name!r} is no column; expected one of {', '.join(map(str, rows))}")
         if pd.api.types.is_list_like(value):
             raise ValueError(f"{name} = {value!r}: expected one value, not several")
-        wanted = read_day(name, value) if name in ("start", "end") else value
+        wanted = read_day(name, value) if name in ("start", "end") else nfc(value)
         rows = rows[rows[name].isna() if pd.isna(wanted) else rows[name] == wanted]
     return rows
