@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kalstats.composition.parts import share
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-def require_others(others: Mapping[str, float]) -> None:
-    """Refuse a comparison with nobody, or with a number that is missing."""
-    missing = [name for name, number in others.items() if number != number]
-    if missing or not others:
-        raise ValueError(f"others = {missing}: expected one at least, and a number for each")
 
 
 def lead(own: float, **others: float) -> float:
@@ -23,7 +11,6 @@ def lead(own: float, **others: float) -> float:
     >>> round(lead(27.8, balkars=29.4, karachays=27.2), 1)
     -1.6
     """
-    require_others(others)
     return own - max(others.values())
 
 
@@ -33,7 +20,6 @@ def lag(own: float, **others: float) -> float:
     >>> lag(35, first=75, last=45)
     10
     """
-    require_others(others)
     return min(others.values()) - own
 
 
@@ -52,7 +38,6 @@ def share_lead(part: float, whole: float, **others: float) -> float:
     >>> round(share_lead(2, 10, first_part=1, first_whole=10, second_part=3, second_whole=10), 2)
     -0.1
     """
-    require_others(others)
     names = {name.rsplit("_", 1)[0] for name in others}
     rivals = (share(others[f"{n}_part"], others[f"{n}_whole"]) for n in names)
     return share(part, whole) - max(rivals)

@@ -14,14 +14,7 @@ from kalstats.demography.change import (
     interpolate,
     relative_change,
 )
-from kalstats.demography.dates import (
-    DAY as DAY,
-    decimal_year,
-    from_julian,
-    is_date as is_date,
-    read_day as read_day,
-    years_between,
-)
+from kalstats.demography.dates import decimal_year, years_between
 from kalstats.demography.exposure import annual_rate, crude_rate, person_years, person_years_along
 from kalstats.demography.losses import (
     Balance as Balance,
@@ -53,7 +46,6 @@ __all__ = [
     "decrease",
     "deficit_parts",
     "excess_deaths",
-    "from_julian",
     "growth_rate",
     "interpolate",
     "person_years",

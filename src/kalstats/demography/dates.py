@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from numbers import Real
 from typing import Any
 
@@ -68,32 +67,3 @@ def years_between(first: Any, second: Any) -> float:
     19.9945
     """
     return decimal_year(second) - decimal_year(first)
-
-
-def from_julian(day: str) -> pd.Timestamp:
-    """Return the day of our calendar for one of the Julian, which Russia kept to February 1918.
-
-    Parameters
-    ----------
-    day : str
-        A day of the Julian calendar, as YYYY-MM-DD.
-
-    Raises
-    ------
-    ValueError
-        If it is no day of that calendar.
-
-    Examples
-    --------
-    The first census of the Russian Empire, 28 January 1897 Old Style:
-
-    >>> f"{from_julian('1897-01-28'):%Y-%m-%d}"
-    '1897-02-09'
-    """
-    year, month, number = map(int, day.split("-")) if DAY.fullmatch(day) else (0, 0, 0)
-    like = 2001 if year % 4 else 2000  # there every fourth year is a leap year
-    if not (1 <= month <= 12 and 1 <= number <= monthrange(like, month)[1]):
-        raise ValueError(f"day = {day!r}: expected a date as YYYY-MM-DD")
-    century = (year - (month < 3)) // 100
-    since = timedelta(number - 1 + century - century // 4 - 2)
-    return pd.Timestamp(date(year, month, 1) + since)

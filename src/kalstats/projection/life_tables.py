@@ -24,21 +24,12 @@ ROUNDING = 1e-5  # of mixed survival in single precision
 
 
 def numbers(name: str, values: ArrayLike) -> Floats:
-    """Return numbers as an array, or name the first that is none."""
+    """Return numbers as an array, or name what holds something else."""
     array = np.asarray(values)
     try:
         return array if array.dtype.kind == "f" else array.astype(float)
     except (TypeError, ValueError):
-        wrong = next((one for one in np.ravel(array) if not _is_number(one)), values)
-        raise ValueError(f"{name} = {str(wrong)!r}: expected numbers") from None
-
-
-def _is_number(one: object) -> bool:
-    try:
-        float(one)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return False
-    return True
+        raise ValueError(f"{name} = {array.tolist()}: expected numbers") from None
 
 
 def as_array(name: str, values: ArrayLike, *, most: float = np.inf) -> Floats:
