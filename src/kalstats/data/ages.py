@@ -55,8 +55,9 @@ def by_age(
     if found.empty:
         raise ValueError(f"{where}: expected figures by age, found none")
     found = found.sort_values("age_from", kind="stable")
-    rivals = found.groupby(["age_from", "age_to"], dropna=False)["rank"].transform("size") > 1
-    found = found[~rivals | (found["rank"] == "preferred")]
+    best = found["rank"] == "preferred"
+    chosen = best.groupby([found["age_from"], found["age_to"]], dropna=False).transform("any")
+    found = found[best | ~chosen]
     first, last = found["age_from"].to_numpy(float), found["age_to"].to_numpy(float)
     wrong = np.append(last[:-1] + 1 != first[1:], whole and not np.isnan(last[-1]))
     wrong[0] |= whole and first[0] != 0

@@ -46,7 +46,7 @@ def possible(text: str, row: dict[str, str]) -> dict[str, Read]:
     """Return what a printed number can be in its unit: no part of a person, no 12,345 percent."""
     found = read(text, unit=row["unit"])
     if row["unit"] in COUNTS:
-        found = {name: one for name, one in found.items() if one.value.is_integer()}
+        found = {name: one for name, one in found.items() if one.half >= 0.5}
     if row["unit"] == "percent" and limited(row["measure"], "above100Percent"):
         found = {name: one for name, one in found.items() if one.value <= 100}
     if row["value"]:
@@ -61,7 +61,7 @@ def _fill_bounds(row: dict[str, str]) -> str:
     if any(row[name] for name in ("low", "high")):
         row["qualifier"] = row["qualifier"] or qualifier or _by_bounds(row)
         return ""
-    if ends and row["qualifier"] in ("", "range"):
+    if ends and not qualifier and row["qualifier"] in ("", "range"):
         return _fill_range(row, ends[1], ends[2])
     found = possible(text, row)
     if len(set(found.values())) != 1:
