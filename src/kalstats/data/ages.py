@@ -59,8 +59,9 @@ def by_age(
     chosen = best.groupby([found["age_from"], found["age_to"]], dropna=False).transform("any")
     found = found[best | ~chosen]
     first, last = found["age_from"].to_numpy(float), found["age_to"].to_numpy(float)
-    wrong = np.append(last[:-1] + 1 != first[1:], whole and not np.isnan(last[-1]))
-    wrong[0] |= whole and first[0] != 0
+    gaps = last[:-1] + 1 != first[1:]
+    wrong = np.append(gaps, whole and not np.isnan(last[-1]))
+    wrong |= np.append(whole and first[0] != 0, gaps)
     if (wrong := wrong | found["value"].isna()).any():
         ids, ends = ", ".join(found["id"][wrong]), "from 0 to an open group, " if whole else ""
         raise ValueError(f"figures {ids}: expected one value for each age, {ends}without gaps")
