@@ -422,8 +422,16 @@ def test_a_cell_of_a_wide_table_that_is_no_figure_is_named_where_it_is():
             {"table": wide().rename(columns={"Catalans": "Basques"})},
             "people = Basques: expected every",
         ),
-        ({"across": "sex"}, r"columns = \['people'\]: expected all of people, territory"),
-        ({"colour": "red"}, r"columns = \['colour'\]: expected all of"),
+        (
+            {"table": pd.DataFrame([[1, 2]], ["x"], [["a", "a"], ["f", "m"]])},
+            "people = .*in one row",
+        ),
+        (
+            {"table": wide().rename({"Biscay": np.nan})},
+            "territory = .*nan.*: expected every name once",
+        ),
+        ({"across": "sex"}, "columns = people: expected people, territory and others"),
+        ({"colour": "red"}, "columns = colour: expected people, territory and others"),
         ({"table": wide().iloc[:0]}, "table: expected at least one figure"),
     ],
 )

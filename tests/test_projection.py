@@ -407,6 +407,8 @@ SHAPES = [
     ({"ages": [0, 1], "mx": [".", 0.1]}, r"mx = \['\.', '0.1'\]: expected numbers"),
     ({"ages": [0, 1], "mx": ["0,1", "0,2"]}, "mx = .*'0,1'.*: expected numbers"),
     ({"ages": [0, 1], "lx": ["100 000", 9]}, "lx = .*'100 000'.*: expected numbers"),
+    ({"ages": np.ma.array([0, 1], mask=[0, 1]), "mx": [0.1] * 2}, "ages = .*: expected numbers"),
+    ({"ages": [0, 1], "mx": [True, True]}, "mx = .*True.*: expected numbers"),
     ({"ages": [0], "lx": [100]}, "lx: expected two ages or more without ax"),
     ({"ages": [0, 1], "lx": [100, 90], "q0": 0.1}, "and no q0, they tell it"),
     ({"ages": [0, 1], "lx": [100, 90], "ax": [0.5, np.nan]}, "ax at age 1 = nan: expected"),

@@ -84,27 +84,28 @@ def from_wide(
     """
     expect("table", table, pd.DataFrame, "a frame with names in its index and its columns")
     for name, labels in ((down, table.index), (across, table.columns)):
-        if not labels.is_unique:
-            twice = ", ".join(map(str, labels[labels.duplicated()].unique()))
-            raise ValueError(f"{name} = {twice}: expected every name once")
+        texts = [str(label) for label in labels]
+        if labels.nlevels > 1 or labels.hasnans or len(set(texts)) < len(texts):
+            wrong = ", ".join(sorted({text for text in texts if texts.count(text) > 1}) or texts)
+            raise ValueError(f"{name} = {wrong}: expected every name once, in one row or column")
     common = {"source": source, "start": start, "measure": measure, "unit": unit, **columns}
     known = [field["name"] for field in fields_of(Path("table"))]
     given = {across, down, "id", "printed", *common}
-    if wrong := [*({"people", "territory"} - given), *(given - set(known))]:
-        raise ValueError(
-            f"columns = {sorted(wrong)}: expected all of people, territory; of {known}"
-        )
-    names = [name for name in known if name not in EXTRA or name in given]
+    if wrong := ", ".join({"people", "territory"} - given or given - set(known)):
+        raise ValueError(f"columns = {wrong}: expected people, territory and others of figures")
+    empty = {
+        name: str(common.get(name, "")) for name in known if name not in EXTRA or name in given
+    }
     rows: Table = {}
     where = {}
     for line, (label, cells) in enumerate(zip(table.index, table.to_numpy(object), strict=True), 2):
         for head, cell in zip(table.columns, cells, strict=True):
             if (text := _printed(cell)) and text not in absent:
                 number = len(rows) + 1
-                told = {across: str(head), down: str(label), "printed": text, **common}
+                told = {across: nfc(str(head)), down: nfc(str(label)), "printed": text}
                 told["id"] = f"{_slug(head, label, start) or 'figure'}-{number}"
                 told["value"] = "" if isinstance(cell, str) else text  # a number is what it is
-                rows[number] = {name: nfc(told.get(name, "")) for name in names}
+                rows[number] = empty | told
                 where[number] = {"line": line, "printed": str(head)}
     if not rows:
         raise ValueError("table: expected at least one figure in it")

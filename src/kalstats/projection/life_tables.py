@@ -27,6 +27,8 @@ def numbers(name: str, values: ArrayLike) -> Floats:
     """Return numbers as an array, or name what holds something else."""
     array = np.asarray(values)
     try:
+        if array.dtype.kind in "bcmM" or np.ma.is_masked(values):  # truths, times, what is masked
+            raise TypeError
         return array if array.dtype.kind == "f" else array.astype(float)
     except (TypeError, ValueError):
         raise ValueError(f"{name} = {array.tolist()}: expected numbers") from None
