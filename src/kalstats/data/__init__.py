@@ -3,7 +3,7 @@
 One row is one figure as one source gives it. Nothing in these files is computed by us.
 
 Each file imports only from those before it: reading, printed, rules, own, arguments, across,
-geography, files, ages, wide, citation, columns, workbook.
+geography, checks, files, ages, wide, citation, columns, workbook.
 """
 
 from kalstats.data.across import FIGURES

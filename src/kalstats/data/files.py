@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kalstats.data.across import SOURCES, id_faults, key_faults, own_sources, source_faults
+from kalstats.data.across import SOURCES, own_sources
 from kalstats.data.arguments import expect, read_day
-from kalstats.data.geography import name_faults, place_faults
-from kalstats.data.own import fill
+from kalstats.data.checks import declared_names, faults_of
 from kalstats.data.reading import (
     DataError,
     Problem,
@@ -27,30 +25,13 @@ from kalstats.data.reading import (
     read_table,
     shipped_table,
 )
-from kalstats.data.rules import OWN, Fault, faults_inside, nearest, refuse
+from kalstats.data.rules import nearest, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
 NAMED = ["id", "source", "event", "table"]  # columns of names that the files themselves list
 FEW = 10  # names that an error lists whole
-
-
-def _faults(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
-    if is_own(path):
-        yield from fill(rows)
-    yield from faults_inside(rows, path, own)
-    columns = next(iter(rows.values()))
-    if "topic" in columns:
-        yield from place_faults(rows, own.get("territory", []))
-    if "language" in columns:
-        yield from name_faults(rows)
-    if path.name == SOURCES:
-        yield from key_faults(rows, path)
-    if "source" in columns:
-        yield from source_faults(rows, path)
-    if "part_of" in columns:
-        yield from id_faults(rows, path)
 
 
 def _frame(rows: Table, fields: list[dict[str, Any]]) -> pd.DataFrame:
@@ -69,18 +50,9 @@ def _frame(rows: Table, fields: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def declared_names(own: Mapping[str, str | Sequence[str]] | None) -> dict[str, list[str]]:
-    """Return the names of one's own by column; refuse what declares none."""
-    expect("own", own or {}, Mapping, "names by column, such as {'people': ['Komi']}")
-    named = {name: [n] if isinstance(n, str) else n for name, n in (own or {}).items()}
-    if wrong := named.keys() - set(OWN):
-        raise ValueError(f"own = {sorted(wrong)}: expected columns of {', '.join(OWN)}")
-    return {name: [nfc(one) for one in names] for name, names in named.items()}
-
-
 def checked(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """Make a frame of cells that keep every rule, or tell all that do not."""
-    refuse(path, rows, _faults(rows, path, own))
+    refuse(path, rows, faults_of(rows, path, own))
     for row in rows.values() if is_own(path) else ():
         row["rank"] = row["rank"] or "normal"
     return _frame(rows, fields_of(path))

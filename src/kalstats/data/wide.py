@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from kalstats.data.arguments import expect
-from kalstats.data.files import checked, declared_names
+from kalstats.data.checks import declared_names
+from kalstats.data.files import checked
 from kalstats.data.reading import BLANK, EXTRA, DataError, Problem, Table, fields_of, nfc
 
 if TYPE_CHECKING:
