@@ -13,8 +13,8 @@ from kalstats.study.conflicts import disagreements
 from kalstats.study.deportation import destinations, labour, persons_per_family
 from kalstats.study.died import shares_died
 from kalstats.study.excess import baselines, birth_deficit, excess
-from kalstats.study.exile import account, register
-from kalstats.study.mortality import death_rates, mortality
+from kalstats.study.exile import account
+from kalstats.study.mortality import death_rates, mortality, register
 from kalstats.study.peoples import death_rates_by_people, excess_left, greatest, peoples
 from kalstats.study.ratios import cohort_ratios
 from kalstats.study.years import births, quarters, single_years

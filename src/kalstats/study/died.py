@@ -9,18 +9,8 @@ import numpy as np
 
 from kalstats.data import census
 from kalstats.evidence.figures import figures_of
-from kalstats.study.exile import (
-    EDIEV,
-    EXILE,
-    MVD,
-    answer,
-    any_of,
-    beginning,
-    derived,
-    ends,
-    found,
-    line,
-)
+from kalstats.study import exile
+from kalstats.study.exile import EDIEV, EXILE, any_of, derived, ends
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +25,7 @@ def wholes(people: str) -> dict[str, Figure]:
     known = {
         "deported": any_of(people, "deported", unit="persons", rank="preferred"),
         "base by Ediev": any_of(people, "deported_base", source=EDIEV),
-        "arrived": any_of(people, "arrived", source=MVD),
+        "arrived": any_of(people, "arrived", source=exile.MVD),
         "registered first": any_of(people, "registered", topic="register", rank="preferred"),
     }
     made = {name: figures[0] for name, figures in known.items() if figures}
@@ -49,9 +39,9 @@ def wholes(people: str) -> dict[str, Figure]:
 def counted_dead(people: str) -> list[Figure]:
     """Return the numbers, printed to the person, of those who died since the deportation."""
     numbers: dict[float, Figure] = {}
-    for one in found(people, "deaths", unit="persons", territory=EXILE):
+    for one in exile.found(people, "deaths", unit="persons", territory=EXILE):
         if (
-            one.start == beginning(people)
+            one.start == exile.beginning(people)
             and one.rank != "doubtful"
             and one.qualifier in ("exact", "range")
         ):
@@ -100,8 +90,10 @@ def shares_died(people: str = "Kalmyks") -> pd.DataFrame:
         share = derived(100 * part / ends(whole)[::-1], [dead, whole, *way], "percent")
         near = [one.printed for one in printed if one.low <= share.high and one.high >= share.low]
         words = f"{dead.printed}{' and the journey' if way else ''}, {name}"
-        row = line("share dead", share, words, dead=dead.printed, whole=name, journey=bool(way))
+        row = exile.line(
+            "share dead", share, words, dead=dead.printed, whole=name, journey=bool(way)
+        )
         rows.append(row | {"rounds_to": "".join(near)})
     if not rows:
         raise ValueError(f"people = {people!r}: no deaths to the person since the deportation")
-    return answer(rows, people=people)
+    return exile.answer(rows, people=people)
