@@ -25,7 +25,7 @@ def wholes(people: str) -> dict[str, Figure]:
     known = {
         "deported": any_of(people, "deported", unit="persons", rank="preferred"),
         "base by Ediev": any_of(people, "deported_base", source=EDIEV),
-        "arrived": any_of(people, "arrived", source=exile.MVD),
+        "arrived": any_of(people, "arrived", source="mvd-1948"),
         "registered first": any_of(people, "registered", topic="register", rank="preferred"),
     }
     made = {name: figures[0] for name, figures in known.items() if figures}

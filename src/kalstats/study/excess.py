@@ -10,11 +10,7 @@ from kalstats.study.mortality import ALL, REGISTERED
 from kalstats.study.ordinary import Added, Names, measured
 
 
-def baselines(
-    people: str = "Kalmyks",
-    add: Added = None,
-    without: Names = (),
-) -> pd.DataFrame:
+def baselines(people: str = "Kalmyks", add: Added = None, without: Names = ()) -> pd.DataFrame:
     """Return the death rates of ordinary years to measure the exile by; none is of the Kalmyks.
 
     *Frozen*: the crude rate of a last year before the war. *Falling*: rates of Russia and the USSR
@@ -83,11 +79,7 @@ def compared(people: str, events: str, add: Added, without: Names) -> pd.DataFra
     return answer(found, people=people, label=label, preferred=found["kind"].eq(lead))
 
 
-def excess(
-    people: str = "Kalmyks",
-    add: Added = None,
-    without: Names = (),
-) -> pd.DataFrame:
+def excess(people: str = "Kalmyks", add: Added = None, without: Names = ()) -> pd.DataFrame:
     """Return the deaths beyond ordinary mortality by every baseline, E = D − m₀·PY.
 
     The standardised baselines answer the question; the frozen crude rates, which leave out that
@@ -127,11 +119,7 @@ def excess(
     return answer(rows, measure="excess deaths")
 
 
-def birth_deficit(
-    people: str = "Kalmyks",
-    add: Added = None,
-    without: Names = (),
-) -> pd.DataFrame:
+def birth_deficit(people: str = "Kalmyks", add: Added = None, without: Names = ()) -> pd.DataFrame:
     """Return the births missing against every baseline, b₀·PY − B, with the exposure observed.
 
     How many children fewer the people had who were there; the children whom the dead would have

@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 
 from kalstats.data import deportation
-from kalstats.demography import balance, decimal_year, person_years_along
+from kalstats.demography import decimal_year, person_years_along
 from kalstats.evidence import Figure
 from kalstats.evidence.figures import figures_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-EDIEV, MVD, EXILE = "ediev-2004", "mvd-1948", "special settlements"
+EDIEV, EXILE = "ediev-2004", "special settlements"
 RATIOS = ["deaths_per_birth", "births_per_death"]
 COLUMNS = "people territory measure kind baseline dead whole counts births assumption start end"
 COLUMNS += " label low value high unit printed preferred journey rounds_to sources figures"
@@ -83,26 +83,23 @@ def any_of(people: str, measure: str | list[str], **where: str) -> list[Figure]:
 
 def found(people: str, measure: str | list[str], **where: str) -> list[Figure]:
     """Return the figures of a people for measures, or name what is missing and what is there."""
-    known = any_of(people, measure, **where)
-    if not known:
-        names = [measure] if isinstance(measure, str) else measure
-        told = ", ".join([" or ".join(names), *where.values()])
+    if not (known := any_of(people, measure, **where)):
+        told = " or ".join([measure] if isinstance(measure, str) else measure)
         there = ", ".join(sorted({one.measure for one in figures(people)})) or "nothing"
         raise ValueError(f"people = {people!r}: no figure of {told}; there is: {there}")
     return known
-
-
-def first(people: str, measure: str, **where: Any) -> Figure:
-    """Return the figure of a measure that is read first: preferred, early, of a long period."""
-    numbers = found(people, measure, unit="persons", **where)
-    dated = sorted(numbers, key=lambda one: one.end, reverse=True)
-    return min(dated, key=lambda one: (one.rank != "preferred", one.start))
 
 
 def dated(people: str, measure: str, **where: str) -> list[Figure]:
     """Return the figures of a number of people that have a day, by day."""
     known = any_of(people, measure, unit="persons", **where)
     return sorted((one for one in known if pd.notna(one.start)), key=lambda one: one.start)
+
+
+def first(people: str, measure: str, **where: str) -> Figure:
+    """Return the earliest figure of a number of people; there must be one."""
+    found(people, measure, **where)
+    return dated(people, measure, **where)[0]
 
 
 class Path(NamedTuple):
@@ -140,7 +137,7 @@ def paths(people: str) -> list[Path]:
     counted = [one.start for one in preferred if one.source != EDIEV]
     if counted and dated(people, "deported", rank="preferred"):
         later = [one for one in preferred if one.start >= counted[0]]
-        known["registers"] = [first(people, "deported"), *later]
+        known["registers"] = [first(people, "deported", rank="preferred"), *later]
     if not known or any_of(people, "deported_base"):
         base = first(people, "deported_base", source=EDIEV)
         later = [one for one in stock if one.source == EDIEV and one.start > base.start]
@@ -150,45 +147,3 @@ def paths(people: str) -> list[Path]:
         days = [beginning(people), *(one.start + (one.end - one.start) / 2 for one in counts[1:])]
         made.append(Path(name, counts, [decimal_year(day) for day in days]))
     return made
-
-
-def account(people: str = "Kalmyks") -> pd.DataFrame:
-    """Return the Ministry's account of 1 October 1948: what made the register, and what is left.
-
-    N = A + B − D − R + e: arrivals, births, deaths and releases since the deportation, and the
-    error of closure e, which no source explains.
-
-    Parameters
-    ----------
-    people : str
-        A people, or a group of peoples, of that account.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Six rows per people: ``people measure kind start end label low value high unit sources
-        figures``. ``value`` is what a term adds to the register, so that deaths and releases are
-        negative; ``kind`` is a stock, a change or the residual, as `plots.account` draws them.
-
-    Raises
-    ------
-    ValueError
-        If the account has no such people; what there is of it is named.
-
-    Examples
-    --------
-    >>> account()["value"].astype(int).tolist()
-    [90940, 2702, -16594, -1364, -766, 74918]
-    """
-    terms = {"arrived": 1, "births": 1, "deaths": -1, "released": -1, "registered": 1}
-    read = {name: first(people, name, source=MVD) for name in terms}
-    arrived, born, died, released, end = (one.value for one in read.values())
-    left = balance(0, end, born, died, arrived, released).error_of_closure
-    rows = [
-        line(name, derived(sign * read[name].value, [read[name]]), name, kind="change")
-        for name, sign in terms.items()
-    ]
-    rows[0]["kind"] = rows[-1]["kind"] = "stock"
-    unknown = derived(left, list(read.values()))
-    rows.insert(4, line("error of closure", unknown, "not explained", kind="residual"))
-    return answer(rows, people=people, start=read["arrived"].start, end=read["arrived"].end)

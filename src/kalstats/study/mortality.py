@@ -9,9 +9,10 @@ import pandas as pd
 
 from kalstats.data import cite
 from kalstats.demography import balance, crude_rate, decimal_year
+from kalstats.evidence import Range
 from kalstats.study import exile
 from kalstats.study.exile import answer, derived, line
-from kalstats.study.years import births_to_end, paired, single_years
+from kalstats.study.years import births_and_deaths, births_to_end, paired
 
 if TYPE_CHECKING:
     from kalstats.evidence import Figure
@@ -56,7 +57,7 @@ def periods(people: str) -> list[Period]:
 
 
 def register(people: str = "Kalmyks") -> pd.DataFrame:
-    """Return who was alive in exile by date, and the births and deaths of each year.
+    """Return who was alive in exile by date, and the births and deaths between the counts.
 
     A fall of the stock is not a number of deaths: arrivals, births, releases and late
     registration change it too.
@@ -69,10 +70,10 @@ def register(people: str = "Kalmyks") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        As `plots.register` draws it, a row per dated count and per year: ``people measure
+        As `plots.register` draws it, a row per dated count and per period: ``people measure
         assumption start end label low value high unit printed preferred sources figures``. A
         count is ``preferred`` if it lies on the path along which person-years are counted; births
-        and deaths are those of `single_years`, as far as they can be had.
+        and deaths are those of `births_and_deaths`, as far as they can be had.
 
     Raises
     ------
@@ -94,7 +95,7 @@ def register(people: str = "Kalmyks") -> pd.DataFrame:
             if one.id in drawn or measure != "deported":
                 name = measure.replace("_", " ")
                 rows.append(line(name, one, label, preferred=one.id in drawn, **more))
-    flows = single_years(people) if exile.any_of(people, exile.RATIOS) else pd.DataFrame()
+    flows = births_and_deaths(people) if exile.any_of(people, exile.RATIOS) else pd.DataFrame()
     return answer(pd.concat([pd.DataFrame(rows), flows]), people=people)
 
 
@@ -159,7 +160,8 @@ def death_rates(people: str = "Kalmyks") -> pd.DataFrame:
         ``people measure counts births assumption start end label low value high unit preferred
         sources figures``: ``crude death rate`` and ``crude birth rate`` for the periods of the
         registers and for the whole exile, per 1,000 a year, and the ``person-years`` they rest
-        on; ``yearly death rate`` between the bounds of `single_years`, ``preferred`` as there.
+        on; ``death rate by period`` between the bounds of `births_and_deaths`, ``preferred`` as
+        there.
 
     Raises
     ------
@@ -184,9 +186,11 @@ def death_rates(people: str = "Kalmyks") -> pd.DataFrame:
             rows.append(line(f"crude {name} rate", one, label, **case.words))
     frame, path = pd.DataFrame(rows).assign(preferred=False), exile.paths(people)[0]
     if exile.any_of(people, exile.RATIOS):
-        years = single_years(people).query("measure == 'deaths'")
-        days = zip(years["start"], years["end"], strict=True)
+        parts = births_and_deaths(people).query("measure == 'deaths'")
+        days = zip(parts["start"], parts["end"], strict=True)
         times = [path.lived(decimal_year(start), exile.until(end)) for start, end in days]
-        years[["low", "high"]] *= 1000 / np.array(times)[:, None]
-        frame = pd.concat([frame, years.assign(measure="yearly death rate", unit=unit)])
+        parts[["low", "high"]] *= 1000 / np.array(times)[:, None]
+        told = [f"{Range(*ends):.0f}" for ends in parts[["low", "value", "high"]].to_numpy()]
+        parts = parts.assign(measure="death rate by period", label=told, unit=unit)
+        frame = pd.concat([frame, parts])
     return answer(frame, people=people)

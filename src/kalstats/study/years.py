@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kalstats.demography import RegisterTotal, annual_rate, decimal_year, single_years as solve
+from kalstats.demography import RegisterTotal, annual_rate, decimal_year, single_years
 from kalstats.study import exile
 from kalstats.study.exile import EDIEV, EXILE, RATIOS, answer, any_of, derived, found, line
 
@@ -30,6 +30,12 @@ def paired(people: str) -> list[tuple[Figure, Figure]]:
         if (one.source, one.start, one.end) == (other.source, other.start, other.end)
     ]
     return sorted(pairs, key=lambda pair: pair[0].end)
+
+
+def births_of_years(people: str) -> list[Figure]:
+    """Return the births that are printed for one year; none is no error."""
+    known = any_of(people, "births", territory=EXILE)
+    return [one for one in known if one.start.year == one.end.year]
 
 
 def of_quarters(people: str) -> list[Figure]:
@@ -100,8 +106,7 @@ def solved(people: str) -> dict[str, pd.DataFrame]:
     for one in found(people, RATIOS):
         turned = one.measure == "births_per_death"
         ratios[one.start.year] = (1 / one.high, 1 / one.low) if turned else (one.low, one.high)
-    births = any_of(people, "births", territory=EXILE)
-    births = [one for one in births if one.start.year == one.end.year]
+    births = births_of_years(people)
     known = [RegisterTotal({one.start.year: 1}, one.value) for one in births]
     if of_quarters(people):
         dead = quarters(people).query("measure == 'deaths'")
@@ -109,29 +114,30 @@ def solved(people: str) -> dict[str, pd.DataFrame]:
         known += [RegisterTotal({start.year: 1}, None, (low, np.inf)) for start, low in least]
     never = [RegisterTotal({y: 1}, (one.value, np.inf)) for one in births for y in ratios]
     told = {PRINTED: [*loose, *known], OURS: [*totals(people, even=True), *known, *never]}
-    return {name: solve(ratios, conditions) for name, conditions in told.items()}
+    return {name: single_years(ratios, conditions) for name, conditions in told.items()}
 
 
-def single_years(people: str = "Kalmyks") -> pd.DataFrame:
-    """Return the least and the most births and deaths that each year of exile can have had.
+def births_and_deaths(people: str = "Kalmyks") -> pd.DataFrame:
+    """Return the least and the most births and deaths of each period that can be told apart.
 
-    The printed ratios of deaths to births, the totals of several years and the shares dead in a
-    quarter must hold all at once (`demography.single_years`). The last days of the year of the
-    deportation are counted with the next.
+    No source prints them by year. The printed ratios of deaths to births, the totals of several
+    years, the births of a year and the shares dead in a quarter must hold all at once
+    (`demography.single_years`). The last days of the year of the deportation are counted with
+    the next.
 
     Parameters
     ----------
     people : str
-        A people with deaths per birth by year, and births and deaths of several years together.
+        A people with deaths per birth by year, births of a year, and two registers of several.
 
     Returns
     -------
     pandas.DataFrame
-        A row per assumption, measure and year: ``people measure assumption start end label low
-        value high unit preferred sources figures``; ``value`` is not known. ``preferred`` are the
-        bounds under two assumptions of ours: no year had fewer births than the one whose births
-        are printed, and the events of the year in which a register ends are spread evenly over
-        it. Not all years can be at their bounds together.
+        A row per assumption, measure and period, which is a year, or the rest of a register's:
+        ``people measure assumption start end label low value high unit preferred sources
+        figures``; ``value`` is not known. ``preferred`` are the bounds under two assumptions of
+        ours: no year had fewer births than the one whose births are printed, and the events of
+        the year in which a register ends are spread evenly over it.
 
     Raises
     ------
@@ -140,20 +146,27 @@ def single_years(people: str = "Kalmyks") -> pd.DataFrame:
 
     Examples
     --------
-    >>> rows = single_years()
-    >>> rows = rows[(rows["measure"] == "deaths") & (rows["start"] == "1944-01-01")]
+    >>> rows = births_and_deaths().query("measure == 'deaths' and preferred")
     >>> rows[["low", "high"]].round(-2).astype(int).values.tolist()
-    [[4500, 12700], [6400, 7900]]
+    [[6400, 7900], [3300, 3700], [11500, 11900]]
     """
     read = [*found(people, RATIOS), *of_quarters(people), *sum(paired(people), ())]
+    later, known = paired(people)[-1], births_of_years(people)[-1].end.year
     rows = []
-    for measure, (name, years) in product(("births", "deaths"), solved(people).items()):
-        for year, low, high in years[[f"{measure}_low", f"{measure}_high"]].itertuples():
-            days = {"start": pd.Timestamp(year, 1, 1), "end": pd.Timestamp(year, 12, 31)}
-            one = derived([low, np.nan, high], read)
+    for (name, years), one in product(solved(people).items(), later):
+        bounds = years[[f"{one.measure}_low", f"{one.measure}_high"]]
+        parts = {
+            (year, year): list(bounds.loc[year].round(6)) for year in years.index if year <= known
+        }
+        inside = bounds.loc[one.start.year : known].sum().round(6)
+        parts[known + 1, one.end.year] = [one.value - inside.iloc[1], one.value - inside.iloc[0]]
+        for (since, to), (low, high) in parts.items():
+            days = {"start": pd.Timestamp(since, 1, 1), "end": pd.Timestamp(to, 12, 31)}
             more = {"assumption": name, "preferred": name == OURS} | days
-            rows.append(line(measure, one, f"{measure} of {year}", **more))
-    return answer(rows, people=people)
+            label = f"{one.measure} of {since}" + f"–{to}" * (to > since)
+            rows.append(line(one.measure, derived([low, np.nan, high], read), label, **more))
+    same = ["measure", "start", "low", "high"]  # what does not hang on our assumptions
+    return answer(pd.DataFrame(rows).drop_duplicates(same, keep="last"), people=people)
 
 
 @cache
@@ -175,7 +188,7 @@ def births(people: str = "Kalmyks") -> pd.DataFrame:
     """Return the births of the exile to its end: the registers' carried on, and Ediev's.
 
     A register that ends before the exile does is carried on at its own level: that between the
-    earlier and the later of the two registers, whose first year is bounded by `single_years`.
+    earlier and the later of the two registers, whose first year is bounded by `births_and_deaths`.
 
     Parameters
     ----------
