@@ -72,7 +72,9 @@ def chart_svg(
     for name, colour in kalstats.plots.COLOURS.items():
         svg = svg.replace(colour, f"var(--{name}, {colour})")
     role = "group" if "<a " in svg else "img"  # an image must hold nothing that can be pressed
-    label = f'<svg stroke-linejoin="round" role="{role}" aria-label="{html.escape(alt)}"'
+    # where the typeface is not at hand, as in JupyterLab, words are wider and must not be cut
+    label = f'<svg overflow="visible" stroke-linejoin="round" role="{role}"'
+    label += f' aria-label="{html.escape(alt)}"'
     return re.sub(r"\s*\n\s*", "\n", svg.replace("<svg", label, 1))
 
 

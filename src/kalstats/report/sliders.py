@@ -81,7 +81,7 @@ def explore(
             draw(rows, ax).set_ylim(limits)
 
         chart = chart_svg(fixed, (WIDE, HEIGHT), head)
-        look = "background: #fff; color: #1c1c1e"
+        look = "background: #fff; color: #1c1c1e; padding: 0.5em 1em"
         page.value = f'<div style="{look}"><b>{text_html(head)}</b>{chart}<p>{words}</p></div>'
 
     for control in made.values():

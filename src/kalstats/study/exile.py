@@ -74,19 +74,18 @@ def figures(people: str) -> list[Figure]:
     return figures_of(deportation(people=people))
 
 
-def any_of(people: str, measure: str | list[str], **where: str) -> list[Figure]:
+def any_of(people: str, *measures: str, **where: str) -> list[Figure]:
     """Return the figures of a people for measures; none is no error."""
-    names = [measure] if isinstance(measure, str) else measure
-    known = [one for one in figures(people) if one.measure in names]
+    known = [one for one in figures(people) if one.measure in measures]
     return [one for one in known if all(one[name] == value for name, value in where.items())]
 
 
-def found(people: str, measure: str | list[str], **where: str) -> list[Figure]:
+def found(people: str, *measures: str, **where: str) -> list[Figure]:
     """Return the figures of a people for measures, or name what is missing and what is there."""
-    if not (known := any_of(people, measure, **where)):
-        told = " or ".join([measure] if isinstance(measure, str) else measure)
+    if not (known := any_of(people, *measures, **where)):
         there = ", ".join(sorted({one.measure for one in figures(people)})) or "nothing"
-        raise ValueError(f"people = {people!r}: no figure of {told}; there is: {there}")
+        told = f"no figure of {' or '.join(measures)}; there is: {there}"
+        raise ValueError(f"people = {people!r}: {told}")
     return known
 
 

@@ -95,7 +95,7 @@ def register(people: str = "Kalmyks") -> pd.DataFrame:
             if one.id in drawn or measure != "deported":
                 name = measure.replace("_", " ")
                 rows.append(line(name, one, label, preferred=one.id in drawn, **more))
-    flows = births_and_deaths(people) if exile.any_of(people, exile.RATIOS) else pd.DataFrame()
+    flows = births_and_deaths(people) if exile.any_of(people, *exile.RATIOS) else pd.DataFrame()
     return answer(pd.concat([pd.DataFrame(rows), flows]), people=people)
 
 
@@ -185,7 +185,7 @@ def death_rates(people: str = "Kalmyks") -> pd.DataFrame:
             one = derived(rate, [events, *case.path.figures], unit)
             rows.append(line(f"crude {name} rate", one, label, **case.words))
     frame, path = pd.DataFrame(rows).assign(preferred=False), exile.paths(people)[0]
-    if exile.any_of(people, exile.RATIOS):
+    if exile.any_of(people, *exile.RATIOS):
         parts = births_and_deaths(people).query("measure == 'deaths'")
         days = zip(parts["start"], parts["end"], strict=True)
         times = [path.lived(decimal_year(start), exile.until(end)) for start, end in days]

@@ -16,20 +16,21 @@ from kalstats.data import standards
 from kalstats.data.arguments import expect
 from kalstats.evidence import Figure, assumed
 from kalstats.projection import life_table, standardised_death_rate, survival
-from kalstats.study.exile import Path, paths, until
+from kalstats.study.exile import Path, beginning, paths, until
 from kalstats.study.mortality import Period, periods
 
-TABLES = [  # with the last year before the war, or all years
+TABLES: list[tuple[str, str, str, int | str]] = [  # with the last year before the war, or all
     ("deaths", "USSR 1939, Andreev", "rates-ussr-adk", 1939),
     ("deaths", "USSR 1940, Biraben", "rates-ussr-biraben", 1940),
     ("deaths", "RSFSR 1940, Andreev, printed", "rates-rsfsr-adk-printed", 1940),
     ("deaths", "RSFSR 1940, Andreev, computed", "rates-rsfsr-adk", 1940),
-    ("deaths", "RSFSR, Andreev", "rates-rsfsr-adk", 0),
-    ("deaths", "USSR, Biraben", "rates-ussr-biraben", 0),
+    ("deaths", "USSR, Biraben", "rates-ussr-biraben", ""),
+    ("deaths", "RSFSR, Andreev, computed", "rates-rsfsr-adk", ""),
+    ("deaths", "RSFSR, Andreev, as printed", "rates-rsfsr-adk", "rates-rsfsr-adk-printed"),
     ("births", "USSR 1939, Andreev", "rates-ussr-adk", 1939),
     ("births", "USSR 1938, Biraben", "rates-ussr-biraben", 1938),
     ("births", "RSFSR 1940, Andreev", "rates-rsfsr-adk-printed", 1940),
-    ("births", "RSFSR, Andreev", "rates-rsfsr-adk", 0),
+    ("births", "RSFSR, Andreev", "rates-rsfsr-adk", ""),
 ]
 RURAL = [("1938–1939", 1938, 1939), ("1926–1927", 1926, 1926)]
 Baseline = tuple[str, str, Figure]
@@ -78,9 +79,12 @@ def crude(events: str, path: Path, span: tuple[float, float]) -> list[Baseline]:
     rows = []
     for _, name, table, year in (row for row in TABLES if row[0] == events):
         rates, source = yearly(events, table)
-        rate = published(rates[year] if year else over(rates, path, *span), source)
-        kind, words = ("frozen", "frozen") if year else ("falling", "year by year")
-        rows.append((kind, f"{name}, {words}", rate))
+        if isinstance(year, int):
+            rows.append(("frozen", f"{name}, frozen", published(rates[year], source)))
+        else:  # where a table is named, at its level of 1946, the one year that both have
+            level = yearly(events, year)[0][1946] / rates[1946] if year else 1
+            rate = published(level * over(rates, path, *span), source)
+            rows.append(("falling", f"{name}, year by year", rate))
     return rows
 
 
@@ -93,16 +97,6 @@ def standardised(birth_rate: float, years: float) -> list[Baseline]:
         words = f"rural USSR, life table of {name}, births as in exile"
         rows.append(("standardised", words, rate))
     return rows
-
-
-def ordinary(people: str, events: str, one: Period) -> list[Baseline]:
-    """Return every rate of ordinary years for a period, per person-year."""
-    known, span = paths(people), (demography.decimal_year(one.start), until(one.end))
-    if events == "births":
-        return crude(events, known[0], span)
-    birth_rate = demography.crude_rate(one.born.value, known[-1].lived(*span))
-    rural_rates = standardised(float(birth_rate), span[1] - span[0])
-    return [*crude(events, known[0], span), *rural_rates]
 
 
 def own(name: str, given: Figure | float) -> Baseline:
@@ -131,9 +125,13 @@ def chosen(rows: list[Baseline], add: Added, without: Names) -> list[Baseline]:
 
 def measured(people: str, events: str, add: Added, without: Names) -> list[tuple[Period, Baseline]]:
     """Return every period that begins with the deportation, with every baseline for it."""
-    made = periods(people)
-    begun = min(one.start for one in made)
-    made = sorted((one for one in made if one.start == begun), key=lambda one: one.end)
-    return [
-        (one, rate) for one in made for rate in chosen(ordinary(people, events, one), add, without)
-    ]
+    made, known = [], paths(people)
+    for one in sorted(periods(people), key=lambda one: one.end):
+        if one.start == beginning(people):
+            span = demography.decimal_year(one.start), until(one.end)
+            rates = crude(events, known[0], span)
+            if events == "deaths":
+                born = float(demography.crude_rate(one.born.value, known[-1].lived(*span)))
+                rates += standardised(born, span[1] - span[0])
+            made += [(one, rate) for rate in chosen(rates, add, without)]
+    return made

@@ -22,14 +22,11 @@ PRINTED, OURS = "printed figures only", "two assumptions"
 
 def paired(people: str) -> list[tuple[Figure, Figure]]:
     """Return births and deaths of the same register and period; none is no error."""
-    born, died = (any_of(people, name, unit="persons") for name in ("births", "deaths"))
-    pairs = [
-        (one, other)
-        for one in born
-        for other in died
-        if (one.source, one.start, one.end) == (other.source, other.start, other.end)
-    ]
-    return sorted(pairs, key=lambda pair: pair[0].end)
+    born, died = (
+        {(one.end, one.start, one.source): one for one in any_of(people, name, unit="persons")}
+        for name in ("births", "deaths")
+    )
+    return [(born[period], died[period]) for period in sorted({*born} & {*died})]
 
 
 def births_of_years(people: str) -> list[Figure]:
@@ -103,7 +100,7 @@ def solved(people: str) -> dict[str, pd.DataFrame]:
     """Return the bounds of births and deaths of every year, by what is assumed."""
     loose = totals(people, even=False)
     ratios: dict[int, Any] = {year: (0, np.inf) for one in loose for year in one.covers}
-    for one in found(people, RATIOS):
+    for one in found(people, *RATIOS):
         turned = one.measure == "births_per_death"
         ratios[one.start.year] = (1 / one.high, 1 / one.low) if turned else (one.low, one.high)
     births = births_of_years(people)
@@ -150,9 +147,10 @@ def births_and_deaths(people: str = "Kalmyks") -> pd.DataFrame:
     >>> rows[["low", "high"]].round(-2).astype(int).values.tolist()
     [[6400, 7900], [3300, 3700], [11500, 11900]]
     """
-    read = [*found(people, RATIOS), *of_quarters(people), *sum(paired(people), ())]
-    later, known = paired(people)[-1], births_of_years(people)[-1].end.year
-    rows = []
+    read = [*found(people, *RATIOS), *of_quarters(people), *sum(paired(people), ())]
+    later, rows = paired(people)[-1], []
+    before = later[0].start.year - 1  # where no births of a single year are known
+    known = max((one.end.year for one in births_of_years(people)), default=before)
     for (name, years), one in product(solved(people).items(), later):
         bounds = years[[f"{one.measure}_low", f"{one.measure}_high"]]
         parts = {
@@ -173,14 +171,14 @@ def births_and_deaths(people: str = "Kalmyks") -> pd.DataFrame:
 def births_to_end(people: str) -> dict[str, Figure]:
     """Return the births of the whole exile: the registers' carried on, and Ediev's."""
     made, pairs = {}, paired(people)
-    if len(pairs) == 2 and any_of(people, RATIOS):
+    if len(pairs) == 2 and any_of(people, *RATIOS):
         (known, _), (later, _) = pairs
         years, last = solved(people)[OURS], exile.until(later.end)
         before = years.loc[years.index < later.start.year, ["births_low", "births_high"]].sum()
         numbers = later.value + np.array([before.iloc[0], before.mean(), before.iloc[1]])
         yearly = (numbers - known.value) / (last - exile.until(known.end))
         numbers += yearly * (exile.paths(people)[0].times[-1] - last)
-        made[CARRIED] = derived(numbers, [*sum(pairs, ()), *found(people, RATIOS)])
+        made[CARRIED] = derived(numbers, [*sum(pairs, ()), *found(people, *RATIOS)])
     return made | dict(zip([PUBLISHED], any_of(people, "births", source=EDIEV), strict=False))
 
 
