@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import kalstats
-from kalstats import quantity, readings
+from kalstats import pick, quantity, readings, study
 from kalstats.composition import share
 from kalstats.data import package
 from kalstats.demography import decrease
@@ -29,13 +29,12 @@ def headline() -> dict[str, str]:
     deported = quantity(id="deported-wikipedia-93139")
     deaths = quantity(id="deaths-wikipedia-range").preferred
     died = readings(share, part=deaths, whole=deported)
+    every = pick(study.mortality(), measure="all deaths", births="all readings")
     return {
         "Kalmyks deported": f"{deported.range:,}",
         "deaths in exile that were registered": f"{deaths:,}",
         "these deaths as a share": f"{died:.1%}",
-        "all deaths in exile to January 1953": answered(
-            "03-mortality", "All deaths to January 1953, registered or not, are"
-        ),
+        "all deaths in exile to January 1953": f"{every.rounded(-3):,}",
         "people missing in 1959": answered("04-population-loss", "In 1959"),
         "fall of the number": f"{fall:.1%}",
     }
