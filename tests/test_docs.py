@@ -14,6 +14,7 @@ from kalstats import pick, quantity, readings, study
 from kalstats.composition import share
 from kalstats.data import package
 from kalstats.demography import decrease
+from kalstats.study import loss
 
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text("utf-8")
@@ -29,13 +30,15 @@ def headline() -> dict[str, str]:
     deported = quantity(id="deported-wikipedia-93139")
     deaths = quantity(id="deaths-wikipedia-range").preferred
     died = readings(share, part=deaths, whole=deported)
+    told = {"measure": "people missing", "births": "either", "end": "1959-01-15"}
+    missing = pick(loss.summary(), **told)
     every = pick(study.mortality(), measure="all deaths", births="all readings")
     return {
         "Kalmyks deported": f"{deported.range:,}",
         "deaths in exile that were registered": f"{deaths:,}",
         "these deaths as a share": f"{died:.1%}",
-        "all deaths in exile to January 1953": f"{every.rounded(-3):,}",
-        "people missing in 1959": answered("04-population-loss", "In 1959"),
+        "all deaths in exile to January 1953": f"{every.rounded(-2):,}",
+        "people missing in 1959": f"{missing.rounded(-2):,}",
         "fall of the number": f"{fall:.1%}",
     }
 
