@@ -43,14 +43,6 @@ def headline() -> dict[str, str]:
     }
 
 
-def answered(name: str, words: str) -> str:
-    """Return the range that follows some words in the answer of a report in the repository."""
-    page = (REPOSITORY / "reports" / f"{name}.html").read_text("utf-8")
-    answer = re.search(r'<section class="cell answer".*?</section>', page, re.DOTALL)[0]
-    plain = " ".join(re.sub(r"<[^>]*>", "", answer).split())
-    return re.search(rf"{words} (\d[\d,]*–[\d,]*\d)", plain)[1]
-
-
 def test_the_readme_prints_the_ranges_that_the_data_give():
     rows = re.findall(r"^\| (\w.*?) \| ([\d.,–%]+) \|$", README, re.MULTILINE)
     wanted = headline()
