@@ -193,9 +193,9 @@ def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str])
 
 
 def bibliography(keys: Iterable[str]) -> None:
-    """Show the full citation of every source, each a target of `ref`."""
-    items = []
-    for key in sorted(set(keys)):
+    """Show the full citation of every source, each a target of `ref`; an assumption has none."""
+    items, keys = [], sorted({*keys} - {kalstats.data.ASSUMED})
+    for key in keys:
         row = kalstats.data.source(key)
         text = text_html(kalstats.cite(key).removesuffix(row["url"]))
         text += link_html(unquote(row["url"]), row["url"])
@@ -203,5 +203,5 @@ def bibliography(keys: Iterable[str]) -> None:
             f'<li id="source-{key}">{text} <span class="note">{text_html(row["note"])}</span>'
         )
     page = f'<ul class="bibliography">{"".join(items)}</ul>'
-    publish({"text/html": page, "text/plain": ", ".join(sorted(set(keys)))})
+    publish({"text/html": page, "text/plain": ", ".join(keys)})
     glossary()
