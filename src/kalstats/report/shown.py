@@ -72,7 +72,9 @@ def chart_svg(
     for name, colour in kalstats.plots.COLOURS.items():
         svg = svg.replace(colour, f"var(--{name}, {colour})")
     role = "group" if "<a " in svg else "img"  # an image must hold nothing that can be pressed
-    label = f'<svg stroke-linejoin="round" role="{role}" aria-label="{html.escape(alt)}"'
+    # where the typeface is not at hand, as in JupyterLab, words are wider and must not be cut
+    label = f'<svg overflow="visible" stroke-linejoin="round" role="{role}"'
+    label += f' aria-label="{html.escape(alt)}"'
     return re.sub(r"\s*\n\s*", "\n", svg.replace("<svg", label, 1))
 
 
@@ -191,9 +193,9 @@ def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str])
 
 
 def bibliography(keys: Iterable[str]) -> None:
-    """Show the full citation of every source, each a target of `ref`."""
-    items = []
-    for key in sorted(set(keys)):
+    """Show the full citation of every source, each a target of `ref`; an assumption has none."""
+    items, keys = [], sorted({*keys} - {kalstats.data.ASSUMED})
+    for key in keys:
         row = kalstats.data.source(key)
         text = text_html(kalstats.cite(key).removesuffix(row["url"]))
         text += link_html(unquote(row["url"]), row["url"])
@@ -201,5 +203,5 @@ def bibliography(keys: Iterable[str]) -> None:
             f'<li id="source-{key}">{text} <span class="note">{text_html(row["note"])}</span>'
         )
     page = f'<ul class="bibliography">{"".join(items)}</ul>'
-    publish({"text/html": page, "text/plain": ", ".join(sorted(set(keys)))})
+    publish({"text/html": page, "text/plain": ", ".join(keys)})
     glossary()
