@@ -15,7 +15,7 @@ from kalstats.study.died import shares_died
 from kalstats.study.excess import baselines, birth_deficit, excess
 from kalstats.study.exile import account, register
 from kalstats.study.mortality import death_rates, mortality
-from kalstats.study.peoples import death_rates_by_people, excess_left, greatest, peoples
+from kalstats.study.peoples import excess_left, greatest, peoples
 from kalstats.study.ratios import cohort_ratios
 from kalstats.study.years import births, quarters, single_years
 
@@ -29,7 +29,6 @@ __all__ = [
     "cohort_ratios",
     "cohorts_1989",
     "death_rates",
-    "death_rates_by_people",
     "destinations",
     "disagreements",
     "diversity",
