@@ -10,7 +10,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kalstats.plots.style import COLOURS, bounds, kind, points_wide, unit_of
+from kalstats.plots.style import COLOURS, kind, number, points_wide, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,16 +23,19 @@ def _room(ends: Any, numbers: list[str], wide: float) -> float:
     return float(min(0.75, max(1 - free / np.maximum(ends, 0.01))))
 
 
+def _names(rows: pd.DataFrame) -> list[str]:
+    """Name the peoples, and say of each whether it is counted with others or stands apart."""
+    told = np.select([rows["pooled"], rows["apart"]], [", pooled", ", apart"], "")
+    return list(rows["people"] + told)
+
+
 def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) -> None:
     """Draw one measure: a row for each people, the greatest first, those apart below a gap."""
     rows = rows.sort_values(["apart", "high"], ascending=[True, False])
     panel = ax.inset_axes(place)
     y = np.arange(len(rows)) + 0.6 * rows["apart"].to_numpy()
-    numbers = [
-        bounds(row["low"], row["high"], row.get("unit", "percent"))
-        for row in rows.to_dict("records")
-    ]
-    for at, number, row in zip(y, numbers, rows.to_dict("records"), strict=True):
+    numbers = [number({"unit": "percent", **row}) for row in rows.to_dict("records")]
+    for at, told, row in zip(y, numbers, rows.to_dict("records"), strict=True):
         own = row["people"] == "Kalmyks"
         colour = COLOURS["kalmyks" if own else "others" if row["apart"] else "ink"]
         panel.plot([row["low"], row["high"]], [at, at], color=colour, lw=3, solid_capstyle="butt")
@@ -41,9 +44,8 @@ def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) 
         )
         words: dict[str, Any] = {"color": colour, "va": "center", "fontsize": 8.5, "zorder": 1}
         words["bbox"] = {"fc": COLOURS["paper"], "ec": "none", "pad": 0.5}  # over the grid
-        panel.annotate(number, (row["high"], at), (6, 0), textcoords="offset points", **words)
-    names = rows["people"] + np.select([rows["pooled"], rows["apart"]], [", pooled", ", apart"], "")
-    panel.set_yticks(y, names)
+        panel.annotate(told, (row["high"], at), (6, 0), textcoords="offset points", **words)
+    panel.set_yticks(y, _names(rows))
     panel.tick_params(axis="both", length=0, labelsize=8.5)
     for label, people in zip(panel.get_yticklabels(), rows["people"], strict=True):
         own = people == "Kalmyks"
@@ -110,9 +112,9 @@ def measure_panels(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     groups = _measures(rows)
     down = math.ceil(len(groups) / columns)
     slots = max(len(group) + 0.6 * group["apart"].any() for group in groups)
-    longest = rows["people"].str.len().max() + (8 if "pooled" in rows else 0)
-    names, heading, below = (4.8 * longest + 10) / wide, 30 / high, 34 / high
+    heading, below = 30 / high, 34 / high
     for i, group in enumerate(groups):
+        names = (4.8 * max(map(len, _names(group))) + 10) / wide
         left, top = i % columns / columns, 1 - (i // columns) / down
         width, height = 0.97 / columns - names, 1 / down - heading - below
         place = [left + names, top - heading - height, width, height]
@@ -134,7 +136,7 @@ def _describe_ranks(rows: pd.DataFrame) -> str:
     return f"Possible ranks on {len(rows)} measures, 1 the greatest loss. Greatest: {told}."
 
 
-@kind(_describe_ranks, lambda rows, wide: (len(rows) * (37 if wide else 47) + 60) / 72)
+@kind(_describe_ranks, lambda rows, wide: (len(rows) * (32 if wide else 44) + 56) / 72)
 def rank_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw from which to which rank something can stand, a row for each measure.
 
