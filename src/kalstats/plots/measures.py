@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -78,10 +77,14 @@ def _describe(rows: pd.DataFrame) -> str:
     return f"{len(told)} panels, a row for each people. {'; '.join(told)}."
 
 
+def _lines(groups: list[Any], columns: int) -> list[float]:
+    """Return the heights, in points, of the lines of panels: of the tallest panel in each."""
+    sizes = [15.5 * (len(group) + 0.6 * group["apart"].any()) + 64 for group in groups]
+    return [max(sizes[i : i + columns]) for i in range(0, len(sizes), columns)]
+
+
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
-    groups = _measures(rows)
-    slots = float(max(len(group) + 0.6 * group["apart"].any() for group in groups))
-    return math.ceil(len(groups) / (2 if wide else 1)) * (slots * 15.5 + 64) / 72
+    return sum(_lines(_measures(rows), 2 if wide else 1)) / 72
 
 
 @kind(_describe, _inches)
@@ -107,18 +110,17 @@ def measure_panels(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax = ax or plt.gca()
     ax.set_axis_off()
     box = ax.get_window_extent()  # before the layout, which will give the axes the whole figure
-    wide, high = (1.25 * side / ax.figure.dpi * 72 for side in (box.width, box.height))
+    wide = 1.25 * box.width / ax.figure.dpi * 72
     columns = 2 if wide > 375 else 1
     groups = _measures(rows)
-    down = math.ceil(len(groups) / columns)
-    slots = max(len(group) + 0.6 * group["apart"].any() for group in groups)
-    heading, below = 30 / high, 34 / high
+    lines = _lines(groups, columns)
     for i, group in enumerate(groups):
         names = (4.8 * max(map(len, _names(group))) + 10) / wide
-        left, top = i % columns / columns, 1 - (i // columns) / down
-        width, height = 0.97 / columns - names, 1 / down - heading - below
-        place = [left + names, top - heading - height, width, height]
-        _panel(group, place, width * wide, slots, ax)
+        line, above = lines[i // columns], sum(lines[: i // columns])
+        left, top = i % columns / columns, 1 - above / sum(lines)
+        width, height = 0.97 / columns - names, (line - 64) / sum(lines)
+        place = [left + names, top - 30 / sum(lines) - height, width, height]
+        _panel(group, place, width * wide, (line - 64) / 15.5, ax)
         told, unit = group["measure"].iloc[0], unit_of(group)
         if "label" in group:  # what the measure is, in words
             told = group["label"].iloc[0]
@@ -136,7 +138,7 @@ def _describe_ranks(rows: pd.DataFrame) -> str:
     return f"Possible ranks on {len(rows)} measures, 1 the greatest loss. Greatest: {told}."
 
 
-@kind(_describe_ranks, lambda rows, wide: (len(rows) * (32 if wide else 44) + 56) / 72)
+@kind(_describe_ranks, lambda rows, wide: (len(rows) * (32 if wide else 41) + 56) / 72)
 def rank_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw from which to which rank something can stand, a row for each measure.
 
