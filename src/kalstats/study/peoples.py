@@ -39,8 +39,8 @@ def _row(people: str, found: Result | Range, unit: str, label: str) -> dict[str,
 def _left(total: float, share: float, base: float, **parts: float) -> float:
     """Return what is left of half a sum beside the parts that are known."""
     known = share / 100 * base + sum(parts.values())
-    if not total / 2 >= known:
-        least = f"twice the {known:,.0f} of the other peoples, or more"
+    if not known <= total / 2 < math.inf:
+        least = f"twice the {known:,.0f} of the other peoples, or more, with an upper bound"
         raise ValueError(f"total = {total:,.10g}: expected {least}")
     return total / 2 - known
 
