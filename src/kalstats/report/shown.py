@@ -192,8 +192,11 @@ def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str])
     return f'<span class="data"> · {link}Data behind this chart (CSV)</a></span>'
 
 
-def bibliography(keys: Iterable[str]) -> None:
-    """Show the full citation of every source, each a target of `ref`; an assumption has none."""
+def bibliography(keys: Iterable[str], *, folded: bool = False) -> None:
+    """Show the full citation of every source, each a target of a mark; a long list can be folded.
+
+    An assumption has no citation.
+    """
     items, keys = [], sorted({*keys} - {kalstats.data.ASSUMED})
     for key in keys:
         row = kalstats.data.source(key)
@@ -203,5 +206,7 @@ def bibliography(keys: Iterable[str]) -> None:
             f'<li id="source-{key}">{text} <span class="note">{text_html(row["note"])}</span>'
         )
     page = f'<ul class="bibliography">{"".join(items)}</ul>'
+    if folded:  # following a mark opens it
+        page = f"<details><summary>Sources: {len(items)}</summary>{page}</details>"
     publish({"text/html": page, "text/plain": ", ".join(keys)})
     glossary()
