@@ -42,8 +42,9 @@ from kalstats.plots.measures import measure_panels, rank_bars
 from kalstats.plots.old import panels, slope, spread, tornado, waterfall  # go with the notebooks
 from kalstats.plots.shares import share_lines
 from kalstats.plots.stacked import stacked_bars
-from kalstats.plots.style import COLOURS, bounds, style, when, written
+from kalstats.plots.style import COLOURS, style
 from kalstats.plots.timeline import timeline
+from kalstats.plots.words import bounds, when, written
 
 __all__ = [
     "COLOURS",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kalstats.plots.style import COLOURS, bounds, kind, points_wide, unit_of, upright
+from kalstats.plots.style import COLOURS, PAPER, beside, kind, points_wide, upright
+from kalstats.plots.words import bounds, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +86,8 @@ def age_hole(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
 
 def _told(ax: Axes, everybody: Any, part: Any, ratio: Any, place: dict[Any, int]) -> None:
     """Name all and the people at their tallest bars, and write the ratio over the hole."""
-    words: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "va": "bottom"}
+    words: dict[str, Any] = {"ha": "center", "va": "bottom", "weight": "bold", "fontsize": 9.5}
+    words["color"] = "kalmyks"
     for row in ratio.to_dict("records"):
         at = place[row["age"]]
         reach = 0.5 * 80 / (points_wide(ax) * 1.2) * (len(place) + 1)  # of the words, in bars
@@ -97,15 +99,13 @@ def _told(ax: Axes, everybody: Any, part: Any, ratio: Any, place: dict[Any, int]
         text = f"{bounds(100 * row['low'], 100 * row['high'], 'persons')}% of the\nages beside"
         tallest = everybody.sort_values("value")["age"].iloc[-1]
         under_name = abs(place.get(tallest, at) - at) <= 2 * reach and top * 1.2 > tops[0]
-        label = ax.annotate(text, (at, top), (0, 19 if under_name else 6), **words)
-        label.set(color=COLOURS["kalmyks"], weight="bold", fontsize=9.5)
+        beside(ax, text, (at, top), (0, 19 if under_name else 6), **words)
     for group, colour in ((everybody, "muted"), (part, "kalmyks")):
-        group = group[group["age"].isin(place)]
-        if group.empty:
+        known = group[group["age"].isin(place)]
+        if known.empty:
             continue
-        row = group.loc[group["value"].idxmax()]
+        row = known.loc[known["value"].idxmax()]
         name = "all inhabitants" if row["people"] == "all" else row["people"]
         high = np.nanmax([row["value"], row["high"]])
-        label = ax.annotate(name, (place[row["age"]], high), (0, 4), **words)
-        label.set(color=COLOURS[colour], weight="bold", fontsize=9.5)
-        label.set_bbox({"fc": COLOURS["paper"], "ec": "none", "pad": 0.5, "alpha": 0.8})
+        look = words | {"color": colour, "bbox": PAPER}
+        beside(ax, name, (place[row["age"]], high), (0, 4), **look)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 
-from kalstats.plots.style import COLOURS, bounds, kind, points_wide, row_label, tenths, thousands
+from kalstats.plots.style import COLOURS, beside, kind, make_room, row_label, thousands
+from kalstats.plots.words import bounds, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,14 +28,13 @@ def _named(rows: pd.DataFrame) -> pd.DataFrame:
 def _long(rows: pd.DataFrame) -> pd.DataFrame:
     """Bring the parts of each period side by side, the change first."""
     rows = _named(rows)
-    ends = [rows.get(name, rows["value"]) for name in ("low", "high")]
-    middle = rows["value"].fillna((ends[0] + ends[1]) / 2)
+    low, high = (rows.get(name, rows["value"]) for name in ("low", "high"))
     told = [
-        bounds(low, high, "points") if not high - low < SAME else ""
-        for low, high in zip(*ends, strict=True)
+        bounds(*ends, "points") if ends[1] - ends[0] >= SAME else ""
+        for ends in zip(low, high, strict=True)
     ]
-    table = rows.assign(value=middle, words=told).pivot(index="label", columns="measure")
-    table = table.loc[rows["label"].drop_duplicates()]
+    rows = rows.assign(value=rows["value"].fillna((low + high) / 2), words=told)
+    table = rows.pivot(index="label", columns="measure").loc[rows["label"].drop_duplicates()]
     wide: pd.DataFrame = table["value"].join(table["words"].add_suffix(" words")).reset_index()
     sure: Any = rows.groupby("label")["preferred"].all() if "preferred" in rows else {}
     return wide.assign(unsure=[not sure.get(label, True) for label in wide["label"]])
@@ -44,7 +44,7 @@ def _describe(rows: pd.DataFrame) -> str:
     """Say the change of each period."""
     rows = _named(rows)
     whole = rows[rows["measure"] == "change"]
-    told = [f"{row.label} {tenths(row.value, '+')}" for row in whole.itertuples()]  # type: ignore[arg-type]
+    told = [f"{row.label} {written(row.value, 'points', '+')}" for row in whole.itertuples()]
     parts = " and ".join(rows["measure"].drop_duplicates().drop(whole.index[:1]))
     return f"Bars of a change in percentage points and its parts, {parts}. {', '.join(told)}."
 
@@ -91,18 +91,16 @@ def change_bars(
             (bar,) = ax.barh(i * step + j, row[part], 0.78, color=COLOURS[key], ec=COLOURS[key])
             if row["unsure"] and part != "change":
                 bar.set(fill=False)
-            end, bound = (max(row[part], 0), i * step + j), row.get(f"{part}_is")
-            number = row.get(f"{part} words") or tenths(row[part], "+")
-            text = " ".join(filter(None, [name, bound, number]))
-            words: dict[str, Any] = {"va": "center", "fontsize": 8.5, "color": COLOURS["ink"]}
-            words["weight"] = "bold" if part == "change" else "normal"
-            ax.annotate(text, end, (5, 0), textcoords="offset points", **words)
+            number = row.get(f"{part} words") or written(row[part], "points", "+")
+            text = " ".join(filter(None, [name, row.get(f"{part}_is"), number]))
+            end, weight = (max(row[part], 0), i * step + j), "normal" if j else "bold"
+            beside(ax, text, end, (5, 0), fontsize=8.5, weight=weight)
         row_label(ax, i * step - 0.5, row["label"], "bold")
     ax.axvline(0, color=COLOURS["muted"], lw=1)
     drawn = rows[list(bars)].to_numpy()
     least, most = min(drawn.min(), 0), max(drawn.max(), 0)
-    room = 98 / (points_wide(ax) * 1.2)  # of the width, for the words beside the longest bar
-    ax.set_xlim(least * 1.05, most + (most - least) * room / (1 - room))
+    ax.set_xlim(least * 1.05, most)
+    make_room(ax, 98)  # for the words beside the longest bar
     ax.set_ylim(len(rows) * step - 1.2, -1.7)
     thousands(ax, "percentage points")
     return ax

@@ -16,17 +16,15 @@ from kalstats.evidence import Figure, Quantity
 from kalstats.plots.style import (
     COLOURS,
     HEAD,
-    bounds,
+    PAPER,
+    beside,
     kind,
     link,
-    number,
     panel_axes,
     points_wide,
-    preferred,
     thousands,
-    unit_of,
-    written,
 )
+from kalstats.plots.words import bounds, number, preferred, unit_of, written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,6 +63,12 @@ def _reach(known: Any, reference: Any) -> float:
     return float((reference[0] - least + margin) / (most - least + 2 * margin or 1))
 
 
+def _known(rows: pd.DataFrame) -> Any:
+    """Return all numbers of rows that are known and not infinite."""
+    numbers = rows[["low", "value", "high"]].to_numpy(float)
+    return numbers[np.isfinite(numbers)]
+
+
 def _words(rows: pd.DataFrame) -> list[str]:
     """Write each row's number before its label, as its source prints it or as its unit asks."""
     if "unit" not in rows:
@@ -86,15 +90,13 @@ def _points(rows: pd.DataFrame, width: float) -> float:
 def _describe(rows: pd.DataFrame) -> str:
     """Say between what the rows lie, and which is preferred."""
     if "quantity" in rows:
-        parts = [
-            f"{name}: {bounds(group['low'].min(), group['high'].max(), unit_of(group))}"
-            for name, group in rows.groupby("quantity", sort=False)
-        ]
+        parts = []
+        for name, group in rows.groupby("quantity", sort=False):
+            ends = bounds(group["low"].min(), group["high"].max(), unit_of(group))
+            parts.append(f"{name}: {ends}")
         return f"Ladders of rival figures, {len(parts)} quantities. {'; '.join(parts)}."
-    unit, best = unit_of(rows), rows[preferred(rows)]
+    unit, best, known = unit_of(rows), rows[preferred(rows)], _known(rows)
     told = f"{len(rows)} rows on one axis, {unit}".rstrip(", ")
-    known = rows[["low", "value", "high"]].to_numpy(float)
-    known = known[np.isfinite(known)]
     told += f", from {written(known.min(), unit)} to {written(known.max(), unit)}"
     if len(best) != 1:
         return f"{told}."
@@ -104,13 +106,10 @@ def _describe(rows: pd.DataFrame) -> str:
 
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
-    groups = (
-        [group for _, group in rows.groupby("quantity", sort=False)] if "quantity" in rows else []
-    )
-    if not groups:
+    if "quantity" not in rows:
         return _points(rows, 500 if wide else 240) / 72
     columns = 2 if wide else 1
-    high = [HEAD + _points(group, 205) for group in groups]
+    high = [HEAD + _points(group, 205) for _, group in rows.groupby("quantity", sort=False)]
     return sum(max(high[i : i + columns]) for i in range(0, len(high), columns)) / 72
 
 
@@ -140,14 +139,12 @@ def _refer(ax: Axes, reference: Any, y: float, *, right: bool) -> None:
         ax.axvline(middle, color=colour, lw=1.2, ls=(0, (4, 3)), zorder=0)
     side = "center" if len(ends) > 1 else "right" if right else "left"
     away = {"center": 0, "right": -4, "left": 4}[side]
-    words: dict[str, Any] = {"color": colour, "va": "center", "ha": side, "fontsize": 9}
-    ax.annotate(name, (middle, y), (away, 0), textcoords="offset points", **words)
+    beside(ax, name, (middle, y), (away, 0), color="kalmyks", ha=side)
 
 
 def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any, *, zero: bool) -> None:
     """Draw one ladder: a label above each mark."""
-    known = rows[["low", "value", "high"]].to_numpy(float)
-    known = known[np.isfinite(known)]
+    known = _known(rows)
     reach = _reach(known, reference)
     labels = _wrapped(rows, points_wide(ax) * 1.15 * (reach if reach > 0.5 else 1))
     place = np.cumsum([MARK + LINE * len(lines) for lines in labels])
@@ -158,9 +155,7 @@ def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any, *, zero: boo
         text.set(va="bottom", fontsize=9, color=COLOURS["ink" if filled else "muted"])
         text.set(weight="bold" if filled and not best.all() else "normal")
         if not reference or len(reference) < 3:  # a band is to be seen behind its labels
-            text.set_bbox(
-                {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1, "alpha": 0.85}
-            )
+            text.set_bbox(PAPER | {"pad": 1, "alpha": 0.85})
         text.set_in_layout(False)
     if reference:
         _refer(ax, reference, place[-1] + 13, right=reach > 0.5)

@@ -13,7 +13,8 @@ from matplotlib.path import Path
 from kalstats import data
 from kalstats.data.rules import nearest
 from kalstats.plots.labels import ROW, Box, key, legend, place_labels
-from kalstats.plots.style import COLOURS, kind, unit_of, written
+from kalstats.plots.style import COLOURS, kind
+from kalstats.plots.words import unit_of, written
 
 if TYPE_CHECKING:
     import pandas as pd

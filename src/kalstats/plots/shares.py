@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -11,15 +10,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from kalstats.plots.style import (
-    COLOURS,
-    kind,
-    link,
-    points_wide,
-    preferred,
-    tenths,
-    trend,
-)
+from kalstats.plots.style import COLOURS, beside, kind, link, points_wide
+from kalstats.plots.words import preferred, trend, written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,22 +22,13 @@ CLOSE = pd.Timedelta(days=1500)  # marks of years so near to each other would to
 
 def _point(row: Any, colour: str, ax: Axes, *, marker: str, below: bool) -> None:
     """Draw a share: filled and with its number if preferred, else hollow."""
-    face = colour if row["preferred"] else COLOURS["paper"]
-    (mark,) = ax.plot(row["start"], row["value"], marker, ms=8, mfc=face, mec=colour, mew=1.8)
-    link(mark, row)
+    at, mec = (row["start"], row["value"]), COLOURS[colour]
+    face = COLOURS[colour if row["preferred"] else "paper"]
+    link(ax.plot(*at, marker, ms=8, mfc=face, mec=mec, mew=1.8)[0], row)
     if row["preferred"] or row.get("rank") == "doubtful":
-        wide = points_wide(ax) > 300
-        number = tenths(row["value"]) if wide else f"{math.floor(row['value'] + 0.5)}"
-        ax.annotate(
-            number,
-            (row["start"], row["value"]),
-            (0, -16 if below else 8),
-            color=colour,
-            ha="center",
-            textcoords="offset points",
-            weight="bold",
-            fontsize=9,
-        )
+        number = written(row["value"], "percent" if points_wide(ax) > 300 else "")
+        look: dict[str, Any] = {"ha": "center", "va": "baseline", "weight": "bold"}
+        beside(ax, number, at, (0, -16 if below else 8), color=colour, **look)
 
 
 def _runs(rows: pd.DataFrame, breaks: list[pd.Timestamp]) -> list[pd.DataFrame]:
@@ -60,9 +43,7 @@ def _mark_other_whole(dates: pd.Series[Any], since: Any, words: str, ax: Axes) -
     before = dates[dates < start].max()
     day: pd.Timestamp = before + (start - before) / 2
     ax.axvline(mdates.date2num(day), color=COLOURS["muted"], lw=1, ls=":", zorder=0)
-    style: dict[str, Any] = {"va": "top", "color": COLOURS["muted"], "fontsize": 8.5}
-    place = (mdates.date2num(day), 97)
-    ax.annotate(words, place, (4, 0), textcoords="offset points", **style)
+    beside(ax, words, (mdates.date2num(day), 97), (4, 0), va="top", color="muted", fontsize=8.5)
     return day
 
 
@@ -76,8 +57,8 @@ def _known(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.Timestamp]]:
 def _describe_lines(rows: pd.DataFrame) -> str:
     """Say the course of each people's share."""
     rows, _ = _known(rows)
-    order = rows.assign(low=rows["value"], high=rows["value"], unit="percent")
-    told = [f"{name}: {trend(group)}" for name, group in order.groupby("people", sort=False)]
+    lines = rows.assign(low=0, high=0, unit="percent").groupby("people", sort=False)
+    told = [f"{name}: {trend(group)}" for name, group in lines]
     return f"Lines of shares over time, percent. {'; '.join(told)}."
 
 
@@ -132,22 +113,14 @@ def share_lines(
     ax.axvspan(first, last, color=COLOURS["band"], lw=0)
     middle = (first + last) / 2
     ax.text(middle, 97, gap_label, ha="center", va="top", color=COLOURS["muted"], fontsize=9)
-    ax.plot(
-        mdates.date2num(absent),
-        [0] * len(absent),
-        "x",
-        color=COLOURS["muted"],
-        ms=6,
-        mew=1.5,
-        clip_on=False,
-    )
+    cross: dict[str, Any] = {"color": COLOURS["muted"], "ms": 6, "mew": 1.5, "clip_on": False}
+    ax.plot(mdates.date2num(absent), [0] * len(absent), "x", **cross)
     breaks = [began, *absent]
     if other_whole:
         breaks.append(_mark_other_whole(rows["start"], *other_whole, ax))
-    for place, (people, group) in enumerate(
-        rows.sort_values("start").groupby("people", sort=False)
-    ):
-        colour = COLOURS.get(str(people).lower(), COLOURS["others"])
+    lines = rows.sort_values("start").groupby("people", sort=False)
+    for place, (people, group) in enumerate(lines):
+        colour = str(people).lower() if str(people).lower() in COLOURS else "others"
         before = group[group["preferred"] & (group["start"] < began)]
         for row in group.sort_values("preferred").to_dict("records"):
             earlier = before[before["start"] < row["start"]]["value"]
@@ -155,12 +128,10 @@ def share_lines(
             _point(row, colour, ax, marker="osD^"[min(place, 3)], below=steep or bool(place))
         sure = group[group["preferred"]]
         for run in _runs(sure, breaks):
-            ax.plot(run["start"], run["value"], color=colour, lw=2.5)
-        name: dict[str, Any] = {"textcoords": "offset points", "va": "center", "color": colour}
-        name |= {"weight": "bold", "fontsize": 9 if narrow else 10}
-        if len(sure):
-            end = sure["start"].iloc[-1], sure["value"].iloc[-1]
-            ax.annotate(str(people), end, (9, 0), **name)
+            ax.plot(run["start"], run["value"], color=COLOURS[colour], lw=2.5)
+        for end in sure[["start", "value"]].to_numpy()[-1:]:
+            size = 9 if narrow else 10
+            beside(ax, str(people), end, (9, 0), color=colour, weight="bold", fontsize=size)
     days = rows["start"]
     ticks = {*days, *(day for day in absent if abs(days - day).min() > CLOSE and not narrow)}
     ax.set(ylim=(0, 100), xticks=sorted(ticks))

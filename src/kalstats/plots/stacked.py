@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.patches import Patch
 
-from kalstats.plots.style import (
-    COLOURS,
-    NOT_WHOLE,
-    kind,
-    link,
-    points_wide,
-    preferred,
-    tenths,
-    unit_of,
-)
+from kalstats.plots.style import COLOURS, beside, kind, link, points_wide, scale
+from kalstats.plots.words import preferred, unit_of, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,11 +27,6 @@ def _segment(part: str, place: int) -> dict[str, Any]:
     return {"fc": COLOURS[name], "ec": COLOURS["paper"]}
 
 
-def _number(value: float, unit: str) -> str:
-    """Write a part, halves away from zero as in print."""
-    return tenths(value) if re.search(NOT_WHOLE, unit) else tenths(round(value)).removesuffix(".0")
-
-
 def _wide(rows: pd.DataFrame, parts: list[str] | None) -> tuple[pd.DataFrame, list[str]]:
     """Bring the parts of each bar side by side; rows of 0.1.0 have a column for each part."""
     if "measure" in rows and len(rows["measure"].unique()) > 1:  # inside and outside, of one people
@@ -52,9 +38,7 @@ def _wide(rows: pd.DataFrame, parts: list[str] | None) -> tuple[pd.DataFrame, li
     wide = sure.pivot(index="label", columns="people", values="value")
     wide = wide.reindex(rows["label"].drop_duplicates(), columns=names)
     first = rows.groupby("label", sort=False).first()
-    told: dict[str, Any] = {
-        name: first[name] for name in ("source", "sources", "note") if name in first
-    }
+    told: Any = first[first.columns.intersection(["source", "sources", "note"])]
     gone = rows["label"][rows["people"] == ""].tolist()  # a time without a territory
     empty = wide.isna().all(axis=1).map({True: "no figure found", False: ""})
     empty[gone] = gone
@@ -63,16 +47,11 @@ def _wide(rows: pd.DataFrame, parts: list[str] | None) -> tuple[pd.DataFrame, li
 
 def _describe_bars(rows: pd.DataFrame) -> str:
     """Say from what to what each part went."""
-    wide, parts = _wide(rows, None)
-    told = []
+    (wide, parts), told = _wide(rows, None), []
     for part in parts:
-        known = wide.dropna(subset=part)[["label", part]].to_numpy()
-        if len(known):
-            steps = [
-                f"{_number(value, unit_of(rows))} in {label}"
-                for label, value in (known[0], known[-1])
-            ]
-            told.append(f"{part} {' to '.join(dict.fromkeys(steps))}")
+        known = wide.dropna(subset=part)[["label", part]].to_numpy()[[0, -1]]
+        steps = [f"{written(value, unit_of(rows))} in {label}" for label, value in known]
+        told.append(f"{part} {' to '.join(dict.fromkeys(steps))}")
     return f"Stacked bars, {len(wide)} rows, {unit_of(rows)}: {'; '.join(told)}."
 
 
@@ -119,7 +98,7 @@ def stacked_bars(
                 continue
             (bar,) = ax.barh(place, row[part], 0.72, left=left, lw=0.8, **_segment(part, order))
             link(bar, row)
-            number, middle = _number(row[part], unit), left + row[part] / 2
+            number, middle = written(row[part], unit), left + row[part] / 2
             left += row[part]
             if part == UNKNOWN:
                 behind.append(number)
@@ -130,24 +109,15 @@ def stacked_bars(
                 behind.append(f"{part} {number}")
         if left == 0:
             ax.axhspan(place - 0.42, place + 0.42, color=COLOURS["band"], lw=0)
-        note: dict[str, Any] = {"va": "center", "color": COLOURS["muted"], "fontsize": 9}
-        end = (left, place)
-        words = " · ".join(
-            filter(None, [*(behind if left < 0.7 * most else behind[-1:]), row["note"]])
-        )
-        ax.annotate(words, end, (5, 0), textcoords="offset points", **note)
+        told = [*(behind if left < 0.7 * most else behind[-1:]), row["note"]]
+        beside(ax, " · ".join(filter(None, told)), (left, place), (5, 0), color="muted")
     ax.set_yticks(range(len(rows)), rows["label"].where(rows["label"] != rows["note"], ""))
-    ax.set(
-        ylim=(len(rows) - 0.45, -0.55),
-        xlim=(0, most * (1.01 + 34 / wide * any(part == UNKNOWN for part in parts))),
-    )
+    ax.set(ylim=(len(rows) - 0.45, -0.55))
+    ax.set(xlim=(0, most * (1.01 + 34 / wide * (UNKNOWN in parts))))
     ax.tick_params(axis="y", length=0, labelcolor=COLOURS["ink"])
     ax.set_xlabel(unit)
-    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
-    keys = [
-        mpl.patches.Patch(label=part, lw=0.8, **_segment(part, n)) for n, part in enumerate(parts)
-    ]
+    scale(ax.xaxis)
+    keys = [Patch(label=part, lw=0.8, **_segment(part, n)) for n, part in enumerate(parts)]
     corner: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1)}
     columns = len(parts) if wide > 375 else 2
     ax.legend(handles=keys, ncols=columns, frameon=False, fontsize=9, borderpad=0, **corner)
