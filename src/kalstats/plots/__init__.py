@@ -32,7 +32,6 @@ Each file holds charts of one sort. Of the others it imports style only, and the
 
 from kalstats.plots.ages import age_hole
 from kalstats.plots.bars import account, bars
-from kalstats.plots.changes import change_bars
 from kalstats.plots.course import course
 from kalstats.plots.dated import over_time, register
 from kalstats.plots.figures import ladder, rungs
@@ -40,8 +39,8 @@ from kalstats.plots.map import route_map, routes
 from kalstats.plots.matrix import matrix
 from kalstats.plots.measures import measure_panels, rank_bars
 from kalstats.plots.old import panels, slope, spread, tornado, waterfall  # go with the notebooks
+from kalstats.plots.parts import change_bars, stacked_bars
 from kalstats.plots.shares import share_lines
-from kalstats.plots.stacked import stacked_bars
 from kalstats.plots.style import COLOURS, style
 from kalstats.plots.timeline import timeline
 from kalstats.plots.words import bounds, when, written

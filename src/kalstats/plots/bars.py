@@ -53,7 +53,7 @@ def _describe(rows: pd.DataFrame) -> str:
 
 def _lines(rows: pd.DataFrame, wide: bool) -> dict[str, tuple[list[str], float]]:
     """Return the lines of each label, and the height of its row in points."""
-    made = {}
+    made = dict[str, tuple[list[str], float]]()
     for label in rows["label"].drop_duplicates():
         lines = textwrap.wrap(label, 40 if wide else 56)
         made[label] = lines, max(24, 13 * len(lines) + 8) if wide else 13 * len(lines) + 22

@@ -48,7 +48,8 @@ def _describe(rows: pd.DataFrame) -> str:
     """Say where the counts went, and how many are missing."""
     rows = rows.assign(year=_years(rows))
     counts, low = (_part(rows, name, sure=True) for name in ("counted", "registered"))
-    told = ", ".join(f"{_persons(r.value)} in {int(r.year)}" for r in counts.itertuples())
+    points = counts[["year", "value"]].to_numpy()
+    told = ", ".join(f"{_persons(value)} in {int(year)}" for year, value in points)
     told = f"Course over time. Counted: {told}."
     if len(low):
         told += f" In the register of the exile {_persons(low['value'].min())} at the lowest."
@@ -171,8 +172,8 @@ def course(
     pace = points_wide(ax) * 1.1 / (last - first + 7)  # points a year
     if gap:
         ax.axvspan(gap[0], gap[1], color=COLOURS["band"], lw=0, zorder=0)
-        at, look = ((gap[0] + gap[1]) / 2, 0.985), {"ha": "center", "va": "top", "fontsize": 9.5}
-        beside(ax, gap[2], at, xycoords=ax.get_xaxis_transform(), color="muted", **look)
+        at, look = ((gap[0] + gap[1]) / 2, 0.985), {"xycoords": ax.get_xaxis_transform()}
+        beside(ax, gap[2], at, ha="center", va="top", fontsize=9.5, color="muted", **look)
     _expected(ax, _part(rows, "expected"), pace)
     path = _part(rows, "path")
     ax.plot(path["year"], path["value"], ":", color=COLOURS["kalmyks"], lw=1.8, zorder=3)

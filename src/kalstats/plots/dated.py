@@ -12,17 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from kalstats.plots.style import (
-    COLOURS,
-    PAPER,
-    apart,
-    beside,
-    kind,
-    link,
-    make_room,
-    points_wide,
-    upright,
-)
+from kalstats.plots.style import COLOURS, apart, beside, kind, link, make_room, points_wide, upright
 from kalstats.plots.words import bounds, preferred, trend, unit_of, written
 
 if TYPE_CHECKING:
@@ -79,8 +69,8 @@ def _point(ax: Axes, row: Any, look: Any, *, best: bool, join: bool) -> None:
         top = (first + last) / 2, high if np.isnan(value) or not join else value
         corner = first <= ax.get_xlim()[0] + 200  # or it would lie over the numbers of the axis
         away, side = ((5, 3), "left") if corner else ((0, 6), "center")
-        look = {"ha": side, "va": "bottom", "bbox": PAPER}
-        beside(ax, words, top, away, color=name if best else "muted", **look)
+        look = {"ha": side, "va": "bottom", "color": name if best else "muted"}
+        beside(ax, words, top, away, paper=0.8, **look)
 
 
 @kind(_describe, lambda _, wide: 3.8 if wide else 3.6)

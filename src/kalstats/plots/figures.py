@@ -16,12 +16,13 @@ from kalstats.evidence import Figure, Quantity
 from kalstats.plots.style import (
     COLOURS,
     HEAD,
-    PAPER,
     beside,
     kind,
     link,
     panel_axes,
     points_wide,
+    row_label,
+    tallest,
     thousands,
 )
 from kalstats.plots.words import bounds, number, preferred, unit_of, written
@@ -69,22 +70,23 @@ def _known(rows: pd.DataFrame) -> Any:
     return numbers[np.isfinite(numbers)]
 
 
-def _words(rows: pd.DataFrame) -> list[str]:
-    """Write each row's number before its label, as its source prints it or as its unit asks."""
-    if "unit" not in rows:
-        return list(rows["label"])
-    return [f"{number(row)} · {row['label']}" for row in rows.to_dict("records")]
+def _words(row: Any) -> str:
+    """Write a row's number before its label, as its source prints it or as its unit asks."""
+    told = f"{number(row)} · {row['label']}" if "unit" in row else row["label"]
+    return textwrap.shorten(told, 150, placeholder=" …")
 
 
-def _wrapped(rows: pd.DataFrame, width: float) -> list[list[str]]:
-    short = (textwrap.shorten(text, 150, placeholder=" …") for text in _words(rows))
-    return [textwrap.wrap(text, int(width / LETTER)) or [""] for text in short]
+def _feet(rows: pd.DataFrame, columns: float) -> Any:
+    """Return where the marks of a ladder stand, in points from its top."""
+    lines = [
+        max(1, len(textwrap.wrap(_words(row), int(columns)))) for row in rows.to_dict("records")
+    ]
+    return np.cumsum([MARK + LINE * n for n in lines])
 
 
 def _points(rows: pd.DataFrame, width: float) -> float:
     """Return the height of a ladder of a width, in points."""
-    lines = _wrapped(rows, width)
-    return AXIS + sum(MARK + LINE * len(label) for label in lines)
+    return float(AXIS + _feet(rows, width / LETTER)[-1])
 
 
 def _describe(rows: pd.DataFrame) -> str:
@@ -108,9 +110,8 @@ def _describe(rows: pd.DataFrame) -> str:
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
     if "quantity" not in rows:
         return _points(rows, 500 if wide else 240) / 72
-    columns = 2 if wide else 1
     high = [HEAD + _points(group, 205) for _, group in rows.groupby("quantity", sort=False)]
-    return sum(max(high[i : i + columns]) for i in range(0, len(high), columns)) / 72
+    return sum(tallest(high, 2 if wide else 1)) / 72
 
 
 def _mark(ax: Axes, row: Any, y: float, edge: float, *, filled: bool) -> None:
@@ -146,17 +147,14 @@ def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any, *, zero: boo
     """Draw one ladder: a label above each mark."""
     known = _known(rows)
     reach = _reach(known, reference)
-    labels = _wrapped(rows, points_wide(ax) * 1.15 * (reach if reach > 0.5 else 1))
-    place = np.cumsum([MARK + LINE * len(lines) for lines in labels])
-    edge, best = known.max() * 1.05, preferred(rows)
-    for y, lines, filled, row in zip(place, labels, best, rows.to_dict("records"), strict=True):
+    columns = int(points_wide(ax) * 1.15 * (reach if reach > 0.5 else 1) / LETTER)
+    place, edge, best = _feet(rows, columns), known.max() * 1.05, preferred(rows)
+    band = {"bbox": None} if reference and len(reference) > 2 else {}  # seen behind its labels
+    for y, filled, row in zip(place, best, rows.to_dict("records"), strict=True):
         _mark(ax, row, y, edge, filled=filled)
-        text = ax.text(0, y - 7, "\n".join(lines), transform=ax.get_yaxis_transform())
-        text.set(va="bottom", fontsize=9, color=COLOURS["ink" if filled else "muted"])
-        text.set(weight="bold" if filled and not best.all() else "normal")
-        if not reference or len(reference) < 3:  # a band is to be seen behind its labels
-            text.set_bbox(PAPER | {"pad": 1, "alpha": 0.85})
-        text.set_in_layout(False)
+        look = {"color": COLOURS["ink" if filled else "muted"], **band}
+        weight = "bold" if filled and not best.all() else "normal"
+        row_label(ax, y - 7, _words(row), weight, columns, **look)
     if reference:
         _refer(ax, reference, place[-1] + 13, right=reach > 0.5)
     ax.margins(x=0.08)

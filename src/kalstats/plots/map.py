@@ -86,7 +86,7 @@ def _geodesic(start: Any, end: Any) -> Any:
     """Return positions along the shortest line between two places."""
     from pyproj import Geod
 
-    between = Geod(ellps="WGS84").npts(*start, *end, npts=40)
+    between = Geod(ellps="WGS84").npts(start[0], start[1], end[0], end[1], 40)
     return _at(*np.transpose([start, *between, end]))
 
 
@@ -94,9 +94,10 @@ def _outline(feature: Any, frame: Box, km: float) -> list[Path]:
     """Return the rings of a region that reach the frame, as fine as can be seen."""
     rings = []
     for ring in (ring for polygon in feature["geometry"]["coordinates"] for ring in polygon):
-        path = Path(_at(*np.transpose(ring)))
-        (left, bottom), (right, top) = path.vertices.min(axis=0), path.vertices.max(axis=0)
+        vertices = _at(*np.transpose(ring))
+        (left, bottom), (right, top) = vertices.min(axis=0), vertices.max(axis=0)
         if left < frame[2] and right > frame[0] and bottom < frame[3] and top > frame[1]:
+            path = Path(vertices)
             path.simplify_threshold = km  # a point of the page
             rings.append(path.cleaned(simplify=True))
     return rings
@@ -143,7 +144,7 @@ def _draw_routes(
         ax.plot(*line.T, color=colour, lw=1, zorder=2, label="route")
         taken.append(_around(line, 2 * km))
     marks: Any = {"fc": colour, "ec": COLOURS["paper"], "lw": 1, "zorder": 3, "label": "circles"}
-    circles = ax.scatter(*places.T, s=sizes, **marks)
+    circles = ax.scatter(places[:, 0], places[:, 1], s=sizes, **marks)
     keys = rows.get("source", rows.get("sources"))
     if keys is not None:
         circles.set_urls([f"#source-{key.split('; ')[0]}" for key in keys])
@@ -161,16 +162,16 @@ def _draw_routes(
     ]
     words = ["\n".join(parts) for parts in lines]
     if wide:
-        corner = frame[2] - 2 * km, frame[1] + 2 * km
-        ax.text(*corner, note, ha="right", va="bottom", fontsize=8.5)
+        x, y = frame[2] - 2 * km, frame[1] + 2 * km
+        ax.text(x, y, note, ha="right", va="bottom", fontsize=8.5)
         taken.append([(frame[2] - 240 * km, frame[1], frame[2], frame[1] + 26 * km)])
     else:
         words = [str(number) for number in range(1, len(lines) + 1)]
         key(ax, lines, note, frame[0], frame[1], km)
     style: Any = {"ha": "center", "va": "center", "fontsize": 8.5, "linespacing": 1.1, "zorder": 4}
-    texts = [ax.text(*at, text, **style) for at, text in zip(places, words, strict=True)]
+    texts = [ax.text(x, y, text, **style) for (x, y), text in zip(places, words, strict=True)]
     here = f"{start[2]}\n{russian.get(start[2], '')}".strip()
-    texts.append(ax.text(*home, here, weight="bold", **style))
+    texts.append(ax.text(home[0], home[1], here, weight="bold", **style))
     place_labels(texts, np.append(radii, 3 * km), np.vstack(taken), frame, km)
 
 
@@ -178,8 +179,8 @@ def _describe(rows: pd.DataFrame) -> str:
     """Tell those who do not see the map where its circles are, and which are large."""
     unit = unit_of(rows)
     rows = (rows if "km" in rows else routes(rows)).sort_values("km")
-    large = rows.nlargest(2, "value").itertuples()
-    told = [f"{row.territory} {written(row.value, unit)}" for row in large]
+    large = rows.nlargest(2, "value")[["territory", "value"]].to_numpy()
+    told = [f"{name} {written(value, unit)}" for name, value in large]
     far = [f"{row.territory} ({row.km:,.0f} km)" for row in rows.iloc[[0, -1]].itertuples()]
     east = int((rows["longitude"] > URALS).sum())
     return (

@@ -9,7 +9,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kalstats.plots.style import COLOURS, PAPER, beside, kind, points_wide
+from kalstats.plots.style import COLOURS, beside, kind, points_wide, tallest
 from kalstats.plots.words import number, unit_of
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) 
         look: dict[str, Any] = {"color": COLOURS[name], "solid_capstyle": "butt"}
         panel.plot([row["low"], row["high"]], [at, at], lw=3, **look)
         panel.plot(row["value"], at, "D" if row["pooled"] else "o", ms=5, clip_on=False, **look)
-        words: dict[str, Any] = {"fontsize": 8.5, "zorder": 1, "bbox": PAPER | {"alpha": 1}}
-        beside(panel, told, (row["high"], at), (6, 0), color=name, **words)
+        look = {"color": name, "fontsize": 8.5, "zorder": 1}
+        beside(panel, told, (row["high"], at), (6, 0), paper=1, **look)
     panel.set_yticks(y, _names(rows))
     panel.tick_params(axis="both", length=0, labelsize=8.5)
     for label, people in zip(panel.get_yticklabels(), rows["people"], strict=True):
@@ -79,7 +79,7 @@ def _describe(rows: pd.DataFrame) -> str:
 def _lines(groups: list[Any], columns: int) -> list[float]:
     """Return the heights, in points, of the lines of panels: of the tallest panel in each."""
     sizes = [15.5 * (len(group) + 0.6 * group["apart"].any()) + 64 for group in groups]
-    return [max(sizes[i : i + columns]) for i in range(0, len(sizes), columns)]
+    return tallest(sizes, columns)
 
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:

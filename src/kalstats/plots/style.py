@@ -33,7 +33,6 @@ COLOURS = {
     "russians": "#22598c",
     "others": "#75787d",
 }
-PAPER: dict[str, Any] = {"fc": COLOURS["paper"], "ec": "none", "pad": 0.5, "alpha": 0.8}
 
 STYLE: dict[Any, Any] = {
     "axes.edgecolor": COLOURS["muted"],
@@ -83,19 +82,22 @@ def points_wide(ax: Axes) -> float:
 
 
 def beside(ax: Axes, text: str, at: Any, away: Any = (0, 0), **look: Any) -> Any:
-    """Write words so many points away from a place; their colour is one of `COLOURS`."""
-    look["color"] = COLOURS[look.get("color", "ink")]
-    look = {"va": "center", "fontsize": 9, **look}
+    """Write words so many points from a place, in one of `COLOURS`, if need be on `paper`."""
+    look = {"va": "center", "fontsize": 9, **look, "color": COLOURS[look.get("color", "ink")]}
+    if paper := look.pop("paper", 0):  # how little may be seen through it
+        look["bbox"] = {"fc": COLOURS["paper"], "ec": "none", "pad": 0.5, "alpha": paper}
     return ax.annotate(text, at, away, textcoords="offset points", **look)
 
 
-def row_label(ax: Axes, y: float, text: str, weight: str = "normal") -> None:
+def row_label(
+    ax: Axes, y: float, text: str, weight: str = "normal", columns: int = 0, **look: Any
+) -> None:
     """Write the name of a row above it, from the left edge; it takes no room from the chart."""
-    lines = textwrap.fill(text, int(points_wide(ax) * 1.25 / (5.4 if weight == "bold" else 5)))
-    place = ax.get_yaxis_transform()
-    label = ax.text(0, y, lines, transform=place, va="bottom", fontsize=9, weight=weight)
-    label.set_bbox(PAPER | {"pad": 1, "alpha": 0.85})
-    label.set_in_layout(False)
+    columns = columns or int(points_wide(ax) * 1.25 / (5.4 if weight == "bold" else 5))
+    box = {"fc": COLOURS["paper"], "ec": "none", "pad": 1, "alpha": 0.85}
+    look = {"va": "bottom", "fontsize": 9, "weight": weight, "bbox": box, **look}
+    lines = textwrap.fill(text, columns)
+    ax.text(0, y, lines, transform=ax.get_yaxis_transform(), **look).set_in_layout(False)
 
 
 def make_room(ax: Axes, points: float) -> None:
@@ -125,6 +127,11 @@ def link(mark: Any, row: Any) -> None:
         mark.set_url(f"#source-{keys[0]}")
 
 
+def tallest(sizes: list[float], columns: int) -> list[float]:
+    """Return the heights of rows of panels, which stand in so many columns."""
+    return [max(sizes[i : i + columns]) for i in range(0, len(sizes), columns)]
+
+
 def panel_axes(ax: Axes, points: list[float]) -> list[Axes]:
     """Divide axes into panels with a heading each, two beside each other where there is room.
 
@@ -132,14 +139,12 @@ def panel_axes(ax: Axes, points: list[float]) -> list[Axes]:
     """
     ax.set_axis_off()
     columns = 2 if points_wide(ax) > 300 else 1
-    rows = [points[i : i + columns] for i in range(0, len(points), columns)]
-    total, top, made = sum(map(max, rows)), 1.0, []
-    for row in rows:
-        for column, high in enumerate(row):
-            foot = top - (high - 48) / total
-            place = (column / columns, foot, 0.9 / columns, (high - 48 - HEAD) / total)
-            made.append(ax.inset_axes(place))
-        top -= max(row) / total
+    rows, made = tallest(points, columns), []
+    for place, high in enumerate(points):
+        row, column = divmod(place, columns)
+        foot = 1 - (sum(rows[:row]) + high - 48) / sum(rows)
+        box = column / columns, foot, 0.9 / columns, (high - 48 - HEAD) / sum(rows)
+        made.append(ax.inset_axes(box))
     return made
 
 

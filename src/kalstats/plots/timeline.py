@@ -75,8 +75,8 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any = None) 
     _status_bar(dated[dated["status"] != ""], first, last, ax)
     width = points_wide(ax)
     texts = [
-        textwrap.fill(f"{when(row.start, row.end)}: {row.what}", int((1.2 * width - 44) / 4.8))
-        for row in dated.itertuples()
+        textwrap.fill(f"{when(start, end)}: {what}", int((1.2 * width - 44) / 4.8))
+        for start, end, what in dated[["start", "end", "what"]].itertuples(index=False)
     ]
     heights = np.array([text.count("\n") + 1.6 for text in texts])
     slots = first + (np.cumsum(heights) - heights / 2) / heights.sum() * (last - first)

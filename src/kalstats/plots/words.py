@@ -97,6 +97,6 @@ def trend(rows: pd.DataFrame) -> str:
     told = []
     for place, word in sorted(ends.items()):
         row = known.iloc[place]
-        both = row[["low", "high"]] if math.isnan(row["value"]) else [row["value"]] * 2
-        told.append(f"{word} {bounds(*both, unit)} in {row['start']:%Y}".strip())
+        low, high = ("low", "high") if math.isnan(row["value"]) else ("value", "value")
+        told.append(f"{word} {bounds(row[low], row[high], unit)} in {row['start']:%Y}".strip())
     return ", ".join(told)

@@ -55,13 +55,9 @@ def chart_svg(
     salt: dict[Any, Any] = {"svg.hashsalt": f"{alt} {inches}"}
     with kalstats.plots.style(), mpl.rc_context(salt):
         figure = Canvas(figsize=inches, layout="constrained")
-        draw(figure.subplots())
+        draw(ax := figure.subplots())
         if labels is not None:
-            told = [
-                text
-                for ax in figure.axes
-                for text in (ax.get_xlabel(), ax.get_ylabel(), ax.get_title(loc="left"))
-            ]
+            told = ax.get_xlabel(), ax.get_ylabel(), ax.get_title(loc="left")
             labels |= {" ".join(text.split()) for text in told if text}
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
@@ -127,15 +123,11 @@ def show(
     if (words := len(title.split())) > LONGEST_TITLE:
         raise ValueError(f"title = {title!r}: {words} words, expected at most {LONGEST_TITLE}")
     alt = alt or _description(draw, rows)
-    tall = height or tuple(getattr(draw, "inches", _high)(rows, wide) for wide in (True, False))
-    told = title, subtitle, alt
-    drawn = partial(draw, rows, **options)
+    high = getattr(draw, "inches", lambda *_: 3.6)
+    tall = height or (high(rows, True), high(rows, False))
     keys = sorted({*kalstats.evidence.source_keys(rows), *getattr(draw, "credit", ())})
-    return _figure(lambda ax: drawn(ax=ax), rows, told, tall, keys, "")
-
-
-def _high(_rows: pd.DataFrame, _wide: Any) -> float:
-    return 3.6
+    drawn = partial(draw, rows, **options)
+    return _figure(lambda ax: drawn(ax=ax), rows, (title, subtitle, alt), tall, keys, "")
 
 
 def _description(draw: Callable[..., Any], rows: pd.DataFrame) -> str:
@@ -184,10 +176,8 @@ def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str])
     name = re.sub(r"\W+", "-", title.lower()).strip("-")[:60]
     given = {"unit": unit} if "unit" not in rows else {}
     given |= {"sources": "; ".join(sources)} if not {"source", "sources"} & {*rows} else {}
-    text = quote(
-        rows.assign(**given).map(_inert).to_csv(index=False, lineterminator="\n"),
-        safe="/,;:=()+*!'@|",
-    )
+    file = rows.assign(**given).map(_inert).to_csv(index=False, lineterminator="\n")
+    text = quote(file, safe="/,;:=()+*!'@|")
     link = f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,{html.escape(text)}">'
     return f'<span class="data"> · {link}Data behind this chart (CSV)</a></span>'
 
