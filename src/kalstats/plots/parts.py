@@ -60,9 +60,11 @@ def _describe_bars(rows: pd.DataFrame) -> str:
     """Say from what to what each part went."""
     (wide, parts), told = _wide(rows, None), []
     for part in parts:
-        known = wide.dropna(subset=part)[["label", part]].to_numpy()[[0, -1]]
-        steps = [f"{written(value, unit_of(rows))} in {label}" for label, value in known]
-        told.append(f"{part} {' to '.join(dict.fromkeys(steps))}")
+        known = wide.dropna(subset=part)[["label", part]].to_numpy()
+        ends = [*known[:1], *known[-1:]]
+        steps = [f"{written(value, unit_of(rows))} in {label}" for label, value in ends]
+        if steps:
+            told.append(f"{part} {' to '.join(dict.fromkeys(steps))}")
     return f"Stacked bars, {len(wide)} rows, {unit_of(rows)}: {'; '.join(told)}."
 
 
