@@ -44,9 +44,15 @@ def rows():
 
 
 NAMES = {name: getattr(evidence, name) for name in evidence.__all__}
-NAMES |= {"study": Once(study), "evidence": evidence, "kalstats": kalstats, "plots": plots}
-NAMES |= {"data": data, "demography": demography, "composition": composition, "pd": pd}
-NAMES["projection"] = projection
+NAMES |= {"study": Once(study), "evidence": evidence, "kalstats": Once(kalstats)}
+NAMES |= {
+    "plots": plots,
+    "data": data,
+    "demography": demography,
+    "composition": composition,
+    "pd": pd,
+}
+NAMES |= {"projection": projection}
 
 
 @pytest.mark.parametrize("row", list(rows()), ids=lambda row: f"{row['page']}#{row['anchor']}")

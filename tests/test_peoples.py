@@ -11,7 +11,7 @@ ANSWERS = {
     "peoples": study.peoples,
     "every": lambda: study.peoples(every=True),
     "greatest": study.greatest,
-    "death rates": study.death_rates,
+    "death rates": study.death_rates_by_people,
     "excess left": study.excess_left,
 }
 

@@ -187,8 +187,9 @@ def test_names_stand_beside_the_english_ones_in_a_table(monkeypatch):
     monkeypatch.setattr("IPython.display.display", lambda page, **_: shown.append(page))
     rows = pd.DataFrame({"Place": ["Elista", "Nowhere"], "Persons": ["1", "2"]})
     report.table(rows, caption="Places", names="Place")
-    assert '<th scope="row">Elista · Элиста · Элст</th>' in shown[0]["text/html"]
-    assert '<th scope="row">Nowhere</th>' in shown[0]["text/html"]
+    page = squeeze(shown[0]["text/html"])
+    assert '<th scope="row">Elista · Элиста · Элст' in page
+    assert '<th scope="row">Nowhere<' in page
 
 
 def test_the_index_answers_first_what_readers_come_for(pages):

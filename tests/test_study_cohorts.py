@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from kalstats import data, evidence, model, study
+from kalstats import data, evidence, study
 from kalstats.projection import life_table
 
 AGES = study.cohorts_1989()
@@ -180,9 +180,12 @@ def test_unknown_profiles_are_named(profiles, error, message):
         study.cohorts_1989(profiles)
 
 
-@pytest.mark.parametrize("number", [0, -5, 400_000, float("nan")])
-def test_a_number_of_kalmyks_that_cannot_be_is_named(number):
-    with pytest.raises(ValueError, match=rf"kalmyks = {number}.*expected above 0"):
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(0, "0"), (-5, "−5"), (400_000, "400,000"), (float("nan"), "not known")],
+)
+def test_a_number_of_kalmyks_that_cannot_be_is_named(number, told):
+    with pytest.raises(ValueError, match=rf"kalmyks = {told} .*expected above 0"):
         study.cohorts_1989(kalmyks=replace(CENSUS, value=number))
 
 
@@ -196,58 +199,50 @@ def test_a_profile_that_leaves_negative_kalmyks_at_a_single_age_is_refused():
 
 def a_point(**changed: float) -> dict[str, np.ndarray]:
     """Return one draw in which nobody dies by the crisis, and nothing changes after 1939."""
-    point = dict.fromkeys([*(prior.name for prior in model.PRIORS), *model.OUTCOMES], 0.0)
-    point |= {"deported": 90_000.0, "births_1953": 20_000.0} | changed
+    point = dict.fromkeys([prior.name for prior in loss.PRIORS], 0.0)
+    point |= {"deported": 90_000.0, "census_1939": 134_000.0, "decay": 1.0, "war_slump": 1.0}
+    point |= {"fertility_level": 1.0, "level_without": 1.0, "late_registered": 1.0} | changed
     return {name: np.array([number]) for name, number in point.items()}
 
 
-def test_survivors_are_those_of_the_life_table():
+def left(age: int, who: str = "exiles", **changed: float) -> float:
+    return float(loss.outcomes(a_point(**changed))[f"{who}_{age}_1989"][0])
+
+
+def test_those_left_are_those_of_the_life_table():
     """Born in 1939–43 and left in 1989: L(45–49)/L(0–4) of the rural table of 1938–39."""
-    left = []
-    for sex in ("female", "male"):
+    tables, share = loss.tables, []
+    old, young = tables.growth_to_1944()
+    both = old + young * tables.birth_slump(1939, 1943)
+    for group, sex in zip(both[:, 0], ("female", "male"), strict=True):
         rows = data.standards(table="life-table-ussr-1938-rural", sex=sex)
         lived = life_table(rows["age"].astype(int), lx=rows["value"], sex=sex)["Lx"]
-        left.append(lived[45] / (lived[0] + lived[1]))
-    timing = {"early_1944": 0.0, "not_counted": 0.0}
-    alive = study.survivors(a_point(), others=False, **timing)[0, 0]
-    half = study.survivors(a_point(), others=False, **(timing | {"not_counted": 0.5}))[0, 0]
-    old, young = model.tables.growth_to_1944()
-    both = old + young * model.tables.birth_slump(1939, 1943)
-    share = both[:, 0].sum() / both.sum()
-    assert alive == pytest.approx(90_000 * share * np.mean(left), rel=0.01)
-    assert half == pytest.approx(alive / 2)
+        share.append(group / both.sum() * lived[45] / (lived[0] + lived[1]))
+    assert left(45) == pytest.approx(90_000 * sum(share), rel=0.01)
+    assert left(45, early_1939=0.5) == pytest.approx(left(45) / 2)
+    assert left(45, early_1944=0.5) - left(45) == pytest.approx(left(40) / 2)
 
 
 def test_more_births_and_fewer_deaths_leave_more_in_the_hole():
-    plain = study.survivors(a_point(early_births=0.5), others=False)[1, 0]
-    more = study.survivors(a_point(early_births=0.5, ediev_births=1.0), others=False)[1, 0]
-    fewer = study.survivors(a_point(early_births=0.5, crisis=0.9), others=False)[1, 0]
-    assert fewer < plain < more
+    more = left(40, early_births=0.5, ediev_births=1.0)
+    assert left(40, crisis=0.9) < left(40) < more
 
 
 def test_those_never_registered_fill_the_hole():
-    apart = a_point(never_registered=9_000.0, war_slump=1.0)
-    with_them = study.depth(study.survivors(apart))
-    assert with_them > study.depth(study.survivors(apart, others=False))
-
-
-@pytest.mark.parametrize("timing", [{"early_1944": 1.1}, {"early_1944": -0.1}, {"late": 0.1}])
-def test_a_timing_that_cannot_be_is_named(timing):
-    with pytest.raises(ValueError, match="a share from 0 to 1"):
-        study.survivors(a_point(), **timing)
+    found = loss.outcomes(a_point(never_registered=9_000.0))
+    assert found["cohort_ratio_1989"] > found["cohort_ratio_exiles_1989"]
+    assert found["kalmyks_40_1989"] > found["exiles_40_1989"]
 
 
 def test_evidence_that_excludes_every_draw_is_an_error():
-    draws = model.draw(100)
-    weights = np.full(100, 0.01)
-    with pytest.raises(ValueError, match="every draw is excluded"):
-        study.count_weights(draws, weights, 50, 50.001)
+    with pytest.raises(ValueError, match="cohort_ratio_1989 by .* discrepancies"):
+        loss.weigh(evidence=[loss.between("cohort_ratio_1989", 50, 50.001)], n=4_000)
     with pytest.raises(ValueError, match="expected bounds"):
-        study.count_weights(draws, weights, 0.3, 0.3)
-    with pytest.raises(ValueError, match="expected both or neither"):
-        study.cohort_ratios(draws)
-    with pytest.raises(ValueError, match=r"effective sample size \d+ with the count"):
-        study.cohort_ratios(draws, weights)
+        loss.between("cohort_ratio_1989", 0.3, 0.3)
+    with pytest.raises(ValueError, match=r"effective sample size \d+ with cohort_ratio_1989"):
+        loss.weigh().also(loss.between("cohort_ratio_1989", 0.3, 0.3001))
+    with pytest.raises(ValueError, match="none drawn as Ediev: expected both"):
+        study.cohort_ratios({"ediev_births": 0})
 
 
 def test_counted_and_expected_stand_side_by_side():
@@ -256,13 +251,13 @@ def test_counted_and_expected_stand_side_by_side():
     plain = rows[(rows["label"] == "as in the model") & (rows["measure"] == RATIO)]
     expected = plain.set_index("baseline")["value"]
     counted = at(rows, label="regions without deported peoples", measure=RATIO)
-    assert counted["low"] < expected["registered births"] < expected["Ediev's births"]
+    assert counted["low"] < expected["registered births"] < counted["high"]
     assert expected["Ediev's births"] > counted["high"]
     shares = rows[rows["measure"] == "share of the weight"].set_index(["label", "baseline"])[
         "value"
     ]
     assert shares.groupby(level="label").sum().to_numpy() == pytest.approx(100)
     before = shares["without the count", "registered births"]
-    assert before < shares["regions without deported peoples, exiles alone", "registered births"]
+    assert before < shares["regions without deported peoples, as in the model", "registered births"]
     assert (rows["sources"] != "").all()
     assert (rows["figures"] != "").all()

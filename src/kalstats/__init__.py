@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     )
     from kalstats.evidence import assumed, claims, conflicts, figure, pick, quantity, readings
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 data_version: str
 
 __all__ = [
@@ -73,8 +73,8 @@ __all__ = [
     "standards",
     "study",
 ]
-MODULES = ["data", "evidence", "demography", "projection", "composition", "model"]
-MODULES += ["study", "plots", "report"]
+MODULES = ["data", "evidence", "demography", "projection", "composition", "study"]
+MODULES += ["plots", "report"]
 EVIDENCE = ["assumed", "claims", "conflicts", "figure", "pick", "quantity", "readings"]
 __dir__ = __all__.copy  # completion at a prompt lists what is public
 

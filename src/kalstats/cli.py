@@ -145,7 +145,7 @@ def show(arguments: argparse.Namespace) -> None:
     for name, group in found.groupby(first, sort=False):
         print(f"{name} ({len(group)})")
         for row in group.to_dict("records"):
-            print(_conflict_line(row) if first == "kind" else claim_line(row))
+            print(_conflict_line(row) if first == "kind" else claim_line(row) + _choices(row))
         print()
 
 
@@ -169,6 +169,18 @@ def claim_line(row: dict[Any, Any]) -> str:
     if math.isinf(row["high"]):
         got = f"{ends[0]} or more"
     return f"  {row['statement']}\n    printed: {row['printed']};{tested} computed: {got}"
+
+
+def _choices(row: dict[Any, Any]) -> str:
+    """Say in words what a claim was held against, and what other choices would give."""
+    lines = [row["tested"]]
+    if row["with_doubtful"] != row["verdict"]:
+        lines.append(f"with doubtful figures: {row['with_doubtful']}")
+    if row["other_verdict"]:
+        ends = (_rounded(row[end], row["against"]) for end in ("other_low", "other_high"))
+        other = " to ".join(dict.fromkeys(ends))
+        lines.append(f"by the other choice ({row['otherwise']}): {other}: {row['other_verdict']}")
+    return "".join(f"\n      {line}" for line in lines)
 
 
 def _rounded(number: float, against: str) -> str:

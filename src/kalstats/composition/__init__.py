@@ -12,7 +12,7 @@ from kalstats.composition.indices import (
     fractionalization,
     other_bounds,
 )
-from kalstats.composition.parts import rest, share, share_of_total, shares, total
+from kalstats.composition.parts import multiple, rest, share, share_of_total, shares, total
 
 __all__ = [
     "dissimilarity",
@@ -21,6 +21,7 @@ __all__ = [
     "fractionalization",
     "lag",
     "lead",
+    "multiple",
     "other_bounds",
     "rest",
     "share",

@@ -84,6 +84,15 @@ def total(**parts: float) -> float:
     return sum(parts.values())
 
 
+def multiple(count: float, ratio: float) -> float:
+    """Return a number of which there are so many to each one of a count.
+
+    >>> multiple(351, 10)
+    3510
+    """
+    return count * ratio
+
+
 def rest(whole: float, **parts: float) -> float:
     """Return what a whole leaves beside the parts that are known.
 

@@ -13,6 +13,7 @@ from kalstats.demography.change import (
     decrease,
     growth_rate,
     interpolate,
+    largest_change,
     relative_change,
     years_between,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "excess_deaths",
     "growth_rate",
     "interpolate",
+    "largest_change",
     "person_years",
     "person_years_along",
     "relative_change",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -162,6 +163,17 @@ def decrease(start: Number, end: Number) -> Number:
     9451
     """
     return start - end
+
+
+def largest_change(**counts: float) -> float:
+    """Return the greatest relative change from one of several counts to the next.
+
+    Below 0 only if the number fell each time.
+
+    >>> round(largest_change(first=100, second=90, third=99), 3)
+    0.1
+    """
+    return max(float(relative_change(*pair)) for pair in pairwise(counts.values()))
 
 
 def decline_lead(start: float, end: float, **others: float) -> float:

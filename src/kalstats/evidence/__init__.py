@@ -21,7 +21,7 @@ from kalstats.evidence.figures import Figure, assumed, figure
 from kalstats.evidence.quantities import Quantity, pick, quantities, quantity
 from kalstats.evidence.ranks import rank_range, ranking
 from kalstats.evidence.results import INNER_POINTS, SEED, Given as Given, Result, readings
-from kalstats.evidence.verdicts import VERDICTS, claims
+from kalstats.evidence.verdicts import VERDICTS, WORD, claim_readings, claims
 from kalstats.evidence.writing import Number, Range, source_mark, write
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "SHARES",
     "VERDICTS",
     "WHO_WHEN",
+    "WORD",
     "Audit",
     "Figure",
     "Number",
@@ -43,6 +44,7 @@ __all__ = [
     "audit_pairs",
     "audit_percentage",
     "audit_sum",
+    "claim_readings",
     "claims",
     "conflicts",
     "figure",

@@ -36,17 +36,23 @@ def _filled(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**given)
 
 
+def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Part rows by their measures, if several of them have the same label."""
+    if "measure" not in rows or not rows["label"].duplicated().any():
+        return {"": rows}
+    return {str(name): group for name, group in rows.groupby("measure", sort=False)}
+
+
 def _describe(rows: pd.DataFrame) -> str:
     """Say which bar is longest and which shortest, of each measure."""
     rows, told = _filled(rows), []
-    groups: Any = rows.groupby("measure", sort=False) if "measure" in rows else [("", rows)]
-    for name, group in groups:
+    for name, group in _groups(rows).items():
         known = group.assign(far=group["value"].fillna(group["high"])).sort_values("far")
-        known = known.dropna(subset="far").to_dict("records")
-        ends = known[-1], known[0]
+        drawn = known.dropna(subset="far").to_dict("records")
+        ends = drawn[-1], drawn[0]
         words = [f"{textwrap.shorten(row['label'], 60)} {number(row)}" for row in ends]
         unit = unit_of(group)
-        told.append(f"{len(known)} bars, {name or unit}, from {words[0]} to {words[1]}")
+        told.append(f"{len(drawn)} bars, {name or unit}, from {words[0]} to {words[1]}")
     return f"{'; '.join(told)}."
 
 
@@ -54,7 +60,7 @@ def _inches(rows: pd.DataFrame, wide: bool) -> float:
     labels = rows["label"].drop_duplicates()
     lines = [len(textwrap.wrap(label, 40 if wide else 56)) for label in labels]
     points = sum(max(24, 13 * n + 8) if wide else 13 * n + 22 for n in lines)
-    return float(points + (26 if "measure" in rows else 8)) / 72
+    return float(points + (26 if len(_groups(rows)) > 1 else 12)) / 72
 
 
 @kind(_describe, _inches)
@@ -79,9 +85,7 @@ def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
         number says what is known.
     """
     ax, rows = ax or plt.gca(), _filled(rows)
-    groups: dict[Any, Any] = {"": rows}
-    if "measure" in rows:
-        groups = dict(list(rows.groupby("measure", sort=False)))
+    groups = _groups(rows)
     labels, wide = list(rows["label"].drop_duplicates()), points_wide(ax) > 300
     width = points_wide(ax) * 1.25
     lines = [textwrap.wrap(label, 40 if wide else 56) for label in labels]

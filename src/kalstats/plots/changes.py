@@ -12,13 +12,26 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+SAME = 0.1  # percentage points; bounds no farther apart are one number
+
+
+def _named(rows: pd.DataFrame) -> pd.DataFrame:
+    """Take the parts of a change that are in percentage points."""
+    rows = rows[rows["unit"] == "percentage points"] if "unit" in rows else rows
+    rows = rows.rename(columns={"part": "measure"})
+    if {"low", "high"} <= {*rows}:
+        rows = rows.dropna(subset=["low", "high"])  # a period of which nothing is known
+    return rows if "unsure" not in rows else rows.assign(preferred=~rows["unsure"].astype(bool))
+
 
 def _long(rows: pd.DataFrame) -> pd.DataFrame:
     """Bring the parts of each period side by side, the change first."""
-    middle = rows["value"].fillna((rows["low"] + rows["high"]) / 2)
+    rows = _named(rows)
+    ends = [rows.get(name, rows["value"]) for name in ("low", "high")]
+    middle = rows["value"].fillna((ends[0] + ends[1]) / 2)
     told = [
-        bounds(row["low"], row["high"], "points") if row["low"] < row["high"] else ""
-        for row in rows.to_dict("records")
+        bounds(low, high, "points") if not high - low < SAME else ""
+        for low, high in zip(*ends, strict=True)
     ]
     table = rows.assign(value=middle, words=told).pivot(index="label", columns="measure")
     table = table.loc[rows["label"].drop_duplicates()]
@@ -29,6 +42,7 @@ def _long(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say the change of each period."""
+    rows = _named(rows)
     whole = rows[rows["measure"] == "change"]
     told = [f"{row.label} {tenths(row.value, '+')}" for row in whole.itertuples()]  # type: ignore[arg-type]
     parts = " and ".join(rows["measure"].drop_duplicates().drop(whole.index[:1]))
@@ -36,6 +50,7 @@ def _describe(rows: pd.DataFrame) -> str:
 
 
 def _inches(rows: pd.DataFrame, _: bool) -> float:
+    rows = _named(rows)
     return (rows["label"].nunique() * (rows["measure"].nunique() + 1.5) * 15 + 55) / 72
 
 
@@ -48,10 +63,10 @@ def change_bars(
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``label`` of the period; ``measure``, ``change`` or the name of a part; ``low``,
-        ``value``, ``high`` in percentage points; optionally ``preferred``: where it is false the
-        parts do not rest on counts of one territory, and are not filled. In the form of 0.1.0 a
-        column for each part, ``unsure``, and like ``own_is`` where one is a bound.
+        ``label`` of the period; ``measure`` or ``part``, ``change`` or the name of a part;
+        ``low``, ``value``, ``high`` in percentage points; optionally ``preferred`` or ``unsure``:
+        parts that do not rest on counts of one territory are not filled. In the form of 0.1.0 a
+        column for each part, and like ``own_is`` where one is a bound.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     parts : dict of str to str, optional
@@ -63,8 +78,9 @@ def change_bars(
         For each period the change, then its parts, each with its number.
     """
     ax = ax or plt.gca()
-    if "measure" in rows:
-        named = rows["measure"][rows["measure"] != "change"].drop_duplicates()
+    if {"measure", "part"} & {*rows}:
+        named = _named(rows)["measure"]
+        named = named[named != "change"].drop_duplicates()
         rows, parts = _long(rows), parts or {name: name for name in named}
     parts = parts or {}
     bars = {"change": "change", **parts}

@@ -34,7 +34,9 @@ MARKERS = "osD^v"  # told apart without colour as well
 
 
 def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Part rows by their series; without any, all are one."""
+    """Part rows by their series, or by several peoples; without any, all are one."""
+    if "series" not in rows and "people" in rows and len(rows["people"].unique()) > 1:
+        rows = rows.assign(series=rows["people"])
     return (
         {str(k): g for k, g in rows.groupby("series", sort=False)}
         if "series" in rows
@@ -109,7 +111,7 @@ def over_time(
     rows : pandas.DataFrame
         ``start``, ``end`` (the days a figure can mean), ``low``, ``value`` (nan where there are
         bounds only), ``high``; optionally ``unit``, ``preferred``, ``label`` (may be empty) and
-        ``series``, a line each with its name at its end.
+        ``series`` (or several ``people``), a line each with its name at its end.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     unit : str
@@ -129,8 +131,9 @@ def over_time(
     """
     ax = ax or plt.gca()
     colours, ends = [colour, *(name for name in SERIES if name != colour)], []
-    for place, (name, group) in enumerate(_groups(rows).items()):
-        look = colours[min(place, 4)], MARKERS[min(place, 4)], "series" not in rows
+    groups = _groups(rows)
+    for place, (name, group) in enumerate(groups.items()):
+        look = colours[min(place, 4)], MARKERS[min(place, 4)], len(groups) < 2
         best, days = preferred(group), [mdates.date2num(group[name]) for name in ("start", "end")]
         middle = np.mean(days, axis=0)
         if join:
@@ -239,7 +242,7 @@ def _flow(ax: Axes, row: Any) -> None:
     sign, colour = (1, "russians") if row["measure"] == "births" else (-1, "kalmyks")
     first, last = (float(mdates.date2num(row[name])) for name in ("start", "end"))
     years = (last - first + 1) / 365.25
-    value = np.nanmean([row["low"], row["high"]]) if np.isnan(row["value"]) else row["value"]
+    value = row["low"] if np.isnan(row["value"]) else row["value"]  # so many at least
     (bar,) = ax.bar(
         first, sign * value / years, last - first + 1, align="edge", color=COLOURS[colour]
     )
@@ -251,6 +254,6 @@ def _flow(ax: Axes, row: Any) -> None:
     far = max(ends, key=abs)
     number, room = bounds(row["low"], row["high"], "persons"), points_wide(ax) * 1.15
     if 4.9 * len(number) > room * (last - first) / float(np.ptp(ax.get_xlim())):
-        number = written(value, "persons")  # bounds would lie over those of the next period
+        number = "" if np.isnan(row["value"]) else written(value, "persons")  # bounds have no room
     away: Any = {"xytext": (0, 3 * sign), "textcoords": "offset points", "ha": "center"}
     ax.annotate(number, (middle, far), **away, va="bottom" if sign > 0 else "top", fontsize=8.5)

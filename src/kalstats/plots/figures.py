@@ -108,13 +108,15 @@ def _inches(rows: pd.DataFrame, wide: bool) -> float:
     if not groups:
         return _points(rows, 500 if wide else 240) / 72
     columns = 2 if wide else 1
-    high = [HEAD + _points(group, 230) for group in groups]
+    high = [HEAD + _points(group, 205) for group in groups]
     return sum(max(high[i : i + columns]) for i in range(0, len(high), columns)) / 72
 
 
 def _mark(ax: Axes, row: Any, y: float, edge: float, *, filled: bool) -> None:
     """Draw the range of a row as a bar, and its value as a point."""
     colour = COLOURS["kalmyks" if filled else "muted"]
+    if math.isnan(row["value"]) and math.isnan(row["high"]):  # more than the lower bound
+        row = {**row, "high": math.inf}
     if row["high"] > row["low"]:
         ends = [row["low"], min(row["high"], edge)]
         ax.plot(ends, [y, y], color=colour, lw=4 if filled else 2.5, solid_capstyle="butt")
@@ -204,7 +206,7 @@ def ladder(
         _rungs(ax, rows, unit_of(rows, unit), reference, zero=zero)
         return ax
     groups: dict[Any, Any] = dict(list(rows.groupby("quantity", sort=False)))
-    sizes = [HEAD + _points(group, 230) for group in groups.values()]
+    sizes = [HEAD + _points(group, 205) for group in groups.values()]
     for (name, group), inset in zip(groups.items(), panel_axes(ax, sizes), strict=True):
         _rungs(inset, group, unit_of(group, unit), reference, zero=zero)
         inset.set_title(name, loc="left", fontsize=10, weight="bold")

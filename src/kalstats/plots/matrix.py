@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
 def _axes(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Return the names of the rows and of the columns, in order of appearance."""
-    return tuple(list(rows[name].drop_duplicates()) for name in ("down", "across"))  # type: ignore[return-value]
+    return list(rows["down"].drop_duplicates()), list(rows["across"].drop_duplicates())
+
+
+def _named(rows: pd.DataFrame) -> pd.DataFrame:
+    """Take numerators for rows and denominators for columns."""
+    return rows.rename(columns={"dead": "down", "whole": "across"})
 
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say between what the cells lie, and where the least and greatest are."""
+    rows = _named(rows)
     unit, down = unit_of(rows), _axes(rows)
     ends = [rows.nsmallest(1, "low").iloc[0], rows.nlargest(1, "high").iloc[0]]
     told = [f"{bounds(r['low'], r['high'], unit)} ({r['down']} / {r['across']})" for r in ends]
@@ -29,15 +35,15 @@ def _describe(rows: pd.DataFrame) -> str:
     return f"Table of {size} readings, {unit}: from {told[0]} to {told[1]}."
 
 
-@kind(_describe, lambda rows, wide: (len(_axes(rows)[0]) * (38 if wide else 58) + 62) / 72)
+@kind(_describe, lambda rows, wide: (len(_axes(_named(rows))[0]) * (38 if wide else 58) + 62) / 72)
 def matrix(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
     """Draw a result by two choices as a table whose cells are the darker the more they say.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``down`` and ``across``, the two choices in words; ``low``, ``value``, ``high``, ``unit``;
-        optionally ``preferred``, the cells in a frame.
+        ``down`` and ``across`` (or ``dead`` and ``whole``), the two choices in words; ``low``,
+        ``value``, ``high``, ``unit``; optionally ``preferred``, the cells in a frame.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     unit : str
@@ -49,6 +55,7 @@ def matrix(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axe
         One cell for each row, with its number; choices without a row stay blank.
     """
     ax = ax or plt.gca()
+    rows = _named(rows)
     down, across = _axes(rows)
     wide, least, most = points_wide(ax) > 300, rows["low"].min(), rows["high"].max()
     left = 0.36 if wide else 0.0  # of the width; on a phone the names stand above their cells
@@ -71,7 +78,7 @@ def matrix(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axe
         at: dict[str, Any] = {"va": "center" if wide else "bottom", "fontsize": 9}
         ax.text(0, place + (0.54 if wide else 0.33), words, **at)
     for place, name in enumerate(across):
-        words = textwrap.fill(name, int(width * room / 4.8))
+        words = textwrap.fill(name, int(width * room / 4.8), break_long_words=False)
         x = left + (place + 0.5) * width
         ax.text(x, 0, words, ha="center", va="bottom", fontsize=9, color=COLOURS["muted"])
     ax.set(xlim=(0, 1), ylim=(len(down), -0.05), xticks=[], yticks=[])

@@ -89,9 +89,10 @@ def measure_panels(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``measure``, the panel's heading; ``people``; ``low``, ``value``, ``high``; ``pooled``,
-        whether several peoples are counted together (drawn as a diamond); ``apart``, whether the
-        number cannot be compared with the others (drawn grey, below them).
+        ``measure``, or its ``label``, the panel's heading; ``people``; ``low``, ``value``,
+        ``high``; optionally ``pooled``, whether several peoples are counted together (drawn as a
+        diamond), and ``apart``, whether the number cannot be compared with the others (drawn
+        grey, below them).
     ax : matplotlib.axes.Axes, optional
         Where to draw; two panels side by side where it is wide enough.
 
@@ -116,10 +117,11 @@ def measure_panels(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
         width, height = 0.97 / columns - names, 1 / down - heading - below
         place = [left + names, top - heading - height, width, height]
         _panel(group, place, width * wide, slots, ax)
-        unit = unit_of(group)
-        told = group["measure"].iloc[0] + (
-            f", {unit}" if unit and unit not in group["measure"].iloc[0] else ""
-        )
+        told, unit = group["measure"].iloc[0], unit_of(group)
+        if "label" in group:  # what the measure is, in words
+            told = group["label"].iloc[0]
+        elif unit and unit not in told:
+            told = f"{told}, {unit}"
         title = textwrap.fill(told, int(wide / columns / 6))
         ax.text(left, top, title, weight="bold", va="top", fontsize=9)
     return ax

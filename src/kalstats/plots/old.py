@@ -102,7 +102,7 @@ def tornado(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str, middle: fl
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``meaning``, ``at_low``, ``at_high``, from `kalstats.model.sensitivity`.
+        ``meaning``, ``at_low``, ``at_high``, from `kalstats.study.loss.sensitivity`.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     unit : str

@@ -66,8 +66,16 @@ def _mark_other_whole(dates: pd.Series[Any], since: Any, words: str, ax: Axes) -
     return day
 
 
+def _known(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.Timestamp]]:
+    """Return the rows with a value, and the days of which there is none."""
+    rows = rows[rows["people"] != ""].assign(preferred=preferred(rows[rows["people"] != ""]))
+    known = rows.dropna(subset="value")
+    return known, sorted(set(rows["start"]) - set(known["start"]))
+
+
 def _describe_lines(rows: pd.DataFrame) -> str:
     """Say the course of each people's share."""
+    rows, _ = _known(rows)
     order = rows.assign(low=rows["value"], high=rows["value"], unit="percent")
     told = [f"{name}: {trend(group)}" for name, group in order.groupby("people", sort=False)]
     return f"Lines of shares over time, percent. {'; '.join(told)}."
@@ -78,7 +86,7 @@ def share_lines(
     rows: pd.DataFrame,
     ax: Axes | None = None,
     *,
-    gap: tuple[Any, Any],
+    gap: tuple[Any, Any] | None = None,
     gap_label: str = "",
     missing: tuple[Any, ...] = (),
     other_whole: tuple[Any, str] | None = None,
@@ -92,23 +100,33 @@ def share_lines(
         doubtful figures are drawn hollow and joined to nothing.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
-    gap : pair of dates
-        The time without a territory; no line crosses it.
+    gap : pair of dates, optional
+        The time without a territory, which no line crosses; or else a row without a people.
     gap_label : str
-        What the gap was.
+        What the gap was; or else the label of that row.
     missing : tuple of dates
-        Censuses without a figure, marked with a cross on the axis; no line crosses them.
+        Censuses without a figure, marked with a cross on the axis, which no line crosses; besides
+        those of which `rows` have no value.
     other_whole : tuple of date and str, optional
         From when the shares are of another whole, and of which: a dotted line that no other
-        crosses, between the census of that date and the one before.
+        crosses, between the census of that date and the one before; or else from the first row
+        whose ``base`` is ``stated``.
 
     Returns
     -------
     matplotlib.axes.Axes
         Each people is named once, at its last point; its points have a shape of their own.
     """
-    ax, rows = ax or plt.gca(), rows.assign(preferred=preferred(rows))
-    began, ended = map(pd.Timestamp, gap)
+    gone = rows[rows["people"] == ""]
+    if gap is None and len(gone):  # the row of a time without a territory
+        gap, gap_label = tuple(gone[["start", "end"]].iloc[0]), gap_label or gone["label"].iloc[0]
+    if "base" in rows and (rows["base"] == "stated").any():
+        since = rows["start"][rows["base"] == "stated"].min()
+        other_whole = other_whole or (since, "of those\nwho stated\na nationality")
+        rows = rows[(rows["base"] == "stated") | (rows["start"] < since)]
+    ax, rows, known = ax or plt.gca(), *_known(rows)
+    missing = (*missing, *known)
+    began, ended = map(pd.Timestamp, gap or (rows["start"].max(), rows["start"].max()))
     absent, narrow = [pd.Timestamp(day) for day in missing], points_wide(ax) < 300
     first, last = mdates.date2num(began), mdates.date2num(ended)
     ax.axvspan(first, last, color=COLOURS["band"], lw=0)
@@ -131,7 +149,7 @@ def share_lines(
     ):
         colour = COLOURS.get(str(people).lower(), COLOURS["others"])
         before = group[group["preferred"] & (group["start"] < began)]
-        for row in group.to_dict("records"):
+        for row in group.sort_values("preferred").to_dict("records"):
             earlier = before[before["start"] < row["start"]]["value"]
             steep = row["start"] < began and len(earlier) > 0 and earlier.iloc[-1] > row["value"]
             _point(row, colour, ax, marker="osD^"[min(place, 3)], below=steep or bool(place))
@@ -143,8 +161,8 @@ def share_lines(
         if len(sure):
             end = sure["start"].iloc[-1], sure["value"].iloc[-1]
             ax.annotate(str(people), end, (9, 0), **name)
-    known = rows["start"]
-    ticks = {*known, *(day for day in absent if abs(known - day).min() > CLOSE and not narrow)}
+    days = rows["start"]
+    ticks = {*days, *(day for day in absent if abs(days - day).min() > CLOSE and not narrow)}
     ax.set(ylim=(0, 100), xticks=sorted(ticks))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
     ax.tick_params(axis="x", labelsize=8.5, rotation=90 if narrow else 0)

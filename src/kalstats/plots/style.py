@@ -150,8 +150,8 @@ def bounds(low: float, high: float, unit: str) -> str:
 def number(row: Any) -> str:
     """Write what the source of a row prints, or else its bounds, as its unit asks."""
     printed = row.get("printed")
-    if isinstance(printed, str) and printed:
-        return printed
+    if isinstance(printed, str) and printed and ";" not in printed:
+        return printed  # of one source; where several print, their range or gap is the number
     return f"{Range(row['low'], row['value'], row['high']):{_form(str(row.get('unit') or ''))}}"
 
 
@@ -192,7 +192,7 @@ def link(mark: Any, row: Any) -> None:
 def preferred(rows: pd.DataFrame) -> Any:
     """Return which rows are read first: all, where nothing is said of it."""
     if "preferred" in rows:
-        return rows["preferred"].to_numpy(bool)
+        return rows["preferred"].eq(True).to_numpy()
     return (rows["rank"] == "preferred").to_numpy() if "rank" in rows else np.ones(len(rows), bool)
 
 

@@ -84,7 +84,9 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any = None) 
     _status_bar(dated[dated["status"] != ""], first, last, ax)
     width = points_wide(ax)
     texts = [
-        textwrap.fill(when(row["start"], row["end"]) + ": " + row["what"], int((width - 44) / 4.8))
+        textwrap.fill(
+            when(row["start"], row["end"]) + ": " + row["what"], int((1.2 * width - 44) / 4.8)
+        )
         for row in dated.to_dict("records")
     ]
     heights = np.array([text.count("\n") + 1.6 for text in texts])

@@ -1,9 +1,10 @@
 """The study's answers by name: each is a tidy frame whose rows carry their sources.
 
-One file a question: accounting, censuses, changes, cohorts, conflicts, deportation, died, excess,
-exile, mortality, ratios, survivors, years, peoples.
+One file a question: cohorts, died, excess, exile, mortality, years, accounting, censuses, changes,
+conflicts, deportation, peoples; the folder loss; and then ratios, which takes from both.
 """
 
+from kalstats.study import loss
 from kalstats.study.accounting import operation
 from kalstats.study.censuses import inside_outside, shares
 from kalstats.study.changes import diversity, share_changes
@@ -15,24 +16,20 @@ from kalstats.study.excess import baselines, birth_deficit, excess
 from kalstats.study.exile import account, register
 from kalstats.study.mortality import death_rates, mortality
 from kalstats.study.peoples import death_rates_by_people, excess_left, greatest, peoples
-from kalstats.study.ratios import cohort_ratios, count_weights
-from kalstats.study.survivors import TIMING, depth, survivors
+from kalstats.study.ratios import cohort_ratios
 from kalstats.study.years import births, quarters, single_years
 
 __all__ = [
     "DEPORTED_FROM",
     "PROFILES",
-    "TIMING",
     "account",
     "baselines",
     "birth_deficit",
     "births",
     "cohort_ratios",
     "cohorts_1989",
-    "count_weights",
     "death_rates",
     "death_rates_by_people",
-    "depth",
     "destinations",
     "disagreements",
     "diversity",
@@ -41,6 +38,7 @@ __all__ = [
     "greatest",
     "inside_outside",
     "labour",
+    "loss",
     "mortality",
     "operation",
     "peoples",
@@ -51,7 +49,6 @@ __all__ = [
     "shares",
     "shares_died",
     "single_years",
-    "survivors",
     "women_1989",
 ]
 __dir__ = __all__.copy  # completion at a prompt lists what is public

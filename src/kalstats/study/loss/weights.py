@@ -1,4 +1,4 @@
-"""Weights of draws, bounds, and what moves the answer."""
+"""Weights of draws by what was counted; quantiles and bounds of what they say."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from kalstats.model.assumptions import (
-    DOCUMENTED,
+from kalstats.study.loss.counts import (
     EVIDENCE,
     OUTCOMES,
-    PRIORS,
     Evidence,
     Floats,
+    documented,
     value_of,
 )
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 WITHIN = 2  # discrepancies by which a draw may miss a count before it is excluded
 FEW = 100  # draws that must agree with the counts before bounds are told
 BATCHES = 20  # of draws, from which the Monte Carlo error is told
-FIFTHS = (0.2, 0.8)
 AT = (0.05, 0.5, 0.95)  # shares of the weight, of which a summary tells the quantiles
 ENOUGH = 1_000  # effective draws, below which nothing is concluded
 
@@ -55,27 +53,24 @@ def reweight(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> We
 
     Examples
     --------
-    >>> from kalstats.model import draw
+    >>> from kalstats.study.loss import draw
     >>> reweight(draw(400_000)).effective_sample_size > 1_000
     True
     """
     unknown = sorted({one.name for one in evidence} - set(draws))
     if unknown or not evidence:
         raise ValueError(f"evidence {unknown or 'of nothing'}: expected counts among the outcomes")
-    if len(lost := draws.columns[draws.isna().any()]):
+    if lost := [one.name for one in evidence if not np.isfinite(draws[one.name]).all()]:
         raise ValueError(f"draws: {', '.join(lost)} not a number: expected finite outcomes")
-    misfit = np.zeros(len(draws))
-    for one in evidence:
-        if not 0 < one.discrepancy < 1:
-            raise ValueError(
-                f"{one.name}: discrepancy {one.discrepancy}: expected above 0, below 1"
-            )
-        counted = value_of(one.figure)
-        misfit += ((draws[one.name].to_numpy() - counted) / (one.discrepancy * counted)) ** 2
-    documented = value_of(DOCUMENTED)
-    weights = np.exp(-misfit / 2) * (draws["deaths_1948"].to_numpy() >= documented)
+    misses = {one.name: miss(draws, one) for one in evidence}
+    enough = draws["deaths_1948"].to_numpy() >= documented()
+    weights = np.exp(-sum(one**2 for one in misses.values()) / 2) * enough
     if not weights.sum() > 0:
-        raise ValueError("weights: all vanish; expected draws that agree with what was counted")
+        least = {name: np.abs(one).min() for name, one in misses.items()}
+        told = ", ".join(f"{name} by {far:.1f}" for name, far in least.items() if far > WITHIN)
+        why = f"all miss {told} discrepancies or more" if told else "no draw comes near all counts"
+        expected = f"draws near what was counted, with {documented():,.0f} deaths or more"
+        raise ValueError(f"weights: all vanish: {why}; expected {expected}")
     size = float(weights.sum() ** 2 / (weights**2).sum())
     if size < ENOUGH:
         raise ValueError(
@@ -84,11 +79,27 @@ def reweight(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> We
     return Weights(weights / weights.sum(), size)
 
 
+def miss(draws: pd.DataFrame, one: Evidence) -> Floats:
+    """Return by how many discrepancies each draw misses a count."""
+    if not 0 < one.discrepancy < 1:
+        raise ValueError(f"{one.name}: discrepancy {one.discrepancy}: expected above 0, below 1")
+    counted = value_of(one.figure)
+    return (draws[one.name].to_numpy(dtype=float) - counted) / (one.discrepancy * counted)
+
+
+def agreeing(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> Floats:
+    """Return which draws no count excludes."""
+    kept = draws["deaths_1948"].to_numpy() >= documented()
+    for one in evidence:
+        kept = kept & (np.abs(miss(draws, one)) <= WITHIN)
+    return kept
+
+
 def bounds(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> pd.DataFrame:
     """Return the least and the greatest of every outcome that no count excludes.
 
     A draw is excluded if it misses a count by more than `WITHIN` times its discrepancy, or has
-    fewer deaths than were registered. Bounds, not a confidence interval: how many draws lie
+    fewer deaths than are documented. Bounds, not a confidence interval: how many draws lie
     between them says nothing.
 
     Parameters
@@ -105,15 +116,12 @@ def bounds(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> pd.D
 
     Examples
     --------
-    >>> from kalstats.model import corners, draw
-    >>> found = bounds(draw(200_000, given=corners()))
-    >>> bool(found.loc["deaths_1948", "low"] >= 16_594)
+    >>> from kalstats.study.loss import corners, draw
+    >>> found = bounds(draw(200_000, priors=corners()))
+    >>> bool(found.loc["deaths_1948", "low"] >= 17_844)
     True
     """
-    kept = draws["deaths_1948"].to_numpy() >= value_of(DOCUMENTED)
-    for one in evidence:
-        counted = value_of(one.figure)
-        kept &= np.abs(draws[one.name].to_numpy() - counted) <= WITHIN * one.discrepancy * counted
+    kept = agreeing(draws, evidence)
     if kept.sum() < FEW:
         raise ValueError(f"{kept.sum()} draws agree with the counts: expected {FEW} or more")
     found = draws.loc[kept, list(OUTCOMES)]
@@ -143,12 +151,14 @@ def quantiles(values: Floats, weights: Floats, at: Sequence[float] = AT) -> list
     return [float(value) for value in values[order[places]]]
 
 
-def _heard(weights: Floats) -> Floats:
+def heard(weights: Floats) -> Floats:
     """Return the places of the draws that have weight enough to be heard."""
-    return np.flatnonzero(weights > weights.max() * 1e-9)
+    return np.flatnonzero(weights > weights.max() * 1e-6)
 
 
-def summarise(draws: pd.DataFrame, weights: Floats) -> pd.DataFrame:
+def summarise(
+    draws: pd.DataFrame, weights: Floats, names: Sequence[str] = OUTCOMES
+) -> pd.DataFrame:
     """Return the median of every outcome and the range of nine tenths of the weight.
 
     Parameters
@@ -157,11 +167,13 @@ def summarise(draws: pd.DataFrame, weights: Floats) -> pd.DataFrame:
         From `draw`.
     weights : array
         From `reweight`, or all alike for what the priors alone would say.
+    names : sequence of str
+        Outcomes, or priors.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each of the `OUTCOMES`: ``low median high`` (the 5th, 50th and 95th percentile)
+        A row for each name: ``low median high`` (the 5th, 50th and 95th percentile)
         and ``error_low error error_high``, the Monte Carlo error of each: its standard error over
         twenty batches of the draws. Another seed moves a number by no more than a few times of it.
 
@@ -169,28 +181,26 @@ def summarise(draws: pd.DataFrame, weights: Floats) -> pd.DataFrame:
     ------
     ValueError
         If the weights are not one finite number of 0 or more for each draw, or give weight to
-        fewer deaths than were registered.
+        fewer deaths than are documented.
 
     Examples
     --------
-    >>> from kalstats.model import draw
+    >>> from kalstats.study.loss import draw
     >>> drawn = draw(400_000)
     >>> found = summarise(drawn, reweight(drawn).weights)
-    >>> bool(found.loc["deaths_1948", "low"] >= 16_594)  # registered by October 1948
+    >>> bool(found.loc["deaths_1948", "low"] >= 17_844)  # documented
     True
     """
     _require_weights(draws, weights)
-    kept = _heard(weights)
-    batch = kept * BATCHES // len(draws)
+    kept = heard(weights)
+    batch = draws.index.to_numpy()[kept] % BATCHES
+    parts = [batch == one for one in np.unique(batch)]
     rows = {}
-    for name in OUTCOMES:
+    for name in names:
         values, weight = draws[name].to_numpy()[kept], weights[kept]
-        found = quantiles(values, weight, AT)
-        batches = [
-            quantiles(values[batch == one], weight[batch == one], AT) for one in np.unique(batch)
-        ]
+        batches = [quantiles(values[part], weight[part], AT) for part in parts]
         errors = np.std(batches, axis=0, ddof=1) / np.sqrt(len(batches))
-        rows[name] = [*found, *errors.tolist()]
+        rows[name] = [*quantiles(values, weight, AT), *errors.tolist()]
     columns = ["low", "median", "high", "error_low", "error", "error_high"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
 
@@ -203,41 +213,5 @@ def _require_weights(draws: pd.DataFrame, weights: Floats) -> None:
     if not given.sum() > 0:
         raise ValueError("weights: all 0; expected some above")
     weighed = given.min() < given.max()  # all alike: the priors speak, not yet the counts
-    if weighed and np.any(given[draws["deaths_1948"].to_numpy() < value_of(DOCUMENTED)] > 0):
+    if weighed and np.any(given[draws["deaths_1948"].to_numpy() < documented()] > 0):
         raise ValueError("weights: on deaths below those documented; expected none there")
-
-
-def sensitivity(draws: pd.DataFrame, weights: Floats, outcome: str) -> pd.DataFrame:
-    """Return how far the answer moves if one assumption were known to be low, or high.
-
-    The fifth of the weight in which a prior is lowest, or highest, is taken alone; of an
-    alternative, the draws that take the one, or the other. So nothing is assumed that the counts
-    exclude, and assumptions that go together move together.
-
-    Parameters
-    ----------
-    draws : pandas.DataFrame
-        From `draw`.
-    weights : array
-        From `reweight`.
-    outcome : str
-        One of the `OUTCOMES`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``name meaning at_low at_high spread``, the medians, widest spread first.
-    """
-    if outcome not in OUTCOMES:
-        raise ValueError(f"outcome {outcome!r}: expected one of {', '.join(OUTCOMES)}")
-    kept, rows = _heard(weights), []
-    values, weights = draws[outcome].to_numpy()[kept], weights[kept]
-    for prior in PRIORS:
-        given = draws[prior.name].to_numpy()[kept]
-        either = prior.kind == "either"
-        first, last = (given.min(), given.max()) if either else quantiles(given, weights, FIFTHS)
-        ends = (given <= first, given >= last)
-        low, high = (quantiles(values[end], weights[end], (0.5,))[0] for end in ends)
-        rows.append((prior.name, prior.meaning, low, high, abs(high - low)))
-    found = pd.DataFrame(rows, columns=["name", "meaning", "at_low", "at_high", "spread"])
-    return found.sort_values("spread", ascending=False, ignore_index=True)

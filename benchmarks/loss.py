@@ -1,6 +1,6 @@
 """The whole loss model at 10⁴, 10⁵ and 10⁶ draws: seconds and peak memory, each in a new process.
 
-Run: .venv/bin/python benchmarks/model.py
+Run: .venv/bin/python benchmarks/loss.py
 
 One core: the threads of the linear algebra are set to one before NumPy is imported. Seconds are the
 best of five, with drawing the priors, the account and the table of results; nothing is left out.
@@ -15,7 +15,7 @@ import sys
 SIZES = (10_000, 100_000, 1_000_000)
 ONE = """
 import resource, time
-from kalstats import model
+from kalstats.study import loss as model
 model.draw(1)  # reads the data and the tables once
 def run():
     start = time.perf_counter()

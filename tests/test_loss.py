@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from kalstats import figure, model, standards
-from kalstats.model import EVIDENCE, OUTCOMES, PRIORS, Evidence, Prior
+from kalstats import figure, standards
+from kalstats.study import loss as model
+from kalstats.study.loss import EVIDENCE, OUTCOMES, PRIORS, Evidence, Prior
 
 DRAWS = 400_000
 

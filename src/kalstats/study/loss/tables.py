@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kalstats import data
-from kalstats.model.assumptions import BIRTHS, CRISIS, UNDERSTATED, Floats, end_of, value_of
 from kalstats.projection import life_table, project, survival
+from kalstats.study.loss.counts import BIRTHS, Floats, end_of, value_of
+from kalstats.study.loss.priors import CRISIS, UNDERSTATED
 
 if TYPE_CHECKING:
     import pandas as pd

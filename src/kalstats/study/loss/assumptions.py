@@ -1,0 +1,169 @@
+"""The bounds of priors, and how one is replaced by an assumption of one's own."""
+
+from __future__ import annotations
+
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from kalstats import data
+from kalstats.data.arguments import expect
+from kalstats.data.rules import nearest
+from kalstats.evidence import Figure, quantity
+from kalstats.study.loss.counts import BIRTHS, DOCUMENTED, EVIDENCE, RELEASED, Evidence, value_of
+from kalstats.study.loss.priors import PRIORS, UNITS, Prior
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kalstats.study.loss.counts import Floats
+
+ABOVE_0 = {"census_1939", "deported", "decay"}
+NAMES = [prior.name for prior in PRIORS]
+Assumed = float | str | tuple[float, float] | Figure | Prior  # what may replace a prior
+
+
+def prior_bounds(prior: Prior) -> Floats:
+    """Return the bounds of a prior, a pair for each of its alternatives."""
+    if prior.kind not in ("uniform", "either", "figures"):
+        raise ValueError(f"{prior.name}: {prior.kind!r}: expected uniform, either or figures")
+    if prior.kind == "figures":
+        if not isinstance(prior.low, str):
+            raise ValueError(f"{prior.name}: {prior.low}: expected the id of a figure")
+        pairs = [(figure.low, figure.high) for figure in quantity(id=prior.low).figures]
+    else:
+        low, high = (value_of(bound) for bound in (prior.low, prior.high))
+        pairs = [(low, low), (high, high)] if prior.kind == "either" else [(low, high)]
+    ends = np.array(pairs, dtype=float)
+    if not np.all(np.isfinite(ends)) or np.any(ends[:, 0] > ends[:, 1]):
+        raise ValueError(f"{prior.name}: {pairs}: expected finite bounds, low <= high")
+    most = np.inf if prior.name in UNITS else 1
+    if ends.min() < 0 or ends.max() > most or (prior.name in ABOVE_0 and ends.min() == 0):
+        above = "above 0" if prior.name in ABOVE_0 else "0 or above"
+        raise ValueError(f"{prior.name}: {pairs}: expected {above}, at most {most}")
+    return ends
+
+
+def replace(assume: Mapping[str, Assumed] | None = None) -> tuple[Prior, ...]:
+    """Return the priors, some of them replaced by assumptions of one's own.
+
+    Parameters
+    ----------
+    assume : mapping of str to number, pair, text, Figure or Prior, optional
+        For the name of an assumption: a number that holds for certain, a pair of bounds between
+        which all values are alike, the id of a figure, the name of another assumption whose value
+        is taken, a figure from `kalstats.assumed`, or a whole `Prior`.
+
+    Returns
+    -------
+    tuple of Prior
+        For `draw`; what `summary` and the other answers make of their argument ``assume``.
+
+    Raises
+    ------
+    ValueError
+        If a name is unknown, or a pair of bounds has no width: then give the number alone.
+
+    Examples
+    --------
+    >>> wider = {prior.name: prior for prior in replace({"fertility_level": (0.7, 1.6)})}
+    >>> wider["fertility_level"].high
+    1.6
+    """
+    given = dict(assume or {})
+    for name in given:
+        if name not in NAMES:
+            told = f"one of {', '.join(NAMES)}; near: {nearest(name, NAMES)}"
+            raise ValueError(f"assume {name!r}: expected {told}")
+    return tuple(_own(p, given[p.name]) if p.name in given else p for p in PRIORS)
+
+
+def _own(prior: Prior, said: Assumed) -> Prior:
+    """Return a prior as somebody else has it."""
+    if isinstance(said, Prior):
+        return said
+    because: str = "no reason given"
+    if isinstance(said, Figure):
+        ends: Any = (said.low, said.high)
+        because = said.reason
+    elif isinstance(said, (Real, str)):
+        ends = (said, said)
+    else:
+        expect(prior.name, said, (tuple, list), "a number, a pair of bounds or a figure")
+        ends = said
+        if len(ends) != 2 or not ends[0] < ends[1]:
+            told = "a pair low < high; for one value give the number alone"
+            raise ValueError(f"{prior.name} = {said}: expected {told}")
+    return prior._replace(low=ends[0], high=ends[1], kind="uniform", because=because)
+
+
+def assumptions(assume: Mapping[str, Assumed] | None = None) -> pd.DataFrame:
+    """Return every assumption of the loss model as a table.
+
+    Parameters
+    ----------
+    assume : mapping, optional
+        Assumptions of one's own, as `replace` takes them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name label kind low value high unit basis sources figures``. All values from low to high
+        are alike; `value` is known where there is but one. Of ``either`` the one or the other
+        end is taken, of ``figures`` one of the rivals; ``as`` takes the value of another
+        assumption. Shares are in percent.
+
+    Examples
+    --------
+    >>> assumptions().query("name == 'deported'")[["low", "high", "unit"]].to_numpy().tolist()
+    [[93139.0, 97600.0, 'persons']]
+    """
+    return pd.DataFrame([_row(prior) for prior in replace(assume)])
+
+
+def _row(prior: Prior) -> dict[str, Any]:
+    taken = prior.low in NAMES
+    ends = np.full(2, np.nan) if taken else prior_bounds(prior)
+    unit = "one or the other" if prior.kind == "either" else UNITS.get(prior.name, "percent")
+    low, high = np.array([ends.min(), ends.max()]) * (100 if unit == "percent" else 1)
+    row: dict[str, Any] = {
+        "name": prior.name,
+        "label": prior.meaning,
+        "kind": "as" if taken else prior.kind,
+    }
+    row |= {"low": low, "value": low if low == high else np.nan, "high": high, "unit": unit}
+    return row | {"basis": prior.because or prior.basis} | provenance([prior], (), tables=False)
+
+
+TABLES = (
+    {"table": "life-table-ussr-1938-rural"},
+    {"table": "life-table-ussr-1958-rural"},
+    {"table": "ages-ussr-1939-rural"},
+    {"table": "rates-ussr-biraben"},
+    {"measure": "fertility_rate", "territory": "RSFSR"},
+)
+
+
+def provenance(
+    priors: Iterable[Prior] = PRIORS,
+    counts: Sequence[Evidence] = EVIDENCE,
+    *,
+    tables: bool = True,
+) -> dict[str, str]:
+    """Return the keys of the sources and the ids of the figures that an answer rests on."""
+    ids: list[Any] = [one.figure for one in counts]
+    if tables:
+        ids += [*BIRTHS.values(), RELEASED, *DOCUMENTED]
+    for prior in priors:
+        figures = quantity(id=str(prior.low)).figures if prior.kind == "figures" else ()
+        ids += [figure.id for figure in figures] or [prior.low, prior.high]
+    known = [one for one in dict.fromkeys(ids) if isinstance(one, str) and one not in NAMES]
+    keys = [str(data.figure(one)["source"]) for one in known]
+    keys += [one.source for one in counts if not isinstance(one.figure, str)]
+    if tables:
+        keys += [key for where in TABLES for key in data.standards(**where)["source"]]
+    own = [f"{data.ASSUMED}: {p.meaning}: {p.because}" for p in priors if p.because]
+    keys += [str(data.ASSUMED)] if own else []
+    return {"sources": "; ".join(dict.fromkeys(keys)), "figures": "; ".join([*known, *own])}

@@ -1,0 +1,218 @@
+"""The courses by year, and the rates by period that they imply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from kalstats import data
+from kalstats.demography import decimal_year, growth_rate, years_between
+from kalstats.study.loss.answers import CENSUS, EXILES, dated
+from kalstats.study.loss.counts import EVIDENCE, HORIZONS, Evidence
+from kalstats.study.loss.courses import Courses, courses, in_first_step, kalmyks
+from kalstats.study.loss.tables import STEPS, WIDTH
+from kalstats.study.loss.weighing import ENDS, Weighed, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kalstats.study.loss.assumptions import Assumed
+    from kalstats.study.loss.counts import Floats
+
+YEARS = range(1944, 1971)
+ROUND = {"path": "all Kalmyks, by the model", "expected": "without the deportation"}
+
+
+def _points(weighed: Weighed) -> dict[str, Floats]:
+    return {prior.name: weighed.draws[prior.name].to_numpy() for prior in weighed.priors}
+
+
+def _exiles(p: Mapping[str, Floats], found: Courses, year: float) -> Floats:
+    """Return the exiles at a time; deaths of the first years fall as the crisis does."""
+    if year >= STEPS[1]:
+        return found.exile.at(year)[0]
+    deaths, births = in_first_step(p, found.exile, year - STEPS[0])
+    return found.exile.population[0] - deaths + births
+
+
+def path(
+    assume: Mapping[str, Assumed] | None = None,
+    evidence: Sequence[Evidence] = EVIDENCE,
+    **how: Any,
+) -> pd.DataFrame:
+    """Return the course of the Kalmyks by year: counted, in exile, and without the deportation.
+
+    The step from the census of 1939 to the path of 1944 is not the deportation: those whom no
+    source accounts for lie in it (`ledger`). The path differs from the census of 1959, for it is
+    drawn: it comes near the count within its discrepancy and is held by the other counts too.
+
+    Parameters
+    ----------
+    assume, evidence, **how
+        As `weigh`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``series people year start end label low value high unit printed preferred sources
+        figures``. `series` is ``counted`` (censuses; rivals not preferred), ``registered``
+        (exiles), ``exiles`` (the deported and their children, by the model), ``path`` (all
+        Kalmyks: exiles less those who were none, and the never registered), ``expected`` (the
+        same without the deportation), each with nine tenths of the weight from low to high; and
+        ``missing``, one row: their difference at the census of 1959, as in `summary`.
+
+    Examples
+    --------
+    >>> rows = path().query("series == 'expected'").set_index("year")["value"]
+    >>> bool(rows[1970] > rows[1959] > rows[1944] > 100_000)
+    True
+    """
+    weighed = weigh(assume, evidence, **how)
+    p = _points(weighed)
+    found, rows = courses(p), []
+    for year in [*map(float, YEARS), decimal_year(HORIZONS["1959"])]:
+        exiles, without = _exiles(p, found, year), found.expected.at(year)[0]
+        series = {"path": kalmyks(p, exiles, without), "expected": kalmyks(p, without, without)}
+        told = {name: weighed.ends(values) for name, values in series.items()}
+        if year % 1:  # the day of the census
+            gap = {"missing": weighed.ends(series["expected"] - series["path"])}
+            rows += _rows(gap, year, HORIZONS["1959"])
+            continue
+        rows += _rows(told | {"exiles": weighed.ends(exiles)}, year, f"{year:.0f}-01-01")
+    drawn = dated(rows, weighed.provenance).assign(printed="", preferred=True)
+    return pd.concat([_counts(), drawn], ignore_index=True)
+
+
+def _rows(told: Mapping[str, Mapping[str, float]], year: float, day: str) -> list[dict[str, Any]]:
+    return [
+        {"series": name, "people": EXILES if name == "exiles" else "Kalmyks", "year": year}
+        | {"start": day, "end": day, "label": ROUND.get(name, name if name == "exiles" else "")}
+        | {**ends, "unit": "persons"}
+        for name, ends in told.items()
+    ]
+
+
+def _counts() -> pd.DataFrame:
+    """Return the censuses from 1926 on and the registers of the exile, as sources give them."""
+    censuses = data.census(people="Kalmyks", territory="USSR", measure="population")
+    censuses = censuses[(censuses["start"] < "1971") & (censuses["unit"] == "persons")]
+    registers = data.deportation(people="Kalmyks", measure="registered", rank="preferred")
+    registers = registers[registers["start"].notna() & (registers["unit"] == "persons")]
+    both = [censuses.assign(series="counted"), registers.assign(series="registered")]
+    rows = pd.concat(both).assign(label=lambda rows: rows["series"])
+    middle = [
+        np.mean([decimal_year(d) for d in days])
+        for days in zip(rows["start"], rows["end"], strict=True)
+    ]
+    rows = rows.assign(year=middle, preferred=rows["rank"] == "preferred", figures=rows["id"])
+    names = ["series", "people", "year", "start", "end", "label", *ENDS, "unit", "printed"]
+    return rows.rename(columns={"source": "sources"})[[*names, "preferred", "sources", "figures"]]
+
+
+def rates(
+    assume: Mapping[str, Assumed] | None = None,
+    evidence: Sequence[Evidence] = EVIDENCE,
+    **how: Any,
+) -> pd.DataFrame:
+    """Return the rates that the model implies, by period, beside those observed.
+
+    Parameters
+    ----------
+    assume, evidence, **how
+        As `weigh`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``who measure start end label low value high unit sources figures``. `who` is
+        ``exile``, ``without the deportation`` (both by five years, with nine tenths of the
+        weight), ``RSFSR`` (mean of the single years found, with the least and the greatest),
+        ``Kalmyks`` (between two counts) or another people. `measure` is ``birth rate``,
+        ``death rate`` and ``growth rate``, per 1,000 a year, and ``life expectancy``, in years.
+
+    Examples
+    --------
+    >>> found = rates().query("measure == 'growth rate' and start.dt.year == 1954")
+    >>> bool(found.set_index("who").loc["exile", "value"] > 20)
+    True
+    """
+    weighed = weigh(assume, evidence, **how)
+    found = courses(_points(weighed))
+    ordinary = [found.calm[min(k, len(found.calm) - 1)] for k in range(len(STEPS) - 1)]
+    alive = {"exile": [*found.hard, *ordinary[2:]], "without the deportation": ordinary}
+    paths = {"exile": found.exile, "without the deportation": found.expected}
+    rows = []
+    for who, course in paths.items():
+        for step in range(len(STEPS) - 2):
+            start, end = f"{STEPS[step]}-01-01", f"{STEPS[step + 1] - 1}-12-31"
+            for measure, values in _rates(course, step, alive[who][step]).items():
+                row: dict[str, Any] = {"who": who, "measure": measure, "start": start, "end": end}
+                row |= weighed.ends(values) | {"unit": _unit(measure)}
+                rows.append(row)
+    drawn = dated(rows, weighed.provenance)
+    every = pd.concat([drawn, _observed(), _grown()], ignore_index=True)
+    span = every["start"].dt.year.astype(str) + "–" + every["end"].dt.year.astype(str)
+    return every.assign(label=every["who"] + ", " + span)
+
+
+def _unit(measure: str) -> str:
+    return "years" if measure == "life expectancy" else "per 1,000 a year"
+
+
+def _rates(course: Any, step: int, alive: Floats) -> dict[str, Floats]:
+    """Return crude rates of a step, on a straight line, and the life expectancy of its table."""
+    before, after = course.population[step : step + 2]
+    births = course.births[step + 1] - course.births[step]
+    lived = WIDTH * (before + after) / 2
+    grown = 1000 * np.log(after / before) / WIDTH
+    lives = WIDTH * np.cumprod(alive[..., :-1], axis=2)  # person-years by group, per birth
+    last = alive[..., -1]
+    years = lives.sum(axis=2) + lives[..., -1] * last / (1 - last)
+    rates = {"birth rate": births, "death rate": before + births - after}
+    told = {name: 1000 * number / lived for name, number in rates.items()}
+    return told | {"growth rate": grown, "life expectancy": years.mean(axis=0)}
+
+
+def _observed() -> pd.DataFrame:
+    """Return crude rates of the RSFSR by period: the mean of the single years, and their ends."""
+    rows = []
+    for first, last in ((1939, 1940), (1946, 1948), (1949, 1953), (1954, 1958)):
+        for measure in ("birth rate", "death rate"):
+            name = f"crude_{measure.replace(' ', '_')}"
+            found = data.standards(table="rates-rsfsr-adk", measure=name)
+            found = found[found["start"].dt.year.between(first, last)]
+            row: dict[str, Any] = {"who": "RSFSR", "measure": measure, "unit": "per 1,000 a year"}
+            row |= {"start": f"{first}-01-01", "end": f"{last}-12-31"}
+            ends = found["value"].agg(["min", "mean", "max"]).tolist()
+            row |= dict(zip(ENDS, ends, strict=True))
+            rows.append(row | {"sources": found["source"].iloc[0], "figures": ""})
+    return dated(rows, {})
+
+
+def _grown() -> pd.DataFrame:
+    """Return growth between two counts of a people: the Kalmyks, and all counted at both."""
+    rows = []
+    for start, end in (
+        ("1926-12-17", CENSUS),
+        (CENSUS, "1959-01-15"),
+        ("1959-01-15", "1970-01-15"),
+    ):
+        counts = [_censuses(day) for day in (start, end)]
+        for who in sorted(set(counts[0].index) & set(counts[1].index) - {"all"}):
+            before, after = (count.loc[who] for count in counts)
+            years = years_between(start, end)
+            number = 1000 * float(growth_rate(before["value"], after["value"], years))
+            row: dict[str, Any] = {"who": who, "measure": "growth rate", "start": start, "end": end}
+            row |= dict.fromkeys(ENDS, number) | {"unit": "per 1,000 a year"}
+            sources = dict.fromkeys([before["source"], after["source"]])
+            row |= {"sources": "; ".join(sources), "figures": f"{before['id']}; {after['id']}"}
+            rows.append(row)
+    return dated(rows, {})
+
+
+def _censuses(day: str) -> pd.DataFrame:
+    where = {"territory": "USSR", "measure": "population", "unit": "persons", "rank": "preferred"}
+    found = data.census(start=day, **where)
+    return found.drop_duplicates("people").set_index("people")

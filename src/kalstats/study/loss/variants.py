@@ -1,0 +1,146 @@
+"""What the answer hangs on: the same answer under other assumptions and other counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kalstats.study.cohorts import EVERY, RATIO, SOURCE, cohorts_1989
+from kalstats.study.loss.answers import dated
+from kalstats.study.loss.assumptions import provenance, replace
+from kalstats.study.loss.counts import (
+    COUNTS,
+    DEPARTURE,
+    EVIDENCE,
+    HORIZONS,
+    OUTCOMES,
+    Evidence,
+    between,
+)
+from kalstats.study.loss.draws import draw
+from kalstats.study.loss.weighing import Weighed
+from kalstats.study.loss.weights import reweight
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from concurrent.futures import Executor
+
+    import pandas as pd
+
+    from kalstats.study.loss.assumptions import Assumed
+
+VARIANT_DRAWS = 300_000  # so that each variant keeps a thousand effective draws
+BASE = "As it leads"
+# other assumptions, and what they are called
+OTHER: dict[str, Mapping[str, Assumed]] = {
+    "Births in exile as registered": {"ediev_births": 0},
+    "Births in exile by Ediev": {"ediev_births": 1},
+    "Fertility without the deportation apart from that after the return": {
+        "level_without": (0.9, 1.2),
+        "fall_without": (0, 1),
+    },
+    "Fertility without the deportation as in the RSFSR": {"level_without": 1, "fall_without": 1},
+    "Fertility from 0.7 to 1.6 of the RSFSR": {"fertility_level": (0.7, 1.6)},
+    "Soldiers of 1944 not yet in the register of early 1945": {"late_registered": 0},
+    "Nobody would have died at the front after 1943": {"war_dead": 0},
+}
+PEACE = {"Without any war: another question": {"war_slump": 0, "war_dead": 0}}
+
+
+def variants(
+    outcome: str = "people_missing_1959",
+    also: Mapping[str, Sequence[Evidence]] | None = None,
+    n: int = VARIANT_DRAWS,
+    seed: int = 1943,
+    executor: Executor | None = None,
+) -> pd.DataFrame:
+    """Return an outcome under other assumptions and other counts: what the answer hangs on.
+
+    Each variant changes one thing through a public argument: `replace` an assumption, or leave
+    out a count.
+
+    Parameters
+    ----------
+    outcome : str
+        One of the `OUTCOMES`.
+    also : mapping of str to sequence of Evidence, optional
+        Further variants: their name, and all counts that weigh the draws.
+    n, seed, executor
+        As `weigh`, for each set of assumptions.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``label kind start end low value high unit preferred effective_draws sources figures``:
+        the 5th, 50th and 95th percentile of the weight. `kind` is ``base`` (preferred),
+        ``assumption``, ``count`` or ``question``: the last is no variant of this answer.
+
+    Raises
+    ------
+    ValueError
+        If the outcome is unknown, or fewer than `ENOUGH` effective draws are left.
+
+    Examples
+    --------
+    >>> found = variants().query("kind != 'question'")
+    >>> base = found.iloc[0]
+    >>> bool(found["low"].min() < base["low"] < base["high"] < found["high"].max())
+    True
+    """
+    if outcome not in OUTCOMES:
+        raise ValueError(f"outcome {outcome!r}: expected one of {', '.join(OUTCOMES)}")
+    fewer = {f"Without: {one.basis}": [o for o in EVIDENCE if o != one] for one in EVIDENCE}
+    registers = [one for one in EVIDENCE if not one.name.startswith("census")]
+    counts = {BASE: EVIDENCE, **fewer, "Registers alone": registers}
+    counts |= {"With the children of 1944–48 counted in 1989": [*EVIDENCE, children_1989()]}
+    counts |= also or {}
+    names = {*COUNTS, outcome, *(one.name for some in counts.values() for one in some)}
+    wanted = [name for name in OUTCOMES if name in names]
+    rows = _told(outcome, {}, counts, draw(n, seed, executor, names=wanted))
+    for label, assume in (OTHER | PEACE).items():
+        drawn = draw(n, seed, executor, replace(assume), wanted)
+        rows += _told(outcome, assume, {label: EVIDENCE}, drawn)
+    return dated(rows, {})
+
+
+def children_1989(profile: str = EVERY, outcome: str = "cohort_ratio_1989") -> Evidence:
+    """Return the depth of the hole of 1989 as evidence, its bounds those over profiles.
+
+    Parameters
+    ----------
+    profile : str
+        Of `kalstats.study.cohorts_1989`: a region, or one of the envelopes.
+    outcome : str
+        ``cohort_ratio_1989`` or, without those never registered, ``cohort_ratio_exiles_1989``.
+
+    Examples
+    --------
+    >>> round(children_1989().figure, 2)
+    0.36
+    """
+    rows = cohorts_1989()
+    rows = rows[
+        (rows["people"] == "Kalmyks") & (rows["sex"] == "both") & (rows["measure"] == RATIO)
+    ]
+    (row,) = rows[rows["profile"] == profile].to_dict("records")
+    basis = f"Children of mid-1944 to mid-1949 in 1989, {profile}"
+    return between(outcome, row["low"], row["high"], basis, SOURCE)
+
+
+def _told(
+    outcome: str,
+    assume: Mapping[str, Assumed],
+    counts: Mapping[str, Sequence[Evidence]],
+    drawn: pd.DataFrame,
+) -> list[dict[str, Any]]:
+    """Return a row for each set of counts."""
+    rows, priors = [], replace(assume)
+    for label, evidence in counts.items():
+        weights, size = reweight(drawn, evidence)
+        kind = "assumption" if assume else "base" if label == BASE else "count"
+        row: dict[str, Any] = {"label": label, "kind": "question" if label in PEACE else kind}
+        row |= {"start": DEPARTURE, "end": HORIZONS.get(outcome[-4:], DEPARTURE)}
+        found = Weighed(drawn, weights, size, priors, tuple(evidence))
+        row |= found.ends(drawn[outcome].to_numpy()) | {"unit": "persons"}
+        row |= {"preferred": label == BASE, "effective_draws": size}
+        rows.append(row | provenance(priors, evidence))
+    return rows
