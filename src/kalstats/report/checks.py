@@ -35,9 +35,20 @@ def checked(notebook: Any, place: Place) -> bool:
         if size > LARGEST:
             raise place.wrong(f"what is shown up to here are {size:,} bytes, at most {LARGEST:,}")
         if "outputs" in cell:
-            cell.outputs = [one for one in cell.outputs if not WIDGET & one.get("data", {}).keys()]
+            cell.outputs = _joined(cell.outputs)
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     return not code or any(cell.outputs or cell.execution_count for cell in code)
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Leave out what is dead without a kernel, and join text that came in pieces by chance."""
+    made: list[Any] = []
+    for one in outputs:
+        if made and one.output_type == "stream" and made[-1].get("name") == one.name:
+            made[-1].text += one.text
+        elif not WIDGET & one.get("data", {}).keys():
+            made.append(one)
+    return made
 
 
 def _refuse(output: Any, meant: bool, place: Place) -> None:

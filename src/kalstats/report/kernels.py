@@ -172,7 +172,6 @@ async def execute(
 
     place = {"metadata": {"path": str(path.parent)}}
     options: dict[str, Any] = {"kernel_name": "python3", "shutdown_kernel": "immediate"}
-    options |= {"coalesce_streams": True}  # however they happened to arrive
     client = NotebookClient(notebook, timeout=CELL_SECONDS, resources=place, **options)
     manager = client.create_kernel_manager()
     process = _forked()(kernel_id="", kernel_spec=manager.kernel_spec, parent=manager)

@@ -185,7 +185,8 @@ def plain(text: str, *, paths: bool = True) -> str:
     from nbconvert.filters import strip_ansi
 
     text = re.sub(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)", "", text)  # titles and links of a terminal
-    text = visible(re.sub(r"[^\n]*\r(?=[^\n])", "", strip_ansi(text)))
+    lines = strip_ansi(text).split("\n")
+    text = visible("\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines))
     return (
         text if paths else re.sub(r"(?:[A-Za-z]:)?(?:[\\/][^\s\\/:'\"<>]+)+[\\/](?=\S)", "", text)
     )

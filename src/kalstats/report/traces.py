@@ -11,7 +11,7 @@ from functools import cache
 from multiprocessing import util
 from pathlib import Path
 
-PREFIX = "kalstats-build-"
+PREFIX = "kalstats-"  # short: the path of a socket has little room
 TOKEN = "KALSTATS_REPORT"  # in the environment of a kernel, and so of whatever its cells start
 
 
