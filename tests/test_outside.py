@@ -302,7 +302,7 @@ def test_more_output_than_a_page_can_hold_names_the_cell(here, capsys):
 
 
 def test_cells_of_an_older_notebook_have_the_same_names_in_every_build(here):
-    cells = [{**CELL, "source": ["6 *\n", " 7"]}, CELL]
+    cells = [{**CELL, "source": ["(6 *\n", " 7)"]}, CELL]
     made = {"nbformat": 4, "nbformat_minor": 2, "metadata": {}, "cells": cells}
     (here / "it.ipynb").write_text(json.dumps(made), encoding="utf-8")
     assert main(["report", "it.ipynb"]) == 0
@@ -422,7 +422,7 @@ def wait_until(true, seconds=30):
         time.sleep(0.05)
 
 
-def test_a_closed_output_is_one_message(here):
+def test_a_closed_output_is_one_message():
     command = f"{HERE / 'kalstats'} claims >&-"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert done.returncode == 1
