@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 import kalstats
-from kalstats import quantity, readings
+from kalstats import pick, quantity, readings
 from kalstats.composition import share
 from kalstats.data import package
 from kalstats.demography import decrease
+from kalstats.study import loss
 
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text("utf-8")
@@ -29,6 +30,8 @@ def headline() -> dict[str, str]:
     deported = quantity(id="deported-wikipedia-93139")
     deaths = quantity(id="deaths-wikipedia-range").preferred
     died = readings(share, part=deaths, whole=deported)
+    told = {"measure": "people missing", "births": "either", "end": "1959-01-15"}
+    missing = pick(loss.summary(), **told)
     return {
         "Kalmyks deported": f"{deported.range:,}",
         "deaths in exile that were registered": f"{deaths:,}",
@@ -36,7 +39,7 @@ def headline() -> dict[str, str]:
         "all deaths in exile to January 1953": answered(
             "03-mortality", "All deaths to January 1953, registered or not, are"
         ),
-        "people missing in 1959": answered("04-population-loss", "In 1959"),
+        "people missing in 1959": f"{missing.rounded(-2):,}",
         "fall of the number": f"{fall:.1%}",
     }
 

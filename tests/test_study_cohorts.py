@@ -13,6 +13,7 @@ from hypothesis import given, settings, strategies as st
 
 from kalstats import data, evidence, study
 from kalstats.projection import life_table
+from kalstats.study import loss
 
 AGES = study.cohorts_1989()
 RATIO = "ratio to the neighbouring ages"
@@ -235,7 +236,7 @@ def test_those_never_registered_fill_the_hole():
 
 
 def test_evidence_that_excludes_every_draw_is_an_error():
-    with pytest.raises(ValueError, match="cohort_ratio_1989 by .* discrepancies"):
+    with pytest.raises(ValueError, match=r"cohort_ratio_1989 by .* discrepancies"):
         loss.weigh(evidence=[loss.between("cohort_ratio_1989", 50, 50.001)], n=4_000)
     with pytest.raises(ValueError, match="expected bounds"):
         loss.between("cohort_ratio_1989", 0.3, 0.3)

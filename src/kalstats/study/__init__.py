@@ -1,7 +1,8 @@
 """The study's answers by name: each is a tidy frame whose rows carry their sources.
 
 One file a question: cohorts, died, excess, exile, mortality, years, accounting, censuses, changes,
-conflicts, deportation, peoples; the folder loss; and then ratios, which takes from both.
+conflicts, deportation, peoples, decline; the folder loss; and then ratios and published, which take
+from it.
 """
 
 from kalstats.study import loss
@@ -10,12 +11,14 @@ from kalstats.study.censuses import inside_outside, shares
 from kalstats.study.changes import diversity, share_changes
 from kalstats.study.cohorts import DEPORTED_FROM, PROFILES, cohorts_1989, women_1989
 from kalstats.study.conflicts import disagreements
+from kalstats.study.decline import comparators, decline
 from kalstats.study.deportation import destinations, labour, persons_per_family
 from kalstats.study.died import shares_died
 from kalstats.study.excess import baselines, birth_deficit, excess
 from kalstats.study.exile import account, register
 from kalstats.study.mortality import death_rates, mortality
 from kalstats.study.peoples import death_rates_by_people, excess_left, greatest, peoples
+from kalstats.study.published import published
 from kalstats.study.ratios import cohort_ratios
 from kalstats.study.years import births, quarters, single_years
 
@@ -28,8 +31,10 @@ __all__ = [
     "births",
     "cohort_ratios",
     "cohorts_1989",
+    "comparators",
     "death_rates",
     "death_rates_by_people",
+    "decline",
     "destinations",
     "disagreements",
     "diversity",
@@ -43,6 +48,7 @@ __all__ = [
     "operation",
     "peoples",
     "persons_per_family",
+    "published",
     "quarters",
     "register",
     "share_changes",

@@ -11,9 +11,9 @@ from kalstats import data
 from kalstats.demography import decimal_year, growth_rate, years_between
 from kalstats.study.loss.answers import CENSUS, EXILES, dated
 from kalstats.study.loss.counts import EVIDENCE, HORIZONS, Evidence
-from kalstats.study.loss.courses import Courses, courses, in_first_step, kalmyks
+from kalstats.study.loss.courses import KEPT, courses, in_first_step, kalmyks
 from kalstats.study.loss.tables import STEPS, WIDTH
-from kalstats.study.loss.weighing import ENDS, Weighed, weigh
+from kalstats.study.loss.weighing import ENDS, in_chunks, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,20 +21,24 @@ if TYPE_CHECKING:
     from kalstats.study.loss.assumptions import Assumed
     from kalstats.study.loss.counts import Floats
 
-YEARS = range(1944, 1971)
+CENSUS_1959 = decimal_year(HORIZONS["1959"])
+TIMES = [*map(float, range(1944, 1971)), CENSUS_1959]
 ROUND = {"path": "all Kalmyks, by the model", "expected": "without the deportation"}
+ROUND |= {"exiles": EXILES, "missing": ""}
 
 
-def _points(weighed: Weighed) -> dict[str, Floats]:
-    return {prior.name: weighed.draws[prior.name].to_numpy() for prior in weighed.priors}
-
-
-def _exiles(p: Mapping[str, Floats], found: Courses, year: float) -> Floats:
-    """Return the exiles at a time; deaths of the first years fall as the crisis does."""
-    if year >= STEPS[1]:
-        return found.exile.at(year)[0]
-    deaths, births = in_first_step(p, found.exile, year - STEPS[0])
-    return found.exile.population[0] - deaths + births
+def _series(p: Mapping[str, Floats]) -> dict[tuple[str, float], Floats]:
+    """Return each series at each time; deaths of the first years fall as the crisis does."""
+    found, told = courses(p), {}
+    for year in TIMES:
+        exiles, without = found.exile.at(year)[0], found.expected.at(year)[0]
+        if year < STEPS[1]:
+            deaths, births = in_first_step(p, found.exile, year - STEPS[0])
+            exiles = found.exile.population[0] - deaths + births
+        told["exiles", year] = exiles
+        told["path", year] = kalmyks(p, exiles, without)
+        told["expected", year] = kalmyks(p, without, without)
+    return told
 
 
 def path(
@@ -70,28 +74,19 @@ def path(
     True
     """
     weighed = weigh(assume, evidence, **how)
-    p = _points(weighed)
-    found, rows = courses(p), []
-    for year in [*map(float, YEARS), decimal_year(HORIZONS["1959"])]:
-        exiles, without = _exiles(p, found, year), found.expected.at(year)[0]
-        series = {"path": kalmyks(p, exiles, without), "expected": kalmyks(p, without, without)}
-        told = {name: weighed.ends(values) for name, values in series.items()}
-        if year % 1:  # the day of the census
-            gap = {"missing": weighed.ends(series["expected"] - series["path"])}
-            rows += _rows(gap, year, HORIZONS["1959"])
-            continue
-        rows += _rows(told | {"exiles": weighed.ends(exiles)}, year, f"{year:.0f}-01-01")
+    found = in_chunks(_series, weighed.draws)
+    gap = weighed.ends(found["expected", CENSUS_1959] - found["path", CENSUS_1959])
+    rows = [_row("missing", CENSUS_1959, gap, HORIZONS["1959"])]
+    for (name, year), values in found.items():
+        if year != CENSUS_1959:
+            rows.append(_row(name, year, weighed.ends(values), f"{year:.0f}-01-01"))
     drawn = dated(rows, weighed.provenance).assign(printed="", preferred=True)
     return pd.concat([_counts(), drawn], ignore_index=True)
 
 
-def _rows(told: Mapping[str, Mapping[str, float]], year: float, day: str) -> list[dict[str, Any]]:
-    return [
-        {"series": name, "people": EXILES if name == "exiles" else "Kalmyks", "year": year}
-        | {"start": day, "end": day, "label": ROUND.get(name, name if name == "exiles" else "")}
-        | {**ends, "unit": "persons"}
-        for name, ends in told.items()
-    ]
+def _row(name: str, year: float, ends: dict[str, float], day: str) -> dict[str, Any]:
+    row = {"series": name, "people": EXILES if name == "exiles" else "Kalmyks", "year": year}
+    return row | {"start": day, "end": day, "label": ROUND[name], **ends, "unit": "persons"}
 
 
 def _counts() -> pd.DataFrame:
@@ -139,18 +134,11 @@ def rates(
     True
     """
     weighed = weigh(assume, evidence, **how)
-    found = courses(_points(weighed))
-    ordinary = [found.calm[min(k, len(found.calm) - 1)] for k in range(len(STEPS) - 1)]
-    alive = {"exile": [*found.hard, *ordinary[2:]], "without the deportation": ordinary}
-    paths = {"exile": found.exile, "without the deportation": found.expected}
     rows = []
-    for who, course in paths.items():
-        for step in range(len(STEPS) - 2):
-            start, end = f"{STEPS[step]}-01-01", f"{STEPS[step + 1] - 1}-12-31"
-            for measure, values in _rates(course, step, alive[who][step]).items():
-                row: dict[str, Any] = {"who": who, "measure": measure, "start": start, "end": end}
-                row |= weighed.ends(values) | {"unit": _unit(measure)}
-                rows.append(row)
+    for (who, step, measure), values in in_chunks(_implied, weighed.draws).items():
+        row: dict[str, Any] = {"who": who, "measure": measure, "start": f"{STEPS[step]}-01-01"}
+        row |= {"end": f"{STEPS[step + 1] - 1}-12-31"} | weighed.ends(values)
+        rows.append(row | {"unit": _unit(measure)})
     drawn = dated(rows, weighed.provenance)
     every = pd.concat([drawn, _observed(), _grown()], ignore_index=True)
     span = every["start"].dt.year.astype(str) + "–" + every["end"].dt.year.astype(str)
@@ -159,6 +147,20 @@ def rates(
 
 def _unit(measure: str) -> str:
     return "years" if measure == "life expectancy" else "per 1,000 a year"
+
+
+def _implied(p: Mapping[str, Floats]) -> dict[tuple[str, int, str], Floats]:
+    """Return the rates of both courses in each step."""
+    found = courses(p)
+    ordinary = [found.calm[min(step, KEPT - 1)] for step in range(len(STEPS) - 1)]
+    both = {"exile": (found.exile, [*found.hard, *ordinary[2:]])}
+    both["without the deportation"] = (found.expected, ordinary)
+    return {
+        (who, step, measure): values
+        for who, (course, alive) in both.items()
+        for step in range(len(STEPS) - 2)
+        for measure, values in _rates(course, step, alive[step]).items()
+    }
 
 
 def _rates(course: Any, step: int, alive: Floats) -> dict[str, Floats]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kalstats.study.cohorts import EVERY, RATIO, SOURCE, cohorts_1989
-from kalstats.study.loss.answers import dated
-from kalstats.study.loss.assumptions import provenance, replace
+from kalstats.study.loss.answers import dated, unit_of
+from kalstats.study.loss.assumptions import replace
 from kalstats.study.loss.counts import (
     COUNTS,
     DEPARTURE,
@@ -17,7 +17,7 @@ from kalstats.study.loss.counts import (
     between,
 )
 from kalstats.study.loss.draws import draw
-from kalstats.study.loss.weighing import Weighed
+from kalstats.study.loss.weighing import Weighed, keep_heard, weigh
 from kalstats.study.loss.weights import reweight
 
 if TYPE_CHECKING:
@@ -28,12 +28,10 @@ if TYPE_CHECKING:
 
     from kalstats.study.loss.assumptions import Assumed
 
-VARIANT_DRAWS = 300_000  # so that each variant keeps a thousand effective draws
-BASE = "As it leads"
+VARIANT_DRAWS = 270_000  # so that each variant keeps a thousand effective draws
+BASE, ONE, FEWER = "As it leads", "assumption", "count"
 # other assumptions, and what they are called
 OTHER: dict[str, Mapping[str, Assumed]] = {
-    "Births in exile as registered": {"ediev_births": 0},
-    "Births in exile by Ediev": {"ediev_births": 1},
     "Fertility without the deportation apart from that after the return": {
         "level_without": (0.9, 1.2),
         "fall_without": (0, 1),
@@ -44,6 +42,7 @@ OTHER: dict[str, Mapping[str, Assumed]] = {
     "Nobody would have died at the front after 1943": {"war_dead": 0},
 }
 PEACE = {"Without any war: another question": {"war_slump": 0, "war_dead": 0}}
+BIRTHS = {"Births in exile as registered": "registered", "Births in exile by Ediev": "Ediev"}
 
 
 def variants(
@@ -55,17 +54,17 @@ def variants(
 ) -> pd.DataFrame:
     """Return an outcome under other assumptions and other counts: what the answer hangs on.
 
-    Each variant changes one thing through a public argument: `replace` an assumption, or leave
-    out a count.
+    Each variant changes one thing through a public argument: `replace` an assumption, leave out
+    a count, or add one.
 
     Parameters
     ----------
     outcome : str
         One of the `OUTCOMES`.
     also : mapping of str to sequence of Evidence, optional
-        Further variants: their name, and all counts that weigh the draws.
+        Further variants: their name, and the counts that are added.
     n, seed, executor
-        As `weigh`, for each set of assumptions.
+        As `weigh`, for each set of assumptions; the base has as many draws as the headline.
 
     Returns
     -------
@@ -88,18 +87,34 @@ def variants(
     """
     if outcome not in OUTCOMES:
         raise ValueError(f"outcome {outcome!r}: expected one of {', '.join(OUTCOMES)}")
-    fewer = {f"Without: {one.basis}": [o for o in EVIDENCE if o != one] for one in EVIDENCE}
-    registers = [one for one in EVIDENCE if not one.name.startswith("census")]
-    counts = {BASE: EVIDENCE, **fewer, "Registers alone": registers}
-    counts |= {"With the children of 1944–48 counted in 1989": [*EVIDENCE, children_1989()]}
-    counts |= also or {}
-    names = {*COUNTS, outcome, *(one.name for some in counts.values() for one in some)}
-    wanted = [name for name in OUTCOMES if name in names]
-    rows = _told(outcome, {}, counts, draw(n, seed, executor, names=wanted))
+    base = weigh(seed=seed, executor=executor)
+    rows = [_row(outcome, BASE, "base", base)]
+    for label, source in BIRTHS.items():
+        rows.append(_row(outcome, label, ONE, base.of_births(source)))
     for label, assume in (OTHER | PEACE).items():
-        drawn = draw(n, seed, executor, replace(assume), wanted)
-        rows += _told(outcome, assume, {label: EVIDENCE}, drawn)
+        priors = replace(assume)
+        drawn = draw(n, seed, executor, priors, COUNTS)
+        kind = "question" if label in PEACE else ONE
+        rows.append(_row(outcome, label, kind, keep_heard(drawn, EVIDENCE, priors)))
+    fewer = {f"Without: {one.basis}": [o for o in EVIDENCE if o != one] for one in EVIDENCE}
+    fewer["Registers alone"] = [one for one in EVIDENCE if not one.name.startswith("census")]
+    drawn = draw(n, seed, executor, base.priors, list(dict.fromkeys([*COUNTS, outcome])))
+    for label, evidence in fewer.items():
+        some = Weighed(drawn, *reweight(drawn, evidence), base.priors, tuple(evidence))
+        rows.append(_row(outcome, label, FEWER, some))
+    children = {"With the children of 1944–48 counted in 1989": [children_1989()]}
+    for label, counts in (children | dict(also or {})).items():
+        rows.append(_row(outcome, label, FEWER, base.also(*counts)))
     return dated(rows, {})
+
+
+def _row(outcome: str, label: str, kind: str, found: Weighed | None) -> dict[str, Any]:
+    assert found, "both sources of births are drawn"
+    row: dict[str, Any] = {"label": label, "kind": kind, "start": DEPARTURE}
+    row |= {"end": HORIZONS.get(outcome[-4:], DEPARTURE)}
+    row |= found.ends(found.draws[outcome].to_numpy()) | {"unit": unit_of(outcome)}
+    row |= {"preferred": kind == "base", "effective_draws": found.effective_sample_size}
+    return row | found.provenance
 
 
 def children_1989(profile: str = EVERY, outcome: str = "cohort_ratio_1989") -> Evidence:
@@ -115,7 +130,7 @@ def children_1989(profile: str = EVERY, outcome: str = "cohort_ratio_1989") -> E
     Examples
     --------
     >>> round(children_1989().figure, 2)
-    0.36
+    0.4
     """
     rows = cohorts_1989()
     rows = rows[
@@ -124,23 +139,3 @@ def children_1989(profile: str = EVERY, outcome: str = "cohort_ratio_1989") -> E
     (row,) = rows[rows["profile"] == profile].to_dict("records")
     basis = f"Children of mid-1944 to mid-1949 in 1989, {profile}"
     return between(outcome, row["low"], row["high"], basis, SOURCE)
-
-
-def _told(
-    outcome: str,
-    assume: Mapping[str, Assumed],
-    counts: Mapping[str, Sequence[Evidence]],
-    drawn: pd.DataFrame,
-) -> list[dict[str, Any]]:
-    """Return a row for each set of counts."""
-    rows, priors = [], replace(assume)
-    for label, evidence in counts.items():
-        weights, size = reweight(drawn, evidence)
-        kind = "assumption" if assume else "base" if label == BASE else "count"
-        row: dict[str, Any] = {"label": label, "kind": "question" if label in PEACE else kind}
-        row |= {"start": DEPARTURE, "end": HORIZONS.get(outcome[-4:], DEPARTURE)}
-        found = Weighed(drawn, weights, size, priors, tuple(evidence))
-        row |= found.ends(drawn[outcome].to_numpy()) | {"unit": "persons"}
-        row |= {"preferred": label == BASE, "effective_draws": size}
-        rows.append(row | provenance(priors, evidence))
-    return rows

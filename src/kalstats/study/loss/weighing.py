@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from kalstats.study.loss.accounting import outcomes
-from kalstats.study.loss.assumptions import provenance, replace
+from kalstats.study.loss.assumptions import NAMES, provenance, replace
 from kalstats.study.loss.counts import COUNTS, EVIDENCE, OUTCOMES, Evidence, Floats
-from kalstats.study.loss.draws import DRAWS, corners, draw
+from kalstats.study.loss.draws import CHUNK, DRAWS, corners, draw
 from kalstats.study.loss.weights import (
     ENOUGH,
     FEW,
@@ -24,7 +24,7 @@ from kalstats.study.loss.weights import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Executor
 
     from kalstats.study.loss.assumptions import Assumed
@@ -130,17 +130,35 @@ def _weighed(
     executor: Executor | None,
 ) -> Weighed:
     names = sorted({one.name for one in evidence} - set(COUNTS))
-    drawn = draw(n, seed, executor, priors, [*COUNTS, *names])
-    found = reweight(drawn, evidence)
-    kept = heard(found.weights)
-    weights = found.weights[kept] / found.weights[kept].sum()
-    drawn = completed(drawn.take(kept), priors)
-    return Weighed(drawn, weights, found.effective_sample_size, priors, evidence)
+    return keep_heard(draw(n, seed, executor, priors, [*COUNTS, *names]), evidence, priors)
 
 
-def completed(drawn: pd.DataFrame, priors: Sequence[Prior]) -> pd.DataFrame:
+def keep_heard(
+    drawn: pd.DataFrame, evidence: Sequence[Evidence], priors: Sequence[Prior]
+) -> Weighed:
+    """Weigh draws of what was counted, and work out the rest for those that are heard."""
+    weights, size = reweight(drawn, evidence)
+    kept = heard(weights)
+    weights = weights[kept] / weights[kept].sum()
+    return Weighed(completed(drawn.take(kept)), weights, size, tuple(priors), tuple(evidence))
+
+
+def in_chunks(
+    function: Callable[[dict[str, Floats]], Mapping[Any, Floats]],
+    drawn: pd.DataFrame,
+) -> dict[Any, Floats]:
+    """Return what a function works out from the points of draws, a chunk at a time."""
+    points = {name: drawn[name].to_numpy() for name in NAMES}
+    parts = [
+        function({name: values[start : start + CHUNK] for name, values in points.items()})
+        for start in range(0, len(drawn), CHUNK)
+    ]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def completed(drawn: pd.DataFrame) -> pd.DataFrame:
     """Return draws with all outcomes, where only what was counted had been worked out."""
-    found = outcomes({prior.name: drawn[prior.name].to_numpy() for prior in priors})
+    found = in_chunks(outcomes, drawn)
     more = pd.DataFrame(found, index=drawn.index, dtype=np.float32)
     return pd.concat([drawn.drop(columns=list(OUTCOMES), errors="ignore"), more], axis=1)
 
@@ -158,7 +176,7 @@ def extremes(
     names = sorted({one.name for one in evidence} | {"deaths_1948"})
     outer = draw(max(1, n // 2), seed, executor, corners(priors), names)
     inner, ends = (np.flatnonzero(agreeing(some, evidence)) for some in (inside, outer))
-    both = [inside.take(inner), completed(outer.take(ends), priors)]
+    both = [inside.take(inner), completed(outer.take(ends))]
     if sum(map(len, both)) < FEW:
         raise ValueError(f"{sum(map(len, both))} draws agree with the counts: expected {FEW}")
     return pd.concat(both, ignore_index=True)
