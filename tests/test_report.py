@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import csv
 import io
 import os
 import re
@@ -476,16 +477,21 @@ def test_marks_of_direction_stay_in_their_own_text():
 
 
 def test_the_file_behind_a_chart_runs_nothing_in_a_spreadsheet():
-    rows = pd.DataFrame({"a": ["=HYPERLINK(1)", "@x", "-1.5", "-x", ""], "b": [-1.0, 2, 3, 4, 5]})
+    """Neither a cell nor a header; what is a number stays one."""
+    runs = ["=HYPERLINK(1)", "@x", "-x", "+A1", "-1+cmd()", "+1-SUM(1)", ".A()", " =1", "＝1", "-"]
+    numbers = ["-1.5", "+2", ".5", "-1,234.5", "1e-5", "-3%", ""]
+    cells = [*runs, *numbers]
+    rows = pd.DataFrame({"a": cells, "=b": [-1.0] * len(cells), "-c()": 1})
     link = Page(
         report.shown.download_link("A title: 19.1–21.1%", rows, "=persons", ["a", "b"])
     ).named("a")[0]
     assert link["download"] == "a-title-19-1-21-1.csv"
     text = unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,"))
-    cells = [line.split(",")[0] for line in text.splitlines()]
-    assert cells == ["a", "'=HYPERLINK(1)", "'@x", "-1.5", "'-x", ""]
-    assert text.splitlines()[1].endswith(",-1,'=persons,a; b")
-    assert text.splitlines()[0] == "a,b,unit,sources"
+    head, *lines = csv.reader(text.splitlines())
+    assert [line[0] for line in lines] == [*(f"'{cell}" for cell in runs), *numbers]
+    assert {float(line[1]) for line in lines} == {-1}
+    assert {tuple(line[3:]) for line in lines} == {("'=persons", "a; b")}
+    assert head == ["a", "'=b", "'-c()", "unit", "sources"]
 
 
 def test_a_picture_that_nobody_described_is_refused(workplace, capsys):
@@ -897,4 +903,5 @@ def test_numbers_stand_right_even_where_some_are_not_known():
     rows = pd.DataFrame({"who": ["a", "b"], "n": ["1,200", "not known"], "m": ["not found"] * 2})
     page = table_html(rows, "Some numbers", folded=False)
     assert page.count('<td class="number">') == 2
-    assert "<td>not found" in page
+    assert page.count("not found</td>") == 2
+    assert 'class="number">not found' not in page
