@@ -50,7 +50,8 @@ FIGURE = (
 )
 NUMBERS = ("low", "value", "high")
 SAFE = """<div class="table" role="region" aria-label="T" tabindex="0"><table>
-<caption><span>T</span></caption><thead><tr><th scope="col">a</th></tr></thead><tbody><tr><th scope="row">b</th>
+<caption><span>T</span></caption><thead><tr><th scope="col">a</th></tr></thead>
+<tbody><tr><th scope="row">b</th>
 <td class="number" lang="ru">1</td></tr></tbody></table></div>
 <details class="long"><summary>S</summary>x</details><a download="a.csv"
 href="data:text/csv;charset=utf-8,a%0A1">CSV</a><a href="#source-x">s</a><a

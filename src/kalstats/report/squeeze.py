@@ -55,7 +55,7 @@ def _shrink(found: re.Match[str]) -> str:
 
 def squeeze(page: str) -> str:
     """Shrink the charts and tables of what a cell shows."""
-    page = re.sub(r"</t[dhr]>\s*", "", page)  # HTML can do without them
+    page = re.sub(r"</(?:t[dhr]|li)>\s*", "", page)  # HTML can do without them
     page = re.sub(r'(<t[dh][^>]*) style="text-align: ?left[^"]*"', r"\1", page)  # has the sheet
     return re.sub(r"(?s)<svg.*?</svg>", _shrink, page)
 
