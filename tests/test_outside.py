@@ -208,7 +208,7 @@ def test_what_a_terminal_would_obey_is_visible_text(here):
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", page("it"))
 
 
-def test_pictures_and_files_beside_a_notebook_are_put_inside_its_page(here):
+def test_pictures_and_files_beside_a_notebook_are_put_inside_its_page(here, capsys):
     (here / "map.png").write_bytes(PIXEL)
     (here / "own data.csv").write_text("a\n1\n", encoding="utf-8")
     words = "![The map](map.png) [the data](own%20data.csv) [a picture](map.png) [next](b.ipynb#x)"
@@ -219,6 +219,7 @@ def test_pictures_and_files_beside_a_notebook_are_put_inside_its_page(here):
     notebook.cells[0].source += " ![Inside](attachment:in.png)"
     nbformat.write(notebook, path)
     assert main(["report", "a.ipynb"]) == 0
+    assert "; inside it: map.png, own data.csv\n" in capsys.readouterr().out
     text = page("a")
     assert text.count('<img src="data:image/png;base64,') == 2
     assert 'alt="The map"' in text

@@ -38,6 +38,7 @@ class Reads:
     def __init__(self, path: Path, strict: bool = False) -> None:
         self.path, self.strict = path, strict
         self.files: dict[Path, Any] = {}
+        self.inside: list[str] = []  # names of files that the page holds
         self.wrote, self.failures, self.warnings = set[Path](), list[str](), list[str]()
 
     def take(self, told: Iterable[tuple[str, str, Any]], place: int, meant: bool) -> None:

@@ -180,6 +180,7 @@ def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs) -> str:
     about = {"place": Place(inputs.paths[name], inputs.pages), "mark": mark}
     about |= {"warnings": len(reads.warnings), **inputs.said(name), **inputs.around(name)}
     page, about = exporter()().from_notebook_node(notebook, about)
+    reads.inside = [path.name for path in about["place"].files]
     reads.files = about["place"].files | reads.files
     hashes = {inputs.called(name, path): made for path, made in sorted(reads.hashes())}
     made = inputs.fingerprint(name, hashes)

@@ -41,7 +41,8 @@ async def _build_all(
             folders = [inputs.data, path.parent, Path()]
             reads = await execute(path, notebook, folders, strict=strict)
         page = make_page(name, notebook, reads, inputs)
-        report(f"{name}: {time.perf_counter() - start:.1f} s")
+        inside = f"; inside it: {', '.join(reads.inside)}" if reads.inside else ""
+        report(f"{name}: {time.perf_counter() - start:.1f} s{inside}")
         return f"{name}.html", page
 
     done = await asyncio.gather(*map(one, names), return_exceptions=True)
