@@ -4,6 +4,7 @@ The browser's own policy is taken out of the page: it is the second line, and te
 """
 
 import csv
+import html
 import json
 import re
 import subprocess
@@ -14,7 +15,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from kalstats.evidence import source_mark
 from kalstats.report.cleaning import clean
+from kalstats.report.markdown import Place, markdown
 
 AWAY = "http://127.0.0.1:9/"
 PAYLOADS = [
@@ -73,6 +76,13 @@ def test_what_the_library_writes_passes_the_gate_as_it_is(kept):
 
     assert loose(clean(kept)) == loose(kept)
     assert clean(clean(kept)) == clean(kept)
+
+
+def test_the_mark_of_a_source_is_text_whatever_its_place_is_called():
+    place = r"p. [1] $a$ and $b$ *x* ](javascript:1) <b> \ `c`"
+    page = markdown(source_mark("ediev-2004", place), Place(Path("a.ipynb"), {}))
+    assert re.fullmatch(r'<p>\(<a href="#source-ediev-2004">[^<]*</a>\)</p>\n', page)
+    assert html.escape(place, quote=False) in page
 
 
 def hostile_site(folder: Path) -> None:
