@@ -193,7 +193,7 @@ def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str])
 def bibliography(keys: Iterable[str], *, folded: bool = False) -> None:
     """Show the full citation of every source, each a target of `ref`; a long list can be folded."""
     items = []
-    for key in sorted(set(keys) - {kalstats.data.ASSUMED}):
+    for key in sorted(set(keys)):
         row = kalstats.data.source(key)
         text = text_html(kalstats.cite(key).removesuffix(row["url"]))
         text += link_html(unquote(row["url"]), row["url"])
