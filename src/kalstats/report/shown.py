@@ -191,7 +191,7 @@ def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str])
     return f'<span class="data"> · {link}Data behind this chart (CSV)</a></span>'
 
 
-def bibliography(keys: Iterable[str]) -> None:
+def bibliography(keys: Iterable[str], *, folded: bool = True) -> None:
     """Show the full citation of every source, each a target of `ref`; an assumption has none."""
     items, keys = [], sorted({*keys} - {kalstats.data.ASSUMED})
     for key in keys:
@@ -202,5 +202,7 @@ def bibliography(keys: Iterable[str]) -> None:
             f'<li id="source-{key}">{text} <span class="note">{text_html(row["note"])}</span>'
         )
     page = f'<ul class="bibliography">{"".join(items)}</ul>'
+    if folded:  # following a mark opens it
+        page = f"<details><summary>Sources: {len(items)}</summary>{page}</details>"
     publish({"text/html": page, "text/plain": ", ".join(keys)})
     glossary()

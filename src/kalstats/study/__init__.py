@@ -16,7 +16,7 @@ from kalstats.study.deportation import destinations, labour, persons_per_family
 from kalstats.study.died import shares_died
 from kalstats.study.excess import baselines, birth_deficit, excess
 from kalstats.study.mortality import death_rates, mortality, register
-from kalstats.study.peoples import death_rates_by_people, excess_left, greatest, peoples
+from kalstats.study.peoples import excess_left, greatest, peoples
 from kalstats.study.published import published
 from kalstats.study.ratios import cohort_ratios
 from kalstats.study.years import births, births_and_deaths, quarters
@@ -32,7 +32,6 @@ __all__ = [
     "cohorts_1989",
     "comparators",
     "death_rates",
-    "death_rates_by_people",
     "decline",
     "destinations",
     "disagreements",
