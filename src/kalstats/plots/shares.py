@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+LEFT = ["others", "not told apart", ""]  # no people, and not the same at any two censuses
 CLOSE = pd.Timedelta(days=1500)  # marks of years so near to each other would touch
 
 
@@ -49,7 +51,7 @@ def _mark_other_whole(dates: pd.Series[Any], since: Any, words: str, ax: Axes) -
 
 def _known(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.Timestamp]]:
     """Return the rows with a value, and the days of which there is none."""
-    rows = rows[rows["people"] != ""].assign(preferred=preferred(rows[rows["people"] != ""]))
+    rows = rows.assign(preferred=preferred(rows))[~rows["people"].isin(LEFT)]
     known = rows.dropna(subset="value")
     return known, sorted(set(rows["start"]) - set(known["start"]))
 
@@ -112,7 +114,8 @@ def share_lines(
     first, last = mdates.date2num(began), mdates.date2num(ended)
     ax.axvspan(first, last, color=COLOURS["band"], lw=0)
     middle = (first + last) / 2
-    ax.text(middle, 97, gap_label, ha="center", va="top", color=COLOURS["muted"], fontsize=9)
+    words = textwrap.fill(gap_label, 11)
+    beside(ax, words, (middle, 97), ha="center", va="top", color="muted")
     cross: dict[str, Any] = {"color": COLOURS["muted"], "ms": 6, "mew": 1.5, "clip_on": False}
     ax.plot(mdates.date2num(absent), [0] * len(absent), "x", **cross)
     breaks = [began, *absent]
