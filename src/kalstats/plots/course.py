@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 
-from kalstats.plots.old import old_course
 from kalstats.plots.style import COLOURS, beside, kind, link, points_wide, upright
 from kalstats.plots.words import bounds, preferred, unit_of, written
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
 NAME: dict[str, Any] = {"fontsize": 9.5, "weight": "bold", "zorder": 6}  # of a line
@@ -135,7 +134,7 @@ def _missing(ax: Axes, row: Any, rows: pd.DataFrame, floor: float) -> None:
 def course(
     rows: pd.DataFrame,
     ax: Axes | None = None,
-    *old: Any,
+    *,
     unit: str = "",
     gap: tuple[float, float, str] | None = None,
 ) -> Axes:
@@ -161,8 +160,6 @@ def course(
     matplotlib.axes.Axes
         Names stand at the lines; the axis does not begin at zero.
     """
-    if isinstance(ax, pd.DataFrame):  # the form of 0.1.0; goes with old.py
-        return old_course(rows, ax, *old)
     ax, rows = ax or plt.gca(), rows.assign(year=_years(rows))
     drawn = rows[~rows["series"].isin(["missing", "note"])]
     least, most = drawn[["low", "value"]].min().min(), drawn[["high", "value"]].max().max()

@@ -38,17 +38,15 @@ def _segment(part: str, place: int) -> dict[str, Any]:
     return {"fc": COLOURS[name], "ec": COLOURS["paper"]}
 
 
-def _wide(rows: pd.DataFrame, parts: list[str] | None) -> tuple[pd.DataFrame, list[str]]:
-    """Bring the parts of each bar side by side; rows of 0.1.0 have a column for each part."""
+def _wide(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Bring the parts of each bar side by side."""
     if "measure" in rows and len(rows["measure"].unique()) > 1:  # inside and outside, of one people
         rows = rows.assign(people=rows["measure"])
-    if "people" not in rows:
-        return rows.assign(note=rows.get("note", "")), parts or []
     sure = rows[preferred(rows)].drop_duplicates(["label", "people"])  # and no rival figures
     apart = sure["label"][~sure["people"].isin(["all", ""])]
     sure = sure[(sure["people"] != "all") | ~sure["label"].isin(apart)]
     sure = sure.replace({"people": "all"}, UNKNOWN)
-    names = parts or [name for name in sure["people"].drop_duplicates() if name]
+    names = [name for name in sure["people"].drop_duplicates() if name]
     wide = sure.pivot(index="label", columns="people", values="value")
     wide = wide.reindex(rows["label"].drop_duplicates(), columns=names)
     first = rows.groupby("label", sort=False).first()
@@ -61,7 +59,7 @@ def _wide(rows: pd.DataFrame, parts: list[str] | None) -> tuple[pd.DataFrame, li
 
 def _describe_bars(rows: pd.DataFrame) -> str:
     """Say from what to what each part went."""
-    (wide, parts), told = _wide(rows, None), []
+    (wide, parts), told = _wide(rows), []
     for part in parts:
         known = wide.dropna(subset=part)[["label", part]].to_numpy()
         ends = [*known[:1], *known[-1:]]
@@ -76,25 +74,17 @@ def _tall(rows: pd.DataFrame, wide: bool) -> float:
 
 
 @kind(_describe_bars, _tall)
-def stacked_bars(
-    rows: pd.DataFrame,
-    ax: Axes | None = None,
-    *,
-    parts: list[str] | None = None,
-    unit: str = "",
-) -> Axes:
+def stacked_bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
     """Draw compositions below one another, a bar for each label; what is not known stays blank.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         ``label``, the bar; ``people``, the part; ``value``, nan where it is not told apart;
-        optionally ``note``, what stands in the place of a bar or behind it. In the form of 0.1.0
-        a column for each part.
+        optionally ``note``, what stands in the place of a bar or behind it; ``not told apart``
+        is hatched.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
-    parts : list of str, optional
-        The parts from left to right; ``not told apart`` is hatched.
     unit : str
         Label of the axis, if not the unit of the rows.
 
@@ -105,7 +95,7 @@ def stacked_bars(
         part stands behind the bar. A band with the note for a row without parts.
     """
     ax, unit = ax or plt.gca(), unit_of(rows, unit)
-    rows, parts = _wide(rows, parts)
+    rows, parts = _wide(rows)
     most, wide = rows[parts].sum(axis=1).max(), points_wide(ax) * 1.2
     for place, row in enumerate(rows.to_dict("records")):
         left, behind = 0.0, list[str]()
@@ -140,92 +130,72 @@ def stacked_bars(
     return ax
 
 
-def _named(rows: pd.DataFrame) -> pd.DataFrame:
-    """Take the parts of a change that are in percentage points."""
-    rows = rows[rows["unit"] == "percentage points"] if "unit" in rows else rows
-    rows = rows.rename(columns={"part": "measure"})
-    if {"low", "high"} <= {*rows}:
-        rows = rows.dropna(subset=["low", "high"])  # a period of which nothing is known
-    return rows if "unsure" not in rows else rows.assign(preferred=~rows["unsure"].astype(bool))
-
-
-def _long(rows: pd.DataFrame) -> pd.DataFrame:
-    """Bring the parts of each period side by side, the change first."""
-    rows = _named(rows)
-    low, high = (rows.get(name, rows["value"]) for name in ("low", "high"))
-    told = [
-        bounds(*ends, "points") if ends[1] - ends[0] >= SAME else ""
-        for ends in zip(low, high, strict=True)
-    ]
-    rows = rows.assign(value=rows["value"].fillna((low + high) / 2), words=told)
-    table = rows.pivot(index="label", columns="measure").loc[rows["label"].drop_duplicates()]
-    wide: pd.DataFrame = table["value"].join(table["words"].add_suffix(" words")).reset_index()
-    sure: Any = rows.groupby("label")["preferred"].all() if "preferred" in rows else {}
-    return wide.assign(unsure=[not sure.get(label, True) for label in wide["label"]])
+def _changes(rows: pd.DataFrame) -> pd.DataFrame:
+    """Take the parts of a change that are in percentage points, the change first."""
+    rows = rows[rows["unit"] == "percentage points"].rename(columns={"part": "measure"})
+    rows = rows.dropna(subset=["low", "high"])  # a period of which nothing is known
+    rows = rows.assign(value=rows["value"].fillna((rows["low"] + rows["high"]) / 2))
+    rows = rows.assign(preferred=~rows["unsure"].astype(bool)) if "unsure" in rows else rows
+    return rows.sort_values("measure", key=lambda names: names != "change", kind="stable")
 
 
 def _describe_change(rows: pd.DataFrame) -> str:
     """Say the change of each period."""
-    rows = _named(rows)
+    rows = _changes(rows)
     whole = rows[rows["measure"] == "change"]
-    changes = whole[["label", "value"]].to_numpy()
-    told = [f"{label} {written(value, 'points', '+')}" for label, value in changes]
-    parts = " and ".join(rows["measure"].drop_duplicates().drop(whole.index[:1]))
-    return f"Bars of a change in percentage points and its parts, {parts}. {', '.join(told)}."
+    changes = [f"{row['label']} {_signed(row)}" for row in whole.to_dict("records")]
+    parts = " and ".join(rows["measure"].drop_duplicates().iloc[1:])
+    return f"Bars of a change in percentage points and its parts, {parts}. {', '.join(changes)}."
+
+
+def _signed(row: Any) -> str:
+    """Write a change with its sign, or with its bounds where they are apart."""
+    if row["high"] - row["low"] >= SAME:
+        return bounds(row["low"], row["high"], "points")
+    return written(row["value"], "points", "+")
 
 
 def _change_inches(rows: pd.DataFrame, _: bool) -> float:
-    rows = _named(rows)
+    rows = _changes(rows)
     return (rows["label"].nunique() * (rows["measure"].nunique() + 1.5) * 15 + 55) / 72
 
 
 @kind(_describe_change, _change_inches)
-def change_bars(
-    rows: pd.DataFrame, ax: Axes | None = None, *, parts: dict[str, str] | None = None
-) -> Axes:
+def change_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw the change of a share, taken apart: bars from zero, a group for each period.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         ``label`` of the period; ``measure`` or ``part``, ``change`` or the name of a part;
-        ``low``, ``value``, ``high`` in percentage points; optionally ``preferred`` or ``unsure``:
-        parts that do not rest on counts of one territory are not filled. In the form of 0.1.0 a
-        column for each part, and like ``own_is`` where one is a bound.
+        ``low``, ``value``, ``high``, those with the ``unit`` percentage points; optionally
+        ``preferred`` or ``unsure``: parts that do not rest on counts of one territory are not
+        filled.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
-    parts : dict of str to str, optional
-        The parts that add up to ``change``, each with the name that stands beside its bar.
 
     Returns
     -------
     matplotlib.axes.Axes
         For each period the change, then its parts, each with its number.
     """
-    ax = ax or plt.gca()
-    if {"measure", "part"} & {*rows}:
-        named = _named(rows)["measure"]
-        named = named[named != "change"].drop_duplicates()
-        rows, parts = _long(rows), parts or {name: name for name in named}
-    parts = parts or {}
-    bars = {"change": "change", **parts}
-    colours = ["ink", "kalmyks", *["others"] * len(parts)]
-    step = len(bars) + 1.5
-    for i, row in enumerate(rows.to_dict("records")):
-        for j, ((part, name), key) in enumerate(zip(bars.items(), colours, strict=False)):
-            (bar,) = ax.barh(i * step + j, row[part], 0.78, color=COLOURS[key], ec=COLOURS[key])
-            if row["unsure"] and part != "change":
-                bar.set(fill=False)
-            number = row.get(f"{part} words") or written(row[part], "points", "+")
-            text = " ".join(filter(None, [name, row.get(f"{part}_is"), number]))
-            end, weight = (max(row[part], 0), i * step + j), "normal" if j else "bold"
-            beside(ax, text, end, (5, 0), fontsize=8.5, weight=weight)
-        row_label(ax, i * step - 0.5, row["label"], "bold")
+    ax, rows = ax or plt.gca(), _changes(rows)
+    names = list(rows["measure"].drop_duplicates())
+    step = len(names) + 1.5
+    for i, label in enumerate(labels := list(rows["label"].drop_duplicates())):
+        group = rows[rows["label"] == label]
+        sure = preferred(group).all()
+        for row in group.to_dict("records"):
+            j = names.index(row["measure"])
+            y, colour = i * step + j, COLOURS[["ink", "kalmyks", "others"][min(j, 2)]]
+            (bar,) = ax.barh(y, row["value"], 0.78, color=colour, ec=colour)
+            bar.set(fill=bool(sure or not j))
+            words, weight = f"{row['measure']} {_signed(row)}", "normal" if j else "bold"
+            beside(ax, words, (max(row["value"], 0), y), (5, 0), fontsize=8.5, weight=weight)
+        row_label(ax, i * step - 0.5, label, "bold")
     ax.axvline(0, color=COLOURS["muted"], lw=1)
-    drawn = rows[list(bars)].to_numpy()
-    least, most = min(drawn.min(), 0), max(drawn.max(), 0)
-    ax.set_xlim(least * 1.05, most)
+    ax.set_xlim(min(rows["value"].min(), 0) * 1.05, max(rows["value"].max(), 0))
     make_room(ax, 98)  # for the words beside the longest bar
-    ax.set_ylim(len(rows) * step - 1.2, -1.7)
+    ax.set_ylim(len(labels) * step - 1.2, -1.7)
     thousands(ax, "percentage points")
     return ax

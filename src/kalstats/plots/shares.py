@@ -39,13 +39,13 @@ def _runs(rows: pd.DataFrame, breaks: list[pd.Timestamp]) -> list[pd.DataFrame]:
     return [run for _, run in rows.groupby(place)]
 
 
-def _mark_other_whole(dates: pd.Series[Any], since: Any, words: str, ax: Axes) -> pd.Timestamp:
+def _mark_other_whole(dates: pd.Series[Any], since: Any, ax: Axes) -> Any:
     """Draw a dotted line half way to the census before a date; return the day of the line."""
-    start = pd.Timestamp(since)
-    before = dates[dates < start].max()
-    day: pd.Timestamp = before + (start - before) / 2
+    before = dates[dates < since].max()
+    day = before + (since - before) / 2
     ax.axvline(mdates.date2num(day), color=COLOURS["muted"], lw=1, ls=":", zorder=0)
-    beside(ax, words, (mdates.date2num(day), 97), (4, 0), va="top", color="muted", fontsize=8.5)
+    words, at = "of those\nwho stated\na nationality", (mdates.date2num(day), 97)
+    beside(ax, words, at, (4, 0), va="top", color="muted", fontsize=8.5)
     return day
 
 
@@ -65,62 +65,41 @@ def _describe_lines(rows: pd.DataFrame) -> str:
 
 
 @kind(_describe_lines, lambda _, wide: 4.2 if wide else 4.4)
-def share_lines(
-    rows: pd.DataFrame,
-    ax: Axes | None = None,
-    *,
-    gap: tuple[Any, Any] | None = None,
-    gap_label: str = "",
-    missing: tuple[Any, ...] = (),
-    other_whole: tuple[Any, str] | None = None,
-) -> Axes:
+def share_lines(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw shares of a territory's population over time, a line per people, broken by gaps.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         ``people``, ``start``, ``value`` in percent, ``preferred`` (or ``rank``); rival and
-        doubtful figures are drawn hollow and joined to nothing.
+        doubtful figures are drawn hollow and joined to nothing. A row without a people is a time
+        without a territory (``start``, ``end``, ``label``), which no line crosses; a census
+        without any value has a cross on the axis, and no line crosses it either. From the first
+        row whose ``base`` is ``stated`` the shares are of another whole: a dotted line stands
+        half way to the census before.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
-    gap : pair of dates, optional
-        The time without a territory, which no line crosses; or else a row without a people.
-    gap_label : str
-        What the gap was; or else the label of that row.
-    missing : tuple of dates
-        Censuses without a figure, marked with a cross on the axis, which no line crosses; besides
-        those of which `rows` have no value.
-    other_whole : tuple of date and str, optional
-        From when the shares are of another whole, and of which: a dotted line that no other
-        crosses, between the census of that date and the one before; or else from the first row
-        whose ``base`` is ``stated``.
 
     Returns
     -------
     matplotlib.axes.Axes
         Each people is named once, at its last point; its points have a shape of their own.
     """
-    gone = rows[rows["people"] == ""]
-    if gap is None and len(gone):  # the row of a time without a territory
-        gap, gap_label = tuple(gone[["start", "end"]].iloc[0]), gap_label or gone["label"].iloc[0]
+    ax, since, gone = ax or plt.gca(), None, rows[rows["people"] == ""]
     if "base" in rows and (rows["base"] == "stated").any():
         since = rows["start"][rows["base"] == "stated"].min()
-        other_whole = other_whole or (since, "of those\nwho stated\na nationality")
         rows = rows[(rows["base"] == "stated") | (rows["start"] < since)]
-    ax, rows, known = ax or plt.gca(), *_known(rows)
-    missing = (*missing, *known)
-    began, ended = map(pd.Timestamp, gap or (rows["start"].max(), rows["start"].max()))
-    absent, narrow = [pd.Timestamp(day) for day in missing], points_wide(ax) < 300
-    first, last = mdates.date2num(began), mdates.date2num(ended)
-    ax.axvspan(first, last, color=COLOURS["band"], lw=0)
-    middle = (first + last) / 2
-    words = textwrap.fill(gap_label, 11)
-    beside(ax, words, (middle, 97), ha="center", va="top", color="muted")
+    (rows, absent), narrow = _known(rows), points_wide(ax) < 300
+    began, breaks = gone["start"].min(), [*gone["start"], *absent]
+    for row in gone.to_dict("records"):
+        days = mdates.date2num([row["start"], row["end"]])
+        ax.axvspan(*days, color=COLOURS["band"], lw=0)
+        words = textwrap.fill(row["label"], 11)
+        beside(ax, words, (days.mean(), 97), ha="center", va="top", color="muted")
     cross: dict[str, Any] = {"color": COLOURS["muted"], "ms": 6, "mew": 1.5, "clip_on": False}
     ax.plot(mdates.date2num(absent), [0] * len(absent), "x", **cross)
-    breaks = [began, *absent]
-    if other_whole:
-        breaks.append(_mark_other_whole(rows["start"], *other_whole, ax))
+    if since is not None:
+        breaks.append(_mark_other_whole(rows["start"], since, ax))
     lines = rows.sort_values("start").groupby("people", sort=False)
     for place, (people, group) in enumerate(lines):
         colour = str(people).lower() if str(people).lower() in COLOURS else "others"
