@@ -434,7 +434,7 @@ def test_a_claim_with_an_unknown_function_or_figure_is_named(monkeypatch, column
 )
 def test_a_claim_is_read_strictly_as_printed(relation, against, bounds, verdict):
     row = {"relation": relation, "against": against}
-    assert evidence.verdicts.bears_out(row, *bounds) == verdict
+    assert evidence.tried.bears_out(row, *bounds) == verdict
 
 
 # ---- ranks -----------------------------------------------------------------------------------
