@@ -220,7 +220,8 @@ def test_a_percentage_printed_from_its_counts_always_matches(part, whole):
 
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=6))
 def test_a_printed_sum_of_its_parts_matches(parts):
-    assert evidence.audit_sum([f"{p:,}" for p in parts], f"{sum(parts):,}").verdict == "match"
+    audit = evidence.audit_sum([f"{p:,}" for p in parts], f"{sum(parts):,}", "1,234.5")
+    assert (audit.value, audit.verdict) == (sum(parts), "match")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from kalstats.data.printed import ENGLISH
 from kalstats.evidence.audits import rounding
 from kalstats.evidence.writing import Range
 
@@ -66,7 +67,7 @@ def _range(low: float, high: float) -> Range:
 
 def _number(against: str, low: float, high: float) -> str:
     """Write bounds to a digit more than the number they are compared with; persons stay whole."""
-    least, _, most = rounding(against)
+    least, _, most = rounding(against, ENGLISH)
     digits = max(0, 1 - round(math.log10(most - least)))
     if against.endswith("%"):
         return f"{_range(low / 100, high / 100):.{digits}%}"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kalstats.evidence import figure, pick
 from kalstats.study import loss
-from kalstats.study.answers import NOT_KNOWN, answer, row
+from kalstats.study.answers import answer, row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,78 +28,29 @@ class Compared(NamedTuple):
 
 OCTOBER, JANUARY = "1948-10-01", "1953-01-01"
 FORECAST = "births-forecast-kalmyks-1944-1952-ediev"
-SHARE = {"unit": "percent"}
+# fmt: off
 PUBLISHED = (
-    Compared(
-        "deaths-wikipedia-range",
-        "deaths in exile, without an end date",
-        "deaths",
-        OCTOBER,
-        "Printed without saying when the count ended",
-    ),
-    Compared(
-        "died-share-wikipedia-17",
-        "of the deported died",
-        "share who died",
-        OCTOBER,
-        "Registered deaths only",
-        **SHARE,
-    ),
-    Compared(
-        "transit-deaths-wikipedia",
-        "dead on the journey",
-        "",
-        OCTOBER,
-        "In our deaths, not apart: the model begins on the day of departure",
-    ),
-    Compared(
-        "deaths-kalmyks-1948-mvd",
-        "deaths registered to October 1948",
-        "deaths",
-        OCTOBER,
-        "Ours adds deaths that were not registered and those on the journey; by construction it "
-        "is not lower than what is documented of both",
-    ),
-    Compared(
-        "lost-two-years-wikipedia",
-        "died or disappeared in two years",
-        "deaths",
-        OCTOBER,
-        "A drop of the register, not deaths; ours are all deaths, and to a later day",
-    ),
-    Compared(
-        "deaths-1945-1950-bugay",
-        "deaths in six years, without the first",
-        "deaths",
-        JANUARY,
-        "Ours begins a year earlier, ends two later, and adds the unregistered",
-    ),
-    Compared(
-        "died-share-wikipedia-19",
-        "of the deported died",
-        "share who died",
-        OCTOBER,
-        "Neither numerator nor end date is printed",
-        **SHARE,
-    ),
-    Compared(
-        "died-share-tulip-foundation",
-        "of the deported died",
-        "share who died",
-        JANUARY,
-        "No method is given",
-        **SHARE,
-    ),
-    Compared(
-        "birth-deficit-kalmyks-1944-1952-ediev",
-        "births missing, 1944–1952",
-        "missing births",
-        JANUARY,
-        "Both with his births in exile; he expects {forecast} births without the deportation, "
-        "as in peace, and ours have the slump of the war",
-        births="Ediev",
-    ),
+    Compared("deaths-wikipedia-range", "deaths in exile, without an end date", "deaths", OCTOBER,
+             "Printed without saying when the count ended"),
+    Compared("deaths-kalmyks-1948-mvd", "deaths registered to October 1948", "deaths", OCTOBER,
+             "Ours adds deaths that were not registered and those on the journey; by construction "
+             "it is not lower than what is documented of both"),
+    Compared("lost-two-years-wikipedia", "died or disappeared in two years", "deaths", OCTOBER,
+             "A drop of the register, not deaths; ours are all deaths, and to a later day"),
+    Compared("deaths-1945-1950-bugay", "deaths in six years, without the first", "deaths", JANUARY,
+             "Ours begins a year earlier, ends two later, and adds the unregistered"),
+    Compared("died-share-wikipedia-17", "of the deported died", "share who died", OCTOBER,
+             "Registered deaths only", unit="percent"),
+    Compared("died-share-wikipedia-19", "of the deported died", "share who died", OCTOBER,
+             "Neither numerator nor end date is printed", unit="percent"),
+    Compared("died-share-tulip-foundation", "of the deported died", "share who died", JANUARY,
+             "No method is given", unit="percent"),
+    Compared("birth-deficit-kalmyks-1944-1952-ediev", "births missing, 1944–1952",
+             "missing births", JANUARY,
+             "Both with his births in exile; he expects {forecast} births without the "
+             "deportation, as in peace, and ours have the slump of the war", births="Ediev"),
 )
+# fmt: on
 
 
 def published(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) -> pd.DataFrame:
@@ -116,7 +67,7 @@ def published(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) -> p
         ``people what who births end why label low value high unit printed sources figures``, two
         rows for each `what`: `who` is ``published``, with its printed words, and ``here``, with
         nine tenths of the weight to `end`. Missing births are compared under the source of
-        births that the estimate has. Not known is what the model does not hold apart.
+        births that the estimate has.
 
     Examples
     --------
@@ -134,7 +85,6 @@ def published(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) -> p
         label = f"{said.printed}: {one.what}"
         rows.append(row(said, **told, who="published", label=label, unit=one.unit))
         where = {"measure": one.measure, "births": one.births, "unit": one.unit, "end": one.end}
-        ours = pick(found, **where) if one.measure else NOT_KNOWN
-        label = f"{one.measure or 'not held apart'}, to {end:%B %Y}"
+        ours, label = pick(found, **where), f"{one.measure}, to {end:%B %Y}"
         rows.append(row(ours, **told, who="here", label=label, unit=one.unit))
     return answer(rows, people="Kalmyks")

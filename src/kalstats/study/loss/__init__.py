@@ -21,11 +21,11 @@ Answers take ``assume=`` and ``evidence=``, so that one line changes one assumpt
     summary(evidence=[one for one in EVIDENCE if one.name != "census_1970"])
 
 Each file imports only from those before it: priors, counts, assumptions, tables, courses,
-accounting, draws, weights, weighing, answers, accounts, moved, dated, variants.
+accounting, draws, weights, weighing, answers, accounts, dated, variants.
 """
 
 from kalstats.study.loss.accounting import outcomes
-from kalstats.study.loss.accounts import account, ledger
+from kalstats.study.loss.accounts import account, evidence, ledger, sensitivity
 from kalstats.study.loss.answers import summary
 from kalstats.study.loss.assumptions import Assumed as Assumed, assumptions, prior_bounds, replace
 from kalstats.study.loss.counts import (
@@ -35,26 +35,20 @@ from kalstats.study.loss.counts import (
     HORIZONS,
     OUTCOMES,
     QUARTER,
-    RELEASED,
     Evidence,
     Floats as Floats,
     between,
     documented,
 )
-from kalstats.study.loss.courses import KEPT, LATEST_SCHEDULE, Path, courses, same_people
+from kalstats.study.loss.courses import Path, courses, same_people
 from kalstats.study.loss.dated import path, rates
 from kalstats.study.loss.draws import CHUNK, DECIDED, DRAWS, corners, draw
-from kalstats.study.loss.moved import evidence, sensitivity
 from kalstats.study.loss.priors import CRISIS, PRIORS, UNDERSTATED, Prior
-from kalstats.study.loss.tables import GROUPS, STEPS, WIDTH
 from kalstats.study.loss.variants import VARIANT_DRAWS, children_1989, variants
 from kalstats.study.loss.weighing import Weighed, in_chunks, weigh
 from kalstats.study.loss.weights import (
-    BATCHES,
     ENOUGH,
-    FEW,
     WITHIN,
-    Weights,
     bounds,
     quantiles,
     reweight,
@@ -62,7 +56,6 @@ from kalstats.study.loss.weights import (
 )
 
 __all__ = [
-    "BATCHES",
     "BIRTHS",
     "CHUNK",
     "CRISIS",
@@ -71,25 +64,17 @@ __all__ = [
     "DRAWS",
     "ENOUGH",
     "EVIDENCE",
-    "FEW",
-    "GROUPS",
     "HORIZONS",
-    "KEPT",
-    "LATEST_SCHEDULE",
     "OUTCOMES",
     "PRIORS",
     "QUARTER",
-    "RELEASED",
-    "STEPS",
     "UNDERSTATED",
     "VARIANT_DRAWS",
-    "WIDTH",
     "WITHIN",
     "Evidence",
     "Path",
     "Prior",
     "Weighed",
-    "Weights",
     "account",
     "assumptions",
     "between",

@@ -1,4 +1,7 @@
-"""The command ``kalstats``: build reports, check data, list conflicts and claims, cite, export."""
+"""The command ``kalstats``: build reports, check data, list conflicts and claims, cite, export.
+
+Each file imports only from those before it: figures.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kalstats import __version__
+from kalstats.cli.figures import (
+    TEMPLATES,
+    check,
+    cite,
+    claim_line as claim_line,
+    dictionary,
+    export,
+    show,
+    template,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,123 +63,6 @@ def _stop(*_: Any) -> NoReturn:
     os._exit(130)
 
 
-def check(arguments: argparse.Namespace) -> None:
-    """Check data files and say what is wrong with them, all problems at once."""
-    from kalstats import data
-
-    own = _own(arguments.own)
-    shipped = [data.folder() / resource["path"] for resource in data.package()["resources"]]
-    problems: list[data.Problem] = []
-    for path in arguments.files or shipped:
-        try:
-            print(f"{path.name}: {len(data.load(path, own))} rows, no problem")
-        except data.DataError as error:
-            problems += error.problems
-    if not arguments.files and not problems:
-        print(f"regions.geojson: {len(data.regions())} outlines and points, no problem")
-        from kalstats.evidence import claims
-
-        claims()  # every claim must name functions and figures that exist
-    if problems:
-        raise data.DataError(*problems)
-
-
-def _own(words: list[str]) -> dict[str, list[str]]:
-    """Read ``column=name`` words into the names of one's own by column."""
-    from kalstats import data
-
-    own: dict[str, list[str]] = {}
-    for word in words:
-        column, _, name = word.partition("=")
-        if column not in data.OWN or not name:
-            expected = f"column=name, with a column of {', '.join(data.OWN)}"
-            raise data.DataError(data.Problem("--own", 0, "name", word, expected))
-        own.setdefault(column, []).append(name)
-    return own
-
-
-def export(arguments: argparse.Namespace) -> None:
-    """Write figures, sources and claims into an Excel workbook."""
-    import pandas as pd
-
-    from kalstats import data, evidence
-
-    figures = pd.concat([data.census(), data.deportation()], ignore_index=True)
-    sheets = {"figures": figures, "sources": data.sources(), "claims": evidence.claims()}
-    data.export(arguments.file, **sheets)
-    print(f"{arguments.file}: {', '.join(f'{len(s)} {name}' for name, s in sheets.items())}")
-
-
-def cite(arguments: argparse.Namespace) -> None:
-    """Print citations, of all sources if none is named."""
-    from kalstats import data
-
-    known = data.sources()
-    if path := arguments.sources:
-        if path.name != "sources.csv":
-            raise data.DataError(
-                data.Problem(str(path), 0, "file", path.name, "a file called sources.csv")
-            )
-        known = data.load(path)
-    entries = [data.cite(key, arguments.style) for key in arguments.keys or known["key"]]
-    print(("\n\n" if arguments.style == "bibtex" else "\n").join(entries))
-
-
-def show(arguments: argparse.Namespace) -> None:
-    """Print the conflicts or the claims, as text to read or as JSON."""
-    from kalstats import evidence
-
-    found = evidence.conflicts() if arguments.what == "conflicts" else evidence.claims()
-    if arguments.json:
-        print(found.to_json(orient="records", date_format="iso", force_ascii=False, indent=2))
-        return
-    first = "kind" if arguments.what == "conflicts" else "verdict"
-    for name, group in found.groupby(first, sort=False):
-        print(f"{name} ({len(group)})")
-        for row in group.to_dict("records"):
-            print(_conflict_line(row) if first == "kind" else claim_line(row) + _choices(row))
-        print()
-
-
-def _conflict_line(row: dict[Any, Any]) -> str:
-    day = "" if row["start"] != row["start"] else f", {row['start']:%Y-%m-%d}"
-    about = f"{row['people']}, {row['territory']}{day}: {row['measure'].replace('_', ' ')}"
-    unit = "percentage points" if row["unit"] == "percent" else row["unit"].replace("_", " ")
-    gap = f"{row['gap']:,.6g}" if row["kind"] == "rival figures" else f"{row['gap']:+,.6g}"
-    return f"  {about}\n    {row['figures']}: {gap} {unit}"
-
-
-def claim_line(row: dict[Any, Any]) -> str:
-    """Say what a claim prints, what was tested if that is not the same, and what came out."""
-    from kalstats.evidence import outcome
-
-    if row["missing"]:
-        return f"  {row['statement']}\n    printed: {row['printed']}; missing: {row['missing']}"
-    relation = "" if row["relation"] == "equals" else f"{row['relation'].replace('_', ' ')} "
-    asked = f"{relation}{row['against'].replace('-', '−')}"
-    tested = "" if asked == row["printed"].lower() else f" tested: {asked};"
-    got = outcome(row, row["low"], row["high"])
-    return f"  {row['statement']}\n    printed: {row['printed']};{tested} computed: {got}"
-
-
-def _choices(row: dict[Any, Any]) -> str:
-    """Say in words what a claim was held against, and what other choices would give."""
-    lines = [row["tested"]]
-    if row["with_doubtful"] != row["verdict"]:
-        lines.append(f"with doubtful figures: {row['with_doubtful']}")
-    if row["other_verdict"]:
-        other = f"{row['other_outcome']}: {row['other_verdict']}"
-        lines.append(f"by the other choice ({row['otherwise']}): {other}")
-    return "".join(f"\n      {line}" for line in lines)
-
-
-def dictionary(_: argparse.Namespace) -> None:
-    """Print the description of every file and column of the data."""
-    from kalstats import data
-
-    print(data.dictionary(), end="")
-
-
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     about = "Every figure on the deportation of the Kalmyks with its source, bounds and rivals."
@@ -190,17 +86,21 @@ def parser() -> argparse.ArgumentParser:
     one = command("check", check, "check data files and tell every problem")
     what = "a CSV file in the columns of this study; default: all that are shipped"
     one.add_argument("files", nargs="*", type=Path, metavar="FILE", help=what)
-    what = "a name in your file that this study does not have, declared; can be repeated"
-    one.add_argument("--own", action="append", default=[], metavar="COLUMN=NAME", help=what)
+    _own_names(one)
     for name, what in {
         "conflicts": "figures that disagree",
         "claims": "claims and the verdict on each",
     }.items():
         one = command(name, show, f"list {what}")
         one.add_argument("--json", action="store_true", help="print JSON, for programs")
+        if name == "conflicts":
+            what = "a CSV file of your own; default: the figures of this study"
+            one.add_argument("figures", nargs="?", type=Path, metavar="FILE", help=what)
+            _own_names(one)
     one = command("export", export, "write figures, sources and claims for a spreadsheet")
     what = "the workbook to write; one that is there is replaced"
     one.add_argument("file", type=Path, metavar="FILE.xlsx", help=what)
+    _own_figures(one, "only the figures of a CSV file of your own, with the sources they cite")
     one = command("cite", cite, "print the citations of sources")
     what = "key of a source; default: all of the study, or of FILE"
     one.add_argument("keys", nargs="*", metavar="KEY", help=what)
@@ -208,8 +108,21 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--sources", type=Path, metavar="FILE", help=what)
     what = "in full as text (default), bibtex for LaTeX, or the short name that charts use"
     one.add_argument("--style", choices=["text", "bibtex", "short"], default="text", help=what)
+    _own_figures(one, "a CSV file of your own: the sources that it cites")
+    one = command("template", template, "print the header of a file of your own, with an example")
+    one.add_argument("file", choices=TEMPLATES, help="which file: figures or sources")
     command("dictionary", dictionary, "describe the data as Markdown")
     return top
+
+
+def _own_names(one: argparse.ArgumentParser) -> None:
+    what = "a name in your file that this study does not have, declared, * for any; can be repeated"
+    one.add_argument("--own", action="append", default=[], metavar="COLUMN=NAME", help=what)
+
+
+def _own_figures(one: argparse.ArgumentParser, what: str) -> None:
+    one.add_argument("--figures", type=Path, metavar="FILE", help=what)
+    _own_names(one)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
