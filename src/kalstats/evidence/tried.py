@@ -114,9 +114,11 @@ def tried(row: dict[Any, str], line: int, column: str) -> pd.DataFrame:
             numbers["doubtful"] = chosen.isin(doubted).any(axis=1)
             numbers["figures"] = chosen.to_numpy().tolist()
             known = {one.id: one for figures in given.values() for one in figures}
-            read = [[known[key] for key in ids] for ids in numbers["figures"]]
-            numbers["read"] = [" and ".join(map(_words, one)) for one in read]
-            numbers["sources"] = ["; ".join(sorted({f.source for f in one})) for one in read]
+            words = {key: _words(one) for key, one in known.items()}
+            read = numbers["figures"]
+            numbers["read"] = [" and ".join(words[key] for key in ids) for ids in read]
+            keys = ({known[key].source for key in ids} for ids in read)
+            numbers["sources"] = ["; ".join(sorted(one)) for one in keys]
             tables.append(numbers.assign(verdict=told))
     except data.DataError as error:
         problem = error.problems[0]._replace(file="claims.csv", line=line, column=column)

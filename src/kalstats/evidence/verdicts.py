@@ -70,9 +70,10 @@ def claim_readings(claim: str) -> pd.DataFrame:
         One row per reading: ``choice`` (``inputs``, or ``otherwise`` for those of the other
         choice, which do not decide); ``figures``, the ids chosen; ``read``, these in words;
         ``low``, ``value`` and ``high`` of what comes out, with ``unit`` (``percent`` where a
-        percentage is claimed, else ""); ``sources``; ``outcome``, the bounds in words; ``doubtful``, whether it rests on a doubtful figure
-        and is left out of the verdict; ``verdict``, that of this reading alone.
-        Empty for a claim that cannot be tested and has no other choice.
+        percentage is claimed, else ""); ``sources``; ``outcome``, the bounds in words;
+        ``doubtful``, whether it rests on a doubtful figure and is left out of the verdict;
+        ``verdict``, that of this reading alone. Empty for a claim that cannot be tested and has
+        no other choice.
 
     Raises
     ------

@@ -190,8 +190,8 @@ def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str])
     return f'<span class="data"> · {link}Data behind this chart (CSV)</a></span>'
 
 
-def bibliography(keys: Iterable[str]) -> None:
-    """Show the full citation of every source, each a target of `ref`."""
+def bibliography(keys: Iterable[str], *, folded: bool = False) -> None:
+    """Show the full citation of every source, each a target of `ref`; a long list can be folded."""
     items = []
     for key in sorted(set(keys)):
         row = kalstats.data.source(key)
@@ -201,5 +201,7 @@ def bibliography(keys: Iterable[str]) -> None:
             f'<li id="source-{key}">{text} <span class="note">{text_html(row["note"])}</span>'
         )
     page = f'<ul class="bibliography">{"".join(items)}</ul>'
+    if folded:  # a link to a source opens it
+        page = f"<details><summary>{len(items)} sources</summary>{page}</details>"
     publish({"text/html": page, "text/plain": ", ".join(sorted(set(keys)))})
     glossary()
