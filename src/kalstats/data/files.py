@@ -238,7 +238,8 @@ def source(key: str) -> pd.Series[Any]:
     'Ediev, D. M.'
     """
     expect("key", key, str, "the key of one source, as text")
-    for table in [{0: assumption}, *own_sources.values()]:
+    assumed = {field["name"]: assumption[field["name"]] for field in fields_of(Path(SOURCES))}
+    for table in [{0: assumed}, *own_sources.values()]:
         for row in table.values():
             if row["key"] == key:
                 return _frame({0: row}, fields_of(Path(SOURCES))).iloc[0]

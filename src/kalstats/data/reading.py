@@ -60,7 +60,8 @@ def _together(same: list[Problem]) -> str:
     where = [f"{p.line}" + ("" if alike else f" ({_short(p.text)})") for p in same]
     also = [*dict.fromkeys(where)][1:]
     more = f" and {len(also) - LISTED:,} more" if len(also) > LISTED else ""
-    return f"{told}; also in lines {', '.join(also[:LISTED])}{more}" if also else told
+    lines = "line" if len(also) == 1 else "lines"
+    return f"{told}; also in {lines} {', '.join(also[:LISTED])}{more}" if also else told
 
 
 class DataError(ValueError):
