@@ -857,18 +857,27 @@ def test_the_same_for_another_people_takes_less_than_thirty_lines():
 
 def test_sliders_move_the_chart_and_the_numbers(monkeypatch):
     """In JupyterLab `explore` shows a control for each number, and every one changes the page."""
-    from typing import NamedTuple
-
     import ipywidgets
-
-    class Found(NamedTuple):
-        dead: float
 
     shown = []
     monkeypatch.delenv("KALSTATS_REPORT", raising=False)
     monkeypatch.setattr("IPython.display.display", shown.append)
+    axes = []
+
+    def draw(rows, ax):
+        ax.plot(rows["year"], rows["value"])
+        axes.append(ax)
+        return ax
+
+    def account(born, growth):
+        rows = pd.DataFrame({"year": [0, 1], "value": [0, born * growth]})
+        return {"dead": born * growth}, rows
+
     report.explore(
-        lambda born, growth: (Found(born * growth), lambda ax: ax.plot([0, born], [0, growth])),
+        account,
+        draw,
+        title="{dead} died",
+        limits=(0, 30),
         static=lambda: pytest.fail("a report's figure where sliders are meant"),
         born=("Births", 0, 10, 1, ",.0f", 4),
         growth=("As others", {"slow": 1.0, "fast": 2.0}),
@@ -881,14 +890,24 @@ def test_sliders_move_the_chart_and_the_numbers(monkeypatch):
     assert "dead: <b>5</b>" in page.value
     choice.value = 2.0
     assert "dead: <b>10</b>" in page.value
+    assert "<b>10 died</b>" in page.value
     assert "<svg" in page.value
     assert page.value != before
+    assert {ax.get_ylim() for ax in axes} == {(0, 30)}, "the axis moved under the hand"
+
+
+def test_a_slider_that_starts_outside_its_range_is_refused():
+    with pytest.raises(ValueError, match="births = 12: expected a start from 0 to 10"):
+        report.explore(
+            dict, print, title="", limits=(0, 1), static=print, births=("B", 0, 10, 1, "", 12)
+        )
 
 
 def test_a_report_has_a_figure_instead_of_sliders(monkeypatch):
     monkeypatch.setenv("KALSTATS_REPORT", "1")
     shown = []
-    report.explore(lambda: None, static=lambda: shown.append("figure"), births=("Births", {}))
+    shows = {"title": "", "limits": (0, 1), "static": lambda: shown.append("figure")}
+    report.explore(dict, print, births=("Births", {}), **shows)
     assert shown == ["figure"]
 
 

@@ -72,7 +72,9 @@ def chart_svg(
     for name, colour in kalstats.plots.COLOURS.items():
         svg = svg.replace(colour, f"var(--{name}, {colour})")
     role = "group" if "<a " in svg else "img"  # an image must hold nothing that can be pressed
-    label = f'<svg stroke-linejoin="round" role="{role}" aria-label="{html.escape(alt)}"'
+    # where the typeface is not at hand, as in JupyterLab, words are wider and must not be cut
+    label = f'<svg overflow="visible" stroke-linejoin="round" role="{role}"'
+    label += f' aria-label="{html.escape(alt)}"'
     return re.sub(r"\s*\n\s*", "\n", svg.replace("<svg", label, 1))
 
 
@@ -193,7 +195,7 @@ def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str])
 def bibliography(keys: Iterable[str], *, folded: bool = False) -> None:
     """Show the full citation of every source, each a target of `ref`; a long list can be folded."""
     items = []
-    for key in sorted(set(keys)):
+    for key in sorted(set(keys) - {kalstats.data.ASSUMED}):
         row = kalstats.data.source(key)
         text = text_html(kalstats.cite(key).removesuffix(row["url"]))
         text += link_html(unquote(row["url"]), row["url"])
@@ -201,7 +203,7 @@ def bibliography(keys: Iterable[str], *, folded: bool = False) -> None:
             f'<li id="source-{key}">{text} <span class="note">{text_html(row["note"])}</span>'
         )
     page = f'<ul class="bibliography">{"".join(items)}</ul>'
-    if folded:  # a link to a source opens it
-        page = f"<details><summary>{len(items)} sources</summary>{page}</details>"
+    if folded:  # following a mark opens it
+        page = f"<details><summary>Sources: {len(items)}</summary>{page}</details>"
     publish({"text/html": page, "text/plain": ", ".join(sorted(set(keys)))})
     glossary()
