@@ -113,7 +113,8 @@ def show(
     Raises
     ------
     ValueError
-        If the title or the description is too long, or a description is missing.
+        If the title or the description is too long, or a description is missing; if there is
+        nothing to draw.
 
     Examples
     --------
@@ -126,6 +127,8 @@ def show(
         rows = kalstats.plots.rungs(rows)
     if (words := len(title.split())) > LONGEST_TITLE:
         raise ValueError(f"title = {title!r}: {words} words, expected at most {LONGEST_TITLE}")
+    if not len(rows):
+        raise ValueError("rows has none: expected one at least to draw")
     alt = alt or _description(draw, rows)
     tall = height or tuple(getattr(draw, "inches", _high)(rows, wide) for wide in (True, False))
     told = title, subtitle, alt
