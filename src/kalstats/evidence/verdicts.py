@@ -87,10 +87,10 @@ def claim_readings(claim: str) -> pd.DataFrame:
     {'inputs': ['does not hold'], 'otherwise': ['does not hold', 'holds']}
     """
     rows = data.load(data.folder() / "claims.csv")
-    row = data.one(rows, "id", claim)
+    row = data.one(rows, "id", claim).to_dict()
     line = 2 + list(rows["id"]).index(claim)
     columns = [name for name in ("inputs", "otherwise") if row[name]]
-    found = [tried(row.to_dict(), line, name).assign(choice=name) for name in columns]
+    found = [tried(row, line, name).assign(choice=name) for name in columns]
     names = ["choice", "figures", "read", "low", "value", "high", "unit", "sources", "outcome"]
     names += ["doubtful", "verdict"]
     told = pd.concat([pd.DataFrame(columns=names), *found], ignore_index=True)[names]
