@@ -32,18 +32,21 @@ if TYPE_CHECKING:
 
 def report(arguments: argparse.Namespace) -> None:
     """Run notebooks whose pages are not current, and write those; or only name them."""
-    from kalstats.report import BuildError, build, stale
+    from kalstats.report import build, stale
 
-    old = stale(arguments.notebooks, arguments.output)
+    given: dict[str, Any] = {"strict": arguments.strict}
+    output = _output(arguments)
+    old = stale(arguments.notebooks, output, **given)
     if arguments.check and old:
-        raise BuildError(f"not current in {arguments.output}: {', '.join(old)}")
+        from kalstats.report import BuildError
+
+        raise BuildError(f"not current in {output}: {', '.join(old)}")
     if not old and not arguments.force:
-        print(f"all pages in {arguments.output} are current")
+        print(f"all pages in {output} are current")
         return
     from tqdm import tqdm
 
-    quiet = not sys.stderr.isatty()
-    with tqdm(total=len([name for name in old if name != "index.html"]), disable=quiet) as bar:
+    with tqdm(total=len(old) or None, disable=not sys.stderr.isatty()) as bar:
 
         def done(line: str) -> None:
             bar.write(line, file=sys.stdout)
@@ -51,15 +54,31 @@ def report(arguments: argparse.Namespace) -> None:
 
         before = signal.signal(signal.SIGINT, _stop)
         try:
-            pages = build(arguments.notebooks, arguments.output, done, force=arguments.force)
+            pages = build(arguments.notebooks, output, done, force=arguments.force, **given)
         finally:
             signal.signal(signal.SIGINT, before)
-    print(f"{len(pages)} pages written to {arguments.output}")
+    print(f"{len(pages)} page{'s' * (len(pages) != 1)} written to {output}")
+
+
+def _output(arguments: argparse.Namespace) -> Path:
+    """Return the folder of the pages; one among the notebooks must not be asked for."""
+    from kalstats.report import BuildError
+
+    if arguments.output is None:
+        return Path("reports")
+    output = Path(arguments.output)
+    for folder in map(Path, arguments.notebooks or ["notebooks"]):
+        if folder.is_dir() and output.resolve().is_relative_to(folder.resolve()):
+            raise BuildError(f"{output}: lies in {folder}; expected a folder beside the notebooks")
+    return output
 
 
 def _stop(*_: Any) -> NoReturn:
     """End a build at once, as if it were killed: the pages stay whole, and its kernels end too."""
+    from kalstats.report.traces import clear, workplace
+
     print("interrupted; every page is whole, old or new", file=sys.stderr, flush=True)
+    clear(workplace())
     os._exit(130)
 
 
@@ -77,10 +96,11 @@ def parser() -> argparse.ArgumentParser:
         return made
 
     one = command("report", report, "run notebooks and write their pages")
-    what = "a notebook by name, as 04-population-loss, or by file; default: all of notebooks/"
-    one.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help=what)
-    what = "folder of the pages (default: %(default)s)"
-    one.add_argument("--output", type=Path, default=Path("reports"), metavar="DIR", help=what)
+    what = "notebooks, and folders of them, anywhere; default: notebooks/, or else this folder"
+    one.add_argument("notebooks", nargs="*", metavar="PATH", help=what)
+    what = "folder of the pages (default: reports)"
+    one.add_argument("--output", type=Path, metavar="DIR", help=what)
+    one.add_argument("--strict", action="store_true", help="take a warning for a failure")
     one.add_argument("--force", action="store_true", help="also pages that are current")
     one.add_argument("--check", action="store_true", help="only say which are not current")
     one = command("check", check, "check data files and tell every problem")
@@ -127,6 +147,9 @@ def _own_figures(one: argparse.ArgumentParser, what: str) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return 1 after a clear message if it fails."""
+    if sys.stdout is None:
+        print("cannot write the output: standard output is closed", file=sys.stderr)
+        return 1
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # the same bytes in every locale
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -20,7 +20,7 @@ from kalstats.evidence.contradictions import (
 from kalstats.evidence.figures import Figure, assumed, figure
 from kalstats.evidence.outcomes import outcome
 from kalstats.evidence.quantities import Quantity, pick, quantities, quantity
-from kalstats.evidence.ranks import rank_range, ranking
+from kalstats.evidence.ranks import rank_range
 from kalstats.evidence.results import INNER_POINTS, SEED, Given as Given, Result, readings
 from kalstats.evidence.tried import WORD
 from kalstats.evidence.verdicts import VERDICTS, claim_readings, claims
@@ -55,7 +55,6 @@ __all__ = [
     "quantities",
     "quantity",
     "rank_range",
-    "ranking",
     "readings",
     "rounding",
     "source_keys",

@@ -25,7 +25,8 @@ SHOWN_IDS = (
     r' id="(?:figure|axes|patch|legend|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
 )
 LONGEST_TITLE, LONGEST_ALT = 15, 250  # words, and characters
-FORMULA = r"[=+@\t\r]|-(?![\d.])"  # what a spreadsheet would run
+NUMBER = r"[-+]?(?:\d[\d,]*)?\.?\d+(?:e[-+]?\d+)?%?\s*$"
+FORMULA = rf"(?i)[\t\r]|\s*(?!{NUMBER})[-=+@.＝＋－＠]"  # what a spreadsheet would run
 
 
 def say(text: str) -> None:
@@ -187,18 +188,16 @@ def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str])
     name = re.sub(r"\W+", "-", title.lower()).strip("-")[:60]
     given = {"unit": unit} if "unit" not in rows else {}
     given |= {"sources": "; ".join(sources)} if not {"source", "sources"} & {*rows} else {}
-    text = quote(
-        rows.assign(**given).map(_inert).to_csv(index=False, lineterminator="\n"),
-        safe="/,;:=()+*!'@|",
-    )
+    inert = rows.assign(**given).map(_inert).rename(columns=_inert)
+    text = quote(inert.to_csv(index=False, lineterminator="\n"), safe="/,;:=()+*!'@|")
     link = f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,{html.escape(text)}">'
     return f'<span class="data"> · {link}Data behind this chart (CSV)</a></span>'
 
 
-def bibliography(keys: Iterable[str], *, folded: bool = False) -> None:
-    """Show the full citation of every source, each a target of `ref`; a long list can be folded."""
-    items = []
-    for key in sorted(set(keys) - {kalstats.data.ASSUMED}):
+def bibliography(keys: Iterable[str], *, folded: bool = True) -> None:
+    """Show the full citation of every source, each a target of `ref`; an assumption has none."""
+    items, keys = [], sorted({*keys} - {kalstats.data.ASSUMED})
+    for key in keys:
         row = kalstats.data.source(key)
         text = text_html(kalstats.cite(key).removesuffix(row["url"]))
         text += link_html(unquote(row["url"]), row["url"])
@@ -208,5 +207,5 @@ def bibliography(keys: Iterable[str], *, folded: bool = False) -> None:
     page = f'<ul class="bibliography">{"".join(items)}</ul>'
     if folded:  # following a mark opens it
         page = f"<details><summary>Sources: {len(items)}</summary>{page}</details>"
-    publish({"text/html": page, "text/plain": ", ".join(sorted(set(keys)))})
+    publish({"text/html": page, "text/plain": ", ".join(keys)})
     glossary()
