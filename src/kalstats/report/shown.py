@@ -110,7 +110,8 @@ def show(
     Raises
     ------
     ValueError
-        If the title or the description is too long, or a description is missing.
+        If the title or the description is too long, or a description is missing; if there is
+        nothing to draw.
 
     Examples
     --------
@@ -123,6 +124,8 @@ def show(
         rows = kalstats.plots.rungs(rows)
     if (words := len(title.split())) > LONGEST_TITLE:
         raise ValueError(f"title = {title!r}: {words} words, expected at most {LONGEST_TITLE}")
+    if not len(rows):
+        raise ValueError("rows has none: expected one at least to draw")
     alt = alt or _description(draw, rows)
     high = getattr(draw, "inches", lambda *_: 3.6)
     tall = height or (high(rows, True), high(rows, False))
