@@ -67,7 +67,7 @@ def published(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) -> p
     pandas.DataFrame
         ``people quantity who births end label preferred why low value high unit printed sources
         figures``: in each `quantity` what is ``published``, with its printed words, and ``here``
-        (preferred), nine tenths of the weight to `end`, to the nearest thousand or percent.
+        (preferred), nine tenths of the weight to `end`, to the nearest thousand, of shares to a tenth.
         Missing births are compared under the source of births that the estimate has.
 
     Examples
@@ -86,7 +86,7 @@ def published(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) -> p
         theirs = {"label": cite(said.source, "short"), "preferred": False, "why": why}
         rows.append(row(said, **told, who="published", **theirs))
         where = {"measure": one.measure, "births": one.births, "unit": one.unit, "end": one.end}
-        ours = pick(found, **where).rounded(0 if one.unit == "percent" else -3)
+        ours = pick(found, **where).rounded(1 if one.unit == "percent" else -3)
         label = f"{one.measure} here, to {end:%B %Y}"
         rows.append(row(ours, **told, who="here", label=label, preferred=True, why=""))
-    return answer(rows, people="Kalmyks").drop_duplicates(["quantity", "label", "end"])
+    return answer(rows, people="Kalmyks").drop_duplicates(["quantity", "label", "value"])
