@@ -14,7 +14,7 @@ BYTES := tests/test_report.py::test_the_reports_in_the_repository_are_those_of_i
 .PHONY: help report test lab check docs derived test-lowest test-newest clean
 
 report: $(UV)  ## run the notebooks that changed and write their pages in reports/
-	$(RUN) kalstats report
+	$(RUN) kalstats report --strict
 
 test: check .venv-lab  ## everything CI runs, under five minutes
 	$(TEST) pytest --numprocesses auto

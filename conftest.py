@@ -1,6 +1,7 @@
 """The code in README.md and docs/ runs as a test: Python, commands, and the files they speak of."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,16 @@ hypothesis.settings.load_profile("busy machine")
 def save(example: Example) -> None:
     """Write a block headed ``text NAME.csv`` to that file, as the reader is asked to do."""
     Path(example.region.lexemes["arguments"].split()[1]).write_text(example.parsed, "utf-8")
+
+
+def type_in(example: Example) -> None:
+    """Type a block headed ``text NAME.ipynb`` into a notebook, a cell between rows of dashes."""
+    from nbformat import write
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+    first, *rest = re.split(r"(?m)^-{5,}\n", example.parsed)
+    cells = [new_markdown_cell(first), *map(new_code_cell, rest)]
+    write(new_notebook(cells=cells), example.region.lexemes["arguments"].split()[1])
 
 
 def run(example: Example) -> None:
@@ -46,9 +57,10 @@ def leave(namespace: dict) -> None:
 
 
 python = PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE)
-files = [CodeBlockParser(f"text {name}.csv", save) for name in ("valley", "sources")]
+files = [CodeBlockParser(f"text {name}.csv", save) for name in ("valley", "bees", "sources")]
+notebooks = [CodeBlockParser(f"text {name}.ipynb", type_in) for name in ("bees", "index")]
 pages = Sybil(
-    [python, *files, CodeBlockParser("sh", run)],
+    [python, *files, *notebooks, CodeBlockParser("sh", run)],
     path="docs",
     pattern="*.md",
     setup=enter,

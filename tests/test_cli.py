@@ -121,6 +121,7 @@ NO_SCHEMA = "figures.schema.json, line 1, file: 'No such file"
 def test_missing_data_are_one_clear_message(copied, command, lost, message):
     """In a process of its own: the package must import without its data."""
     path = copied / lost
+    shutil.copytree(Path(__file__).parents[1] / "notebooks", copied / "notebooks")
     shutil.rmtree(path) if path.is_dir() else path.unlink()
     done = run(copied, command)
     assert done.returncode == 1
@@ -173,7 +174,7 @@ def test_every_command_is_listed_with_what_it_does():
 def test_the_command_is_installed_and_tells_about_itself(arguments):
     command = [Path(sys.executable).with_name("kalstats"), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert kalstats.__version__ in done.stdout or "NOTEBOOK" in done.stdout
+    assert kalstats.__version__ in done.stdout or "PATH" in done.stdout
 
 
 def test_an_interrupt_is_a_line_and_no_traceback(monkeypatch, capsys):

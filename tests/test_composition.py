@@ -291,3 +291,56 @@ def test_shares_that_do_not_sum_to_the_whole_are_refused_by_name(call):
 def test_a_rest_needs_counts(part):
     with pytest.raises(ValueError, match=r"others = .*expected finite counts"):
         composition.rest(100, others=part)
+
+
+# ---- names -----------------------------------------------------------------------------------
+
+NFD, NFC = "И\u0306", "Й"  # one letter in two spellings
+TWICE = [
+    (pd.Series([1, 2, 3], index=["A", "B", "A"]), "A"),
+    ({1: 5, "1": 3}, "1"),
+    ({True: 5, "True": 3}, "True"),
+    ({NFD: 1, NFC: 2}, NFC),
+    (pd.Series([1, 2], index=pd.Index([1, "1"], dtype=object)), "1"),
+]
+
+
+@pytest.mark.parametrize(("counts", "name"), TWICE, ids=range(len(TWICE)))
+@pytest.mark.parametrize("index", [shares, fractionalization, entropy, effective_number])
+def test_a_name_that_stands_twice_is_named(index, counts, name):
+    """It would lose a people, or count one twice."""
+    with pytest.raises(ValueError, match=f"^{name}: expected every name once, whatever its type"):
+        index(counts)
+    with pytest.raises(ValueError, match=f"^{name}: expected every name once"):
+        dissimilarity(counts, counts)
+
+
+@pytest.mark.parametrize("counts", [{}, [], pd.Series(dtype=float)], ids=repr)
+def test_no_parts_are_no_composition(counts):
+    with pytest.raises(ValueError, match="expected one part at least"):
+        shares(counts)
+    with pytest.raises(ValueError, match="expected one part at least"):
+        dissimilarity(counts, counts)
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, "x", "5,4"], ids=repr)
+def test_a_part_that_is_not_known_is_named_and_not_taken_for_0(missing):
+    for index in (shares, fractionalization):
+        with pytest.raises(ValueError, match=r"^B = .*: expected finite counts, 0 or above"):
+            index({"A": 1, "B": missing})
+    if not isinstance(missing, str):
+        with pytest.raises(ValueError, match=r"^B = .*: expected finite counts"):
+            rest(5, A=1, B=missing)
+
+
+def test_a_part_without_a_name_and_parts_of_unlike_length_are_told():
+    with pytest.raises(ValueError, match="A, nan: expected a name for every part"):
+        shares(pd.Series([1, 2], index=["A", np.nan]))
+    with pytest.raises(ValueError, match=r"A = \[1, 2\], B = 3: expected as many counts of each"):
+        shares({"A": [1, 2], "B": 3})
+
+
+def test_one_people_in_two_spellings_is_one_people():
+    assert dissimilarity({NFD: 1, "x": 1}, {NFC: 1, "x": 1}) == 0
+    assert share_change({NFD: 1, "x": 1}, {NFC: 1, "x": 3}, of=NFD).change == -0.25
+    assert share_change({1: 1, 2: 1}, {"1": 1, "2": 3}, of=1).change == -0.25

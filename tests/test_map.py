@@ -216,7 +216,7 @@ def collection(*features: dict) -> str:
         (collection(feature(BROKEN)), "line 2, geometry: 'a ring that is not closed'"),
         (collection({"type": "Feature"}), "line 2, geometry: \"'properties'\": expected a feature"),
         (collection(feature(SQUARE)), "line 2, territory: 'Kalmykia': expected one point for"),
-        (collection(feature(), feature()), "line 3, territory: 'Kalmykia': expected one point for"),
+        (collection(feature(), feature()), "for the territory; also in line 3"),
     ],
 )  # fmt: skip
 def test_a_broken_file_of_outlines_is_reported_with_line_and_text(tmp_path, text, message):

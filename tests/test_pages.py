@@ -20,6 +20,20 @@ NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 COLUMNS = ["page", "anchor", "printed", "expression"]
 
 
+def once(function):
+    """Keep what a function returns for arguments that are written alike, lists too."""
+    known = {}
+
+    @functools.wraps(function)
+    def answer(*given, **named):
+        key = repr((given, named))
+        if key not in known:
+            known[key] = function(*given, **named)
+        return known[key]
+
+    return answer
+
+
 class Once:
     """A module whose answers are computed once: a list asks for the same ones again and again."""
 
@@ -31,7 +45,7 @@ class Once:
         if isinstance(found, types.ModuleType):
             found = Once(found)
         elif isinstance(found, types.FunctionType):
-            found = functools.cache(found)
+            found = once(found)
         setattr(self, name, found)
         return found
 

@@ -11,7 +11,6 @@ ANSWERS = {
     "peoples": study.peoples,
     "every": lambda: study.peoples(every=True),
     "greatest": study.greatest,
-    "death rates": study.death_rates_by_people,
     "excess left": study.excess_left,
 }
 
@@ -45,25 +44,15 @@ def test_shares_and_rates_are_those_of_the_register(answers):
     assert found.value == pytest.approx(100 * part.value / whole.value)
 
 
-def test_a_death_rate_is_deaths_over_the_time_lived(answers):
-    rows = answers["death rates"]
-    for people in ("Kalmyks", "Crimeans"):
-        rate, lived = (
-            pick(rows, measure=name, people=people) for name in ("death rate", "person-years")
-        )
-        dead = figure(f"deaths-{people.lower()}-1948-mvd").value
-        assert rate.low == pytest.approx(1000 * dead / lived.high)
-        assert rate.high == pytest.approx(1000 * dead / lived.low)
-
-
-def test_the_time_lived_holds_every_course_between_the_counts(answers):
-    """A course that falls evenly, or by a constant rate, lies between the bounds."""
+def test_a_death_rate_holds_every_course_between_the_counts(answers):
+    """Deaths over the time lived, if the number fell evenly or by a constant rate."""
     counts = [90_940, figure("registered-1945-10-marginaly").value]
     counts.append(figure("registered-kalmyks-1948-mvd").value)
     times = [decimal_year(day) for day in ("1943-12-28", "1945-10-01", "1948-10-01")]
-    found = pick(answers["death rates"], measure="person-years", people="Kalmyks")
+    found = pick(answers["peoples"], measure="death rate", people="Kalmyks")
+    dead = figure("deaths-kalmyks-1948-mvd").value
     for kind in ("linear", "exponential"):
-        assert found.low < person_years_along(counts, times, kind=kind) < found.high
+        assert found.low < 1000 * dead / person_years_along(counts, times, kind=kind) < found.high
 
 
 def test_every_figure_only_widens_what_is_known(answers):
@@ -115,6 +104,29 @@ def test_what_the_sum_of_excess_deaths_leaves(answers):
     assert left.low == 0  # a bound is no estimate
     share = pick(rows, people="Kalmyks")
     assert share.high == pytest.approx(100 * left.high / 93_139)
+
+
+@pytest.mark.parametrize(
+    ("total", "error", "told"),
+    [
+        ("many", data.DataError, "many.*expected a known one"),
+        (None, TypeError, r"total = None: expected .*a figure"),
+        (-5, ValueError, r"total = -5: expected twice the 20\d,.* or more"),
+        (400_000, ValueError, r"total = 400,000: expected twice"),
+    ],
+)
+def test_a_sum_that_cannot_be_is_refused(total, error, told):
+    """Protects a student who puts another sum in the notebook."""
+    with pytest.raises(error, match=told):
+        study.greatest(total=total)
+
+
+def test_a_smaller_sum_decides_who_is_first():
+    """What it leaves is then less than one source gives the Chechens and Ingush."""
+    fewer = evidence.assumed(450_000, unit="persons", because="at least so many, Pohl writes")
+    found = study.greatest(total=fewer).set_index("measure").loc["excess deaths"]
+    assert found["verdict"] == "no"
+    assert "assumed" in found["sources"].split("; ")
 
 
 # ---- totals over peoples ----------------------------------------------------------------------

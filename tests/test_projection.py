@@ -254,3 +254,225 @@ def test_births_less_deaths_are_the_growth_of_a_closed_population(birth_rate, st
 def test_birth_rates_that_cannot_be_are_refused(birth_rate, steps):
     with pytest.raises(ValueError, match=f"birth_rate = {birth_rate}, steps = {steps}"):
         standardised_death_rate([[1, 1], [1, 1]], [[0.9, 0.9]] * 2, birth_rate, steps=steps)
+
+
+# ---- tables that others publish --------------------------------------------------------------
+
+# PAS, spreadsheet LTPOPDTH of the US Census Bureau: males, region North, infant mortality 0.1;
+# population, deaths and the life expectancies it gives, as DemoTools checks itself against them
+PAS = np.array(
+    [
+        (100958, 8674, 56.31), (466275, 1592, 61.53), (624134, 618, 58.35), (559559, 411, 53.63),
+        (446736, 755, 48.81), (370653, 1098, 44.21), (301862, 1100, 39.83), (249409, 1357, 35.52),
+        (247473, 1335, 31.43), (223014, 3257, 27.22), (172260, 2200, 24.09), (149338, 4023, 20.52),
+        (127242, 2167, 18.12), (105715, 4578, 14.51), (79614, 2956, 12.42), (53660, 4212, 9.45),
+        (31021, 2887, 7.85), (16805, 2351, 6.09), (8000, 1500, 4.95), (4000, 900, 4.28),
+        (2000, 500, 3.85), (1000, 300, 3.33),
+    ]
+)  # fmt: skip
+# United Nations, Model Life Tables for Developing Countries, 1982, p. 34, males: m, e
+UN_1982 = np.array(
+    [
+        (0.23669, 35.000), (0.04672, 42.901), (0.00982, 47.190), (0.00511, 44.438),
+        (0.00697, 40.523), (0.01036, 36.868), (0.01169, 33.691), (0.01332, 30.567),
+        (0.01528, 27.500), (0.01757, 24.485), (0.02092, 21.504), (0.02517, 18.599),
+        (0.03225, 15.758), (0.04241, 13.080), (0.06056, 10.584), (0.08574, 8.466),
+        (0.11840, 6.729), (0.16226, 5.312), (0.23745, 4.211),
+    ]
+)  # fmt: skip
+# United Nations, MORTPAK, 1988, p. 82, females: m, e
+UN_1988 = np.array(
+    [
+        (0.12846, 49.997), (0.02477, 55.675), (0.00603, 57.245), (0.0034, 53.921),
+        (0.00417, 49.803), (0.00513, 45.799), (0.00581, 41.922), (0.00645, 38.084),
+        (0.00725, 34.249), (0.00813, 30.420), (0.00913, 26.578), (0.01199, 22.701),
+        (0.01647, 18.945), (0.0256, 15.349), (0.04047, 12.095), (0.06624, 9.240),
+        (0.10638, 6.903), (0.19611, 5.099),
+    ]
+)  # fmt: skip
+
+
+def abridged(count: int) -> np.ndarray:
+    return np.array([0, 1, *range(5, 5 * (count - 1), 5)])
+
+
+def test_the_infant_mortality_of_pas_takes_the_place_of_the_rate():
+    """Coale and Demeny's separation factors of the North, from q of 0.1 on, are 0.33 and 1.558."""
+    people, deaths, printed = PAS.T
+    ax = np.r_[0.33, 1.558, np.full(19, 2.5), np.nan]
+    table = life_table(abridged(22), mx=deaths / people, q0=0.1, ax=ax)
+    assert table["ex"].round(2).tolist() == printed.tolist()
+    assert table["qx"].iloc[0] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("published", "sex", "within"), [(UN_1982, "male", 0.0035), (UN_1988, "female", 0.0045)]
+)
+def test_the_tables_of_the_united_nations(published, sex, within):
+    """With their a (Greville 1943, k from the neighbouring rates); by default within 0.04 years."""
+    m, printed = published.T
+    ages = abridged(len(m))
+    rough = life_table(ages, mx=m, sex=sex)
+    np.testing.assert_allclose(rough["ex"], printed, atol=0.04)
+    ax = rough["ax"].to_numpy().copy()
+    k = np.log(m[5:] / m[3:-2]) / 10
+    ax[4:-1] = 2.5 - 25 / 12 * (m[4:-1] - k)
+    np.testing.assert_allclose(life_table(ages, mx=m, ax=ax)["ex"], printed, atol=within)
+
+
+# Burkina Faso, females: survival and fertility of 1960-65, first estimates of Wheldon, Raftery,
+# Clark and Gerland 2013, as popReconstruct and leapfrog publish them: 18 ratios for 17 groups
+BURKINA = np.array([0.762, 0.878, 0.971, 0.973, 0.958, 0.948, 0.946, 0.939, 0.926])
+BURKINA = np.append(BURKINA, [0.905, 0.875, 0.832, 0.774, 0.697, 0.593, 0.455, 0.318, 0.210])
+BORN = np.array([0, 0, 0, 0.231, 0.365, 0.308, 0.258, 0.178, 0.091, 0.020, *[0] * 7])
+
+
+def test_one_ratio_more_than_groups_is_that_of_the_open_group():
+    """By the Leslie matrix of Preston, Heuveline and Guillot 2001, section 6.3."""
+    matrix = np.diag(BURKINA[1:17], -1)
+    matrix[16, 16] = BURKINA[17]
+    matrix[0] = 5 / 2 / 2.05 * BURKINA[0] * (BORN + np.append(BORN[1:] * BURKINA[1:17], 0))
+    women = np.linspace(400, 10, 17)
+    after, _ = project(women, BURKINA, BORN)
+    np.testing.assert_allclose(after, matrix @ women)
+    many, _ = project(np.stack([women] * 3), BURKINA, BORN)
+    np.testing.assert_allclose(many, np.stack([after] * 3))
+    both, _ = project(np.stack([women, women]), np.stack([BURKINA] * 2), BORN, two_sex=True)
+    np.testing.assert_allclose(both[0], after)
+
+
+@given(st.lists(st.floats(0.1, 1), min_size=4, max_size=4), st.floats(0.1, 1))
+def test_a_ratio_for_both_into_the_open_group_is_the_same_ratio_twice(alive, last):
+    once, _ = project([4.0, 3, 2, 1, 1], [*alive, last], [0] * 5)
+    twice, _ = project([4.0, 3, 2, 1, 1], [*alive, last, last], [0] * 5)
+    np.testing.assert_allclose(once, twice)
+
+
+@pytest.mark.parametrize("sex", ["male", "female", None])
+@given(q0=st.floats(0.0001, 0.4))
+def test_a_probability_of_dying_comes_out_as_it_was_given(sex, q0):
+    table = life_table([0, 1, 5, 10], mx=[np.nan, 0.02, 0.01, 0.1], q0=q0, sex=sex)
+    assert table["qx"].iloc[0] == pytest.approx(q0, rel=2e-3)  # the formulas leap at m = 0.107
+
+
+def test_the_rate_that_a_probability_gives_is_that_which_gives_it():
+    first = life_table([0, 1, 5], mx=[0.08, 0.02, 0.05], sex="male")
+    again = life_table([0, 1, 5], mx=[None, 0.02, 0.05], q0=first["qx"].iloc[0], sex="male")
+    pd.testing.assert_frame_equal(first, again)
+
+
+# ---- what does not fit together --------------------------------------------------------------
+
+RATES = {"ages": [0, 1, 5, 10, 15, 60], "mx": [0.05, 0.005, 0.002, 0.003, 0.004, 0.06]}
+CLOSED = [0.1, 1.5, 2.5, 2.5, 20]
+
+
+@pytest.mark.parametrize("last", [np.nan, 1 / 0.06, 16.667, 16.67, 16.7, 17])
+def test_the_open_interval_follows_its_rate(last):
+    table = life_table(**RATES, ax=[*CLOSED, last])
+    assert table["mx"].iloc[-1] == pytest.approx(0.06)
+    assert table["ex"].iloc[-1] == pytest.approx(1 / 0.06)
+
+
+AX = [
+    ([*CLOSED, 2.5], r"ax = 2.5 at age 60: expected 1/mx = 16.67"),
+    ([*CLOSED, 0], r"ax = 0 at age 60: expected 1/mx = 16.67"),
+    ([*CLOSED, 16.6], r"ax = 16.6 at age 60: expected 1/mx = 16.67"),
+    ([*CLOSED, -1], r"ax = -1 at age 60: expected 1/mx = 16.67"),
+    ([*CLOSED, np.inf], r"ax = inf at age 60: expected 1/mx = 16.67"),
+    ([2.5] * 6, r"ax = 2.5 at age 0: expected from 0 to the 1 years of its interval"),
+    ([0.1, 4.5, 2.5, 2.5, 20, np.nan], r"ax = 4.5 at age 1: expected from 0 to the 4 years"),
+    ([0.1, 1.5, -0.1, 2.5, 20, np.nan], r"ax = -0.1 at age 5: expected from 0 to the 5 years"),
+    ([0.1, np.nan, 2.5, 2.5, 20, np.nan], r"ax = nan at age 1: expected from 0 to the 4 years"),
+    (2.5, r"ax of shape \(\): expected one for each of 6 ages"),
+    ([0.1, 1.5], r"ax of shape \(2,\): expected one for each of 6 ages"),
+    (["."] * 6, r"ax = \['\.', .*: expected numbers"),
+]
+
+
+@pytest.mark.parametrize(("ax", "message"), AX)
+def test_years_lived_that_contradict_the_rate_or_the_width_are_refused(ax, message):
+    with pytest.raises(ValueError, match=message):
+        life_table(**RATES, ax=ax)
+
+
+SHAPES = [
+    ({"ages": [0, 1, 5], "mx": [0.1]}, r"mx of shape \(1,\): expected one for each"),
+    ({"ages": 0, "mx": 0.1}, "expected one for each of rising ages"),
+    ({"ages": [0, 1], "mx": 0.1}, r"mx of shape \(\): expected one for each"),
+    ({"ages": [[0, 1]], "mx": [[0.1, 0.1]]}, "expected one for each of rising ages"),
+    ({"ages": [], "mx": []}, "expected one for each of rising ages"),
+    ({"ages": ["0", "1", "110+"], "mx": [0.1] * 3}, r"ages = .*'110\+'\]: expected numbers"),
+    ({"ages": ["0-4", "5-9"], "mx": [0.1] * 2}, "ages = .*'0-4'.*: expected numbers"),
+    ({"ages": [0, 1], "mx": [".", 0.1]}, r"mx = \['\.', '0.1'\]: expected numbers"),
+    ({"ages": [0, 1], "mx": ["0,1", "0,2"]}, "mx = .*'0,1'.*: expected numbers"),
+    ({"ages": [0, 1], "lx": ["100 000", 9]}, "lx = .*'100 000'.*: expected numbers"),
+    ({"ages": np.ma.array([0, 1], mask=[0, 1]), "mx": [0.1] * 2}, "ages = .*: expected numbers"),
+    ({"ages": [0, 1], "mx": [True, True]}, "mx = .*True.*: expected numbers"),
+    ({"ages": [0], "lx": [100]}, "lx: expected two ages or more without ax"),
+    ({"ages": [0, 1], "lx": [100, 90], "q0": 0.1}, "and no q0, they tell it"),
+    ({"ages": [0, 1], "lx": [100, 90], "ax": [0.5, np.nan]}, "ax at age 1 = nan: expected"),
+    ({"ages": [0, 1], "lx": [100, 90], "ax": [0.5, 0]}, "ax at age 1 = 0.0: expected"),
+    ({**RATES, "sex": "f"}, "sex = 'f': expected one of male, female"),
+    ({**RATES, "radix": 0}, "radix = 0: expected a finite number above 0"),
+    ({**RATES, "q0": 100}, "q0 = 100: expected a probability below 1"),
+    ({**RATES, "q0": np.nan}, "q0 = nan: expected a probability below 1"),
+    ({"ages": [0, 5], "mx": [0.1, 0.1], "q0": 0.1}, "and ages that begin 0, 1"),
+]
+
+
+@pytest.mark.parametrize(("given", "message"), SHAPES)
+def test_what_has_no_shape_of_a_life_table_is_refused_by_name(given, message):
+    with pytest.raises(ValueError, match=message):
+        life_table(**given)
+
+
+def test_a_life_table_of_one_open_interval_lives_as_its_rate_says():
+    assert life_table([60], mx=[0.05])["ex"].tolist() == [20]
+
+
+OFF = [[2, 5, 10, 15], [0, 3, 6, 12, 18], [5, 10, 15], [0, 1, 5, 11], [0, 1, 5, 10, 20], [0, 1, 4]]
+OFF += [[0], [0, 2, 5, 15], [0, 1, 5, 9, 10.5], [0, 4, 8, 12]]
+
+
+@pytest.mark.parametrize("ages", OFF)
+def test_ages_off_the_width_have_no_survival(ages):
+    """They gave plausible numbers, or a survival above 1."""
+    with pytest.raises(ValueError, match=r"ages \[.*\]: expected every multiple of 5 from 0 on"):
+        survival(life_table(ages, mx=np.full(len(ages), 0.05)))
+
+
+@given(st.lists(st.floats(0.001, 0.3), min_size=22, max_size=22), st.integers(1, 4))
+def test_finer_ages_give_the_survival_of_their_groups(rates, beyond):
+    """Ages 0, 1, 5, 10, 15, 17 are right: what is above the last multiple is its open group."""
+    ages = [*range(20), 20, 20 + beyond]
+    table = life_table(ages, mx=rates)
+    lived = [table["Lx"][table.index // 5 == group].sum() for group in range(4)]
+    last = table["Lx"][table.index >= 20].sum()
+    expected = [lived[0] / 500_000, *np.divide(lived[1:], lived[:-1]), last / (last + lived[-1])]
+    np.testing.assert_allclose(survival(table), expected)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"population": 5}, r"population, survival, fertility \(\), .*: expected the same age"),
+        ({"population": ["10", "x", 1]}, r"population = .*: expected numbers"),
+        ({"survival": 0.9}, "expected the same age groups"),
+        ({"survival": [0.9] * 5}, "expected the same age groups"),
+        ({"survival": [[0.9] * 3] * 2, "population": [[9] * 3] * 3}, "expected shapes that fit"),
+        ({"migrants": [1, 2]}, r"migrants \(2,\), population \(3,\): expected the same age groups"),
+        ({"migrants": 3}, r"migrants \(\), population \(3,\): expected the same age groups"),
+        ({"migrants": ["."] * 3}, "migrants = .*: expected numbers"),
+        ({"fertility": [0, None, 0]}, "fertility = .*expected finite numbers"),
+    ],
+)
+def test_a_step_whose_shapes_do_not_fit_is_refused_by_name(change, message):
+    given = {"population": [10, 10, 10], "survival": [0.9, 0.9, 0.4], "fertility": [0, 0, 0]}
+    with pytest.raises(ValueError, match=message):
+        project(**(given | change))
+
+
+def test_a_frame_that_is_no_life_table_has_no_survival():
+    with pytest.raises(ValueError, match="table without lx: expected a life table"):
+        survival(pd.DataFrame({"Lx": [5, 4]}, index=[0, 5]))

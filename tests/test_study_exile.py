@@ -1,37 +1,38 @@
 """The exile: its register, the time lived, deaths by every reading, and those beyond ordinary."""
 
-from itertools import pairwise
+import re
+from pathlib import Path
 
+import nbformat
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from kalstats import assumed, census, data, deportation, pick, study
 from kalstats.study.ordinary import standardised
 
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 TO_1948, TO_1953 = "1948-10-01", "1953-01-01"
 EDIEVS = ["Kalmyks", "Germans", "Karachays", "Chechens", "Ingush", "Balkars", "Crimean Tatars"]
-KINDS = ["frozen", "falling", "standardised", "implied"]
+KINDS = ["frozen", "falling", "standardised"]
 ANSWERS = [
-    study.account,
     study.baselines,
     study.birth_deficit,
     study.births,
+    study.births_and_deaths,
     study.death_rates,
     study.excess,
     study.mortality,
     study.quarters,
     study.register,
     study.shares_died,
-    study.single_years,
 ]
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_every_row_has_its_people_unit_label_bounds_and_known_sources(answer):
     rows = answer()
-    assert len(rows) > 2
+    assert len(rows) > 1
     assert rows["people"].eq("Kalmyks").all()
     assert (rows["unit"].str.len() > 0).all()
     assert (rows["label"].str.len() > 0).all()
@@ -106,43 +107,37 @@ def test_one_number_for_all_deaths_holds_every_reading():
 @pytest.mark.parametrize("people", EDIEVS)
 def test_worked_out_deaths_are_never_below_those_registered(people):
     rows = study.mortality(people)
-    alone = rows.get("assumption", pd.Series("", index=rows.index)) == ""
-    counted = rows.loc[rows["measure"].eq("deaths registered") & alone, "value"]
-    worked = rows.loc[rows["measure"] == "deaths worked out", "low"]
+    counted = rows.loc[rows["measure"] == "deaths registered", "value"]
+    worked = rows.loc[rows["measure"] == "deaths worked out", "value"]
     assert len(worked) >= 1
     assert worked.min() >= (counted.max() if len(counted) else 0)
 
 
-@pytest.mark.parametrize("people", deportation(source="mvd-1948")["people"].unique())
-def test_the_account_reaches_the_register_with_what_is_not_explained(people):
-    rows = study.account(people)
-    assert rows["value"].iloc[:-1].sum() == rows["value"].iloc[-1]
-    assert rows["kind"].tolist() == ["stock", *["change"] * 3, "residual", "stock"]
-
-
-def test_the_account_of_all_peoples_is_that_of_each():
-    assert study.account(None).groupby("people").size().eq(6).all()
-
-
 @pytest.mark.parametrize(("measure", "total"), [("births", 7_843), ("deaths", 15_206)])
-def test_single_years_narrow_with_every_assumption_and_hold_the_total_of_1945_to_1950(
-    measure, total
-):
-    rows = study.single_years()
-    by = rows[rows["measure"] == measure].pivot(index="start", columns="assumption")
-    names = rows["assumption"].unique()
-    for wide, narrow in pairwise(names):
-        assert (by["low", narrow] >= by["low", wide] - 1e-3).all()
-        assert (by["high", narrow] <= by["high", wide] + 1e-3).all()
-    six = by.iloc[1:]
-    assert six["low", names[-1]].sum() <= total <= six["high", names[-1]].sum()
+def test_periods_narrow_with_our_assumptions_and_hold_the_total_of_1945_to_1950(measure, total):
+    rows = study.births_and_deaths()
+    rows = rows[rows["measure"] == measure]
+    wide, narrow = (rows[rows["preferred"] == sure].set_index("start") for sure in (False, True))
+    for day, row in wide.iterrows():
+        assert row["low"] <= narrow.loc[day, "low"] <= narrow.loc[day, "high"] <= row["high"]
+    six = narrow.iloc[1:]
+    assert six["low"].sum() <= total <= six["high"].sum()
 
 
 def test_a_year_has_no_fewer_deaths_than_its_first_quarter():
     quarters = study.quarters().query("measure == 'deaths'").set_index("start")["low"]
-    years = study.single_years().query("measure == 'deaths'").set_index("start")["low"]
-    for day, least in quarters.items():
-        assert (years.loc[day] >= least - 1e-3).all()
+    years = study.births_and_deaths().query("measure == 'deaths'")
+    assert (years["low"] >= years["start"].map(quarters).fillna(0) - 1e-3).all()
+
+
+def test_the_register_can_be_drawn_as_it_comes():
+    """Periods of births and deaths do not overlap, and the path of counts is marked."""
+    rows = study.register()
+    for measure in ("births", "deaths"):
+        flows = rows[(rows["measure"] == measure) & rows["preferred"]].sort_values("start")
+        assert (flows["start"].iloc[1:].to_numpy() > flows["end"].iloc[:-1].to_numpy()).all()
+    drawn = rows[rows["preferred"] & rows["measure"].isin(["deported", "registered"])]
+    assert drawn["printed"].iloc[[0, 1, -1]].tolist() == ["93,139", "83,688", "80.8 thousand"]
 
 
 @settings(max_examples=15, deadline=None)
@@ -170,22 +165,18 @@ def test_an_assumed_baseline_keeps_its_bounds_and_its_name():
 
 
 def test_a_baseline_taken_away_is_gone_from_the_envelope():
-    rows = study.excess(without=["frozen", "implied", "RSFSR, computed, year by year"])
+    rows = study.excess(without=["frozen", "USSR, Biraben, year by year"])
     assert set(rows["kind"]) == {"falling", "standardised", "all"}
-    assert "RSFSR, computed, year by year" not in set(rows["baseline"])
+    assert "USSR, Biraben, year by year" not in set(rows["baseline"])
     every = pick(rows, kind="all", baseline="all", end=TO_1948)
     assert every.low > pick(study.excess(), kind="all", baseline="all", end=TO_1948).low
 
 
-def test_assumed_births_move_deaths_one_for_one_and_the_standardised_baselines_with_them():
-    few, many = (study.mortality(births=number) for number in (15_000, 16_000))
-    where = {"measure": "deaths worked out", "births": "assumed", "counts": "Ediev"}
-    assert pick(many, **where).value - pick(few, **where).value == 1_000
-    assert pick(many, measure="all deaths", births="assumed").sources.count("assumed") == 1
-    kind = {"kind": "standardised", "births": "assumed"}
-    rates = [study.baselines(births=number) for number in (15_000, 30_000)]
-    rates = [rows.loc[rows[list(kind)].eq(pd.Series(kind)).all(axis=1), "value"] for rows in rates]
-    assert (rates[0].to_numpy() < rates[1].to_numpy()).all()  # more children, more deaths
+def test_without_the_standardised_baselines_all_of_the_others_lead():
+    rows = study.excess(without=["standardised"], add={"mine": 0.01})
+    lead = pick(rows, preferred=True, baseline="all", end=TO_1948)
+    assert lead.high > 12_000
+    assert rows.loc[rows["preferred"], "label"].unique().tolist() == ["all baselines"]
 
 
 def test_few_births_make_the_standardised_rate_low():
@@ -204,14 +195,8 @@ def test_missing_births_are_negative_only_where_ediev_has_more_than_russia_had()
     rows = study.birth_deficit()
     negative = rows[(rows["high"] < 0) & (rows["baseline"] != "all")]
     assert negative[["baseline", "births"]].to_numpy().tolist() == [
-        ["RSFSR, year by year", "Ediev"]
+        ["RSFSR, Andreev, year by year", "Ediev"]
     ]
-
-
-def test_the_loss_of_a_people_is_not_its_own_measure():
-    names = set(study.baselines("Karachays")["baseline"])
-    assert "implied by the losses of the Balkars" in names
-    assert "implied by the losses of the Karachays" not in names
 
 
 @pytest.mark.parametrize("people", EDIEVS)
@@ -229,12 +214,11 @@ def test_other_peoples_have_rates_and_excess_as_far_as_their_figures_go(people):
     [
         (study.death_rates, "Crimeans", "deported_base", "arrived, births, deaths"),
         (study.excess, "Koreans", "deported_base", "deaths"),
-        (study.single_years, "Chechens", "deaths_per_birth", "births, births_forecast"),
+        (study.births_and_deaths, "Chechens", "deaths_per_birth", "births, births_forecast"),
         (study.quarters, "Balkars", "deaths_share_of_quarter", "births"),
         (study.births, "Koreans", "births", "deported"),
-        (study.account, "Chechens", "arrived, persons, mvd-1948", "deported"),
-        (study.mortality, "Volga Germans", "deaths", "deported"),
-        (study.shares_died, "Chechens", "deaths", "deported"),
+        (study.register, "Volga Germans", "deported_base", "deported"),
+        (study.mortality, "Koreans", "deported_base", "deported"),
     ],
 )
 def test_what_a_people_lacks_is_named_with_what_there_is(answer, people, missing, there):
@@ -250,28 +234,56 @@ def test_a_people_that_is_not_known_is_told_with_its_like():
         study.register("Kalmyk")
 
 
-@pytest.mark.parametrize("rate", [20.1, -0.1, float("nan"), assumed(1.5, because="a slip")])
-def test_a_rate_per_thousand_is_not_taken_for_one_per_person(rate):
-    with pytest.raises(ValueError, match=r"per person-year|number that is known"):
+@pytest.mark.parametrize(
+    "rate", [20.1, -0.1, float("nan"), "many", None, assumed(1.5, because="a slip")]
+)
+def test_what_is_no_rate_per_person_year_is_refused(rate):
+    with pytest.raises(
+        (TypeError, ValueError), match=r"expected a (rate per person-year|number that)"
+    ):
         study.baselines(add={"mine": rate})
 
 
-@pytest.mark.parametrize("without", ["frozen", ["thawed"], KINDS])
+@pytest.mark.parametrize("add", [0.02, "frozen", [0.02]])
+def test_a_baseline_without_a_name_is_refused(add):
+    with pytest.raises(TypeError, match=r"add = .*: expected baselines by name"):
+        study.excess(add=add)
+
+
+@pytest.mark.parametrize("without", ["frozen", ["thawed"], KINDS, None, -1])
 def test_baselines_that_cannot_be_taken_away_are_told_with_those_there_are(without):
-    with pytest.raises(ValueError, match=r"expected a list of some of .*frozen"):
+    with pytest.raises((TypeError, ValueError), match=r"expected a list of some, .*frozen"):
         study.excess(without=without)
 
 
-def test_a_word_is_no_assumption_and_events_are_births_or_deaths():
-    with pytest.raises(TypeError, match="assumed"):
-        study.mortality(births="many")
-    with pytest.raises(ValueError, match="'deaths' or 'births'"):
-        study.baselines(events="marriages")
+def shown_by(name, monkeypatch, **changed):
+    """Run a notebook with names of its first cell changed; return all that it shows."""
+    shown = []
+    monkeypatch.setenv("KALSTATS_REPORT", "1")
+    monkeypatch.setattr("IPython.display.display", lambda page, **_: shown.append(page))
+    cells = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
+    names = {}
+    for source in (cell.source for cell in cells if cell.cell_type == "code"):
+        told = source
+        for variable, value in changed.items():
+            told = re.sub(rf"(?m)^{variable} = .*$", f"{variable} = {value}", told)
+        exec(told, names)
+    return " ".join(text for page in shown for text in page.values())
 
 
-def test_the_register_of_one_source_is_its_own():
-    rows = study.register(source="ediev-2004")
-    assert rows["sources"].eq("ediev-2004").all()
-    assert "deported base" in set(rows["measure"])
-    with pytest.raises(ValueError, match="there is"):
-        study.register("Chechens", source="mvd-1948")
+def test_a_baseline_added_and_one_taken_away_move_text_and_charts(monkeypatch):
+    before = shown_by("03-mortality", monkeypatch)
+    after = shown_by(
+        "03-mortality", monkeypatch, add='{"as in 1939": 0.03}', without='["standardised"]'
+    )
+    assert "by standardised baselines" in before
+    assert "as in 1939" not in before
+    assert "as in 1939" in after
+    assert "standardised baselines" not in after
+    assert "by all baselines" in after
+
+
+@pytest.mark.parametrize("value", ['{"mine": "much"}', '{"mine": -0.02}', '{"mine": None}'])
+def test_a_page_stops_where_a_baseline_is_no_rate(value, monkeypatch):
+    with pytest.raises((TypeError, ValueError), match="expected a rate per person-year"):
+        shown_by("03-mortality", monkeypatch, add=value)

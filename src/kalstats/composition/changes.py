@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -63,6 +64,7 @@ def share_change(before: Counts, after: Counts, of: str) -> ShareChange:
     (-26.99, 0.05, -27.03)
     """
     one, two = same_peoples(before, after)
+    of = unicodedata.normalize("NFC", str(of))
     if of not in one:
         raise ValueError(f"of = {of!r}: expected one of {', '.join(one)}")
     (k1, o1), (k2, o2) = (_own_and_others(parts, of) for parts in (one, two))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,25 @@ if TYPE_CHECKING:
     Counts = ArrayLike | Mapping[str, Any] | pd.Series[Any]
 
 
+def _numbers(name: str, counts: Any) -> NDArray[np.float64]:
+    """Return counts as numbers; one that is none is named."""
+    try:
+        return np.asarray(counts, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} = {counts!r}: expected finite counts, 0 or above") from None
+
+
 def _named(counts: Counts) -> dict[str, Any]:
-    """Return the parts by name; parts without names are numbered."""
-    if isinstance(counts, Mapping | pd.Series):
-        return {str(name): counts[name] for name in counts.keys()}  # noqa: SIM118
-    parts = np.moveaxis(np.atleast_1d(np.asarray(counts, dtype=float)), -1, 0)
-    return {f"part {number}": part for number, part in enumerate(parts, 1)}
+    """Return the parts by name, in one spelling (NFC); parts without names are numbered."""
+    if not isinstance(counts, Mapping | pd.Series):
+        parts = np.moveaxis(np.atleast_1d(_numbers("counts", counts)), -1, 0)
+        return {f"part {number}": part for number, part in enumerate(parts, 1)}
+    names = [unicodedata.normalize("NFC", str(name)) for name in counts.keys()]  # noqa: SIM118
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"{', '.join(twice)}: expected every name once, whatever its type")
+    if pd.isna(list(counts.keys())).any():
+        raise ValueError(f"{', '.join(names)}: expected a name for every part")
+    return dict(zip(names, counts.values() if isinstance(counts, Mapping) else counts, strict=True))
 
 
 def _listed(parts: Mapping[str, Any]) -> str:
@@ -54,11 +68,18 @@ def shares(counts: Counts, whole: float | None = None, slack: float = 0.0) -> ND
     ValueError: Kalmyks = 45.4, Russians = 37.7: sum to 83.1, expected 100
     """
     named = _named(counts)
-    parts = np.stack([np.asarray(part, dtype=float) for part in named.values()], axis=-1)
+    if not named:
+        raise ValueError(f"counts = {counts!r}: expected one part at least")
+    counted = [_numbers(name, part) for name, part in named.items()]
+    if len({part.shape for part in counted}) > 1:
+        raise ValueError(f"{_listed(named)}: expected as many counts of each")
+    parts = np.stack(counted, axis=-1)
     wrong = ~(np.isfinite(parts) & (parts >= 0)).reshape(-1, len(named)).all(axis=0)
     together = parts.sum(axis=-1, keepdims=True)
     if wrong.any() or np.any(together <= 0):
-        at_fault = [name for name, bad in zip(named, wrong, strict=True) if bad] or list(named)
+        at_fault = [name for name, bad in zip(named, np.ravel(wrong), strict=True) if bad] or list(
+            named
+        )
         listed = _listed({name: named[name] for name in at_fault})
         raise ValueError(f"{listed}: expected finite counts, 0 or above, not all 0")
     if whole is not None and np.any(np.abs(together - whole) > slack + 1e-9 * abs(whole)):
@@ -116,7 +137,7 @@ def rest(whole: float, **parts: float) -> float:
     Traceback (most recent call last):
     ValueError: kalmyks = 146316, russians = 121531: exceed whole = 267000 by 847
     """
-    if wrong := {name: part for name, part in parts.items() if not 0 <= part < np.inf}:
+    if wrong := {n: part for n, part in parts.items() if pd.isna(part) or not 0 <= part < np.inf}:
         raise ValueError(f"{_listed(wrong)}: expected finite counts, 0 or above")
     left = whole - total(**parts)
     if not left >= 0:

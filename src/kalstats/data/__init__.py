@@ -2,11 +2,12 @@
 
 One row is one figure as one source gives it. Nothing in these files is computed by us.
 
-Each file imports only from those before it: reading, rules, arguments, across, geography, files,
-citation, columns, workbook.
+Each file imports only from those before it: reading, printed, rules, own, arguments, across,
+geography, checks, files, ages, wide, citation, columns, workbook.
 """
 
 from kalstats.data.across import ASSUMED, FIGURES
+from kalstats.data.ages import by_age
 from kalstats.data.citation import TEX, cite
 from kalstats.data.columns import dictionary
 from kalstats.data.files import (
@@ -32,20 +33,22 @@ from kalstats.data.reading import (
 )
 from kalstats.data.rules import (
     ABSENT_BOUNDS,
+    APART,
     BOUNDS,
     DAY,
     FORMULA,
     NUMBER,
     OWN,
     PLAIN,
-    PRINTED,
     QUANTITY,
     Fault as Fault,
 )
+from kalstats.data.wide import from_wide
 from kalstats.data.workbook import SHEET_ROWS, SHEET_TEXT, UNDATED, export, write
 
 __all__ = [
     "ABSENT_BOUNDS",
+    "APART",
     "ASSUMED",
     "BOUNDS",
     "CONTROL",
@@ -55,7 +58,6 @@ __all__ = [
     "NUMBER",
     "OWN",
     "PLAIN",
-    "PRINTED",
     "QUANTITY",
     "SHEET_ROWS",
     "SHEET_TEXT",
@@ -63,6 +65,7 @@ __all__ = [
     "UNDATED",
     "DataError",
     "Problem",
+    "by_age",
     "census",
     "cite",
     "deportation",
@@ -71,6 +74,7 @@ __all__ = [
     "export",
     "figure",
     "folder",
+    "from_wide",
     "load",
     "names",
     "one",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kalstats.data.reading import Table, fields_of, is_shipped, read_table, shipped_table
+from kalstats.data.reading import Table, fields_of, is_own, is_shipped, read_table, shipped_table
 from kalstats.data.rules import faults_inside, refuse
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kalstats.data.rules import Fault
 
+NAMING = ["part_of", "share_of", "within"]  # columns that name other figures by their ids
 FIGURES = ["census", "deportation"]
 SOURCES = "sources.csv"  # so must be called what `cite` learns its sources from
 ASSUMED = "assumed"  # stands for a source where a user assumes a figure; it is nobody's key
@@ -40,7 +41,9 @@ def _own(path: Path) -> Table:
 
 
 def source_faults(rows: Table, path: Path) -> Iterator[Fault]:
-    """Yield citations of sources that are not known."""
+    """Yield citations of sources that are not known; own figures may do without a file of them."""
+    if is_own(path) and not (path.parent / SOURCES).is_file():
+        return
     keys = known_keys(path)
     for line, row in rows.items():
         if row["source"] not in keys:
@@ -66,8 +69,14 @@ def id_faults(rows: Table, path: Path) -> Iterator[Fault]:
     others = [shipped[name] for name in FIGURES if is_shipped(path) and f"{name}.csv" != path.name]
     known = {row["id"] for row in rows.values()}.union(*shipped.values())
     for line, row in rows.items():
-        totals = row["part_of"].split()
-        if row["id"] in totals or not known.issuperset(totals):
-            yield line, "part_of", "ids of other figures"
+        for column in [name for name in NAMING if name in row]:
+            named = row[column].split()
+            many = column != "part_of" and len(named) > 1
+            if many or row["id"] in named or not known.issuperset(named):
+                yield (
+                    line,
+                    column,
+                    "ids of other figures" if column == "part_of" else "the id of another figure",
+                )
         if any(row["id"] in ids for ids in others):
             yield line, "id", "a name not used in the other figure file"

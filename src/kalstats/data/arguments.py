@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from kalstats.data.rules import is_date
+from kalstats.demography import dates
 
 
 def expect(name: str, given: Any, kind: type | tuple[type, ...], expected: str) -> None:
@@ -19,9 +17,7 @@ def expect(name: str, given: Any, kind: type | tuple[type, ...], expected: str) 
         raise TypeError(f"{name} = {told}: expected {expected}")
 
 
-def read_day(column: str, day: Any) -> pd.Timestamp:
+def read_day(column: str, day: Any) -> Any:
     """Return a day that cannot be misread, as 17.01.1939 can; None is one that is not known."""
-    dated = is_date(day) if isinstance(day, str) else isinstance(day, date | np.datetime64)
-    if not dated and day is not None:
-        raise ValueError(f"{column} = {day!r}: expected a date as YYYY-MM-DD")
-    return pd.Timestamp(day)
+    missing = day is None or (not isinstance(day, str) and pd.isna(day))
+    return pd.NaT if missing else dates.read_day(column, day)

@@ -37,6 +37,9 @@ def dictionary() -> str:
             kind = field["type"] + (", required" if rules.get("required") else "")
             what = field["description"]
             lines.append(f"| `{field['name']}` | {kind} | {what} | {allowed} | {filled} |")
+    extra = package()["resources"][0]["schema"]["optionalFields"]
+    lines += ["", "Columns that only figures of one's own have, if they need them:", ""]
+    lines += [f"- `{field['name']}`: {field['description']}." for field in extra]
     about = [feature["properties"] for feature in regions()]
     lines += [
         "",

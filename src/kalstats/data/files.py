@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,56 +9,39 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kalstats.data.across import (
-    SOURCES,
-    assumption,
-    id_faults,
-    key_faults,
-    own_sources,
-    source_faults,
-)
+from kalstats.data.across import SOURCES, assumption, own_sources
 from kalstats.data.arguments import expect, read_day
-from kalstats.data.geography import name_faults, place_faults
+from kalstats.data.checks import declared_names, faults_of
 from kalstats.data.reading import (
     DataError,
     Problem,
     Table,
     fields_of,
     folder,
+    is_own,
     is_shipped,
+    nfc,
     package,
     read_table,
     shipped_table,
 )
-from kalstats.data.rules import OWN, Fault, faults_inside, nearest, refuse
+from kalstats.data.rules import nearest, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
 NAMED = ["id", "source", "event", "table"]  # columns of names that the files themselves list
 FEW = 10  # names that an error lists whole
-
-
-def _faults(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
-    yield from faults_inside(rows, path, own)
-    columns = next(iter(rows.values()))
-    if "topic" in columns:
-        yield from place_faults(rows, own.get("territory", []))
-    if "language" in columns:
-        yield from name_faults(rows)
-    if path.name == SOURCES:
-        yield from key_faults(rows, path)
-    across = {"source": source_faults, "part_of": id_faults}
-    for column in [name for name in across if name in columns]:
-        yield from across[column](rows, path)
 
 
 def _frame(rows: Table, fields: list[dict[str, Any]]) -> pd.DataFrame:
     """Make a frame of cells that were checked: numbers, dates and text."""
     columns: dict[str, Any] = {}
     for field in fields:
+        if field["name"] not in next(iter(rows.values())):
+            continue
         texts = [row[field["name"]] for row in rows.values()]
-        if field["type"] == "number":
+        if field["type"] in ("number", "integer"):
             columns[field["name"]] = np.array([text or "nan" for text in texts], dtype=float)
         elif field["type"] == "date":
             columns[field["name"]] = np.array([text or "NaT" for text in texts], "datetime64[us]")
@@ -68,19 +50,29 @@ def _frame(rows: Table, fields: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def checked(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Make a frame of cells that keep every rule, or tell all that do not."""
+    refuse(path, rows, faults_of(rows, path, own))
+    for row in rows.values() if is_own(path) else ():
+        row["rank"] = row["rank"] or "normal"
+    return _frame(rows, fields_of(path))
+
+
 def load(path: str | Path, own: Mapping[str, str | Sequence[str]] | None = None) -> pd.DataFrame:
     """Read a CSV file in the schema of this study, with the same checks as the shipped data.
 
     Parameters
     ----------
     path : str or Path
-        A file with the columns of ``census.csv``. It may cite the shipped sources and those of
-        a ``sources.csv`` beside it, which has the columns of the shipped one and is checked too;
-        `cite` knows them from then on.
+        A file with columns of ``census.csv``; compulsory are ``id people territory start measure
+        unit printed source``, the others have defaults that follow from these. It may cite the
+        shipped sources and those of a ``sources.csv`` beside it, which has the columns of the
+        shipped one and is checked too; `cite` knows them from then on.
     own : mapping of str to str or list of str, optional
         Names that this study does not have, by column: ``{"people": ["Komi"]}``. Columns are
         ``people``, ``territory``, ``boundary``, ``topic``, ``measure`` and ``unit``. A name that
-        is neither known nor declared is an error, so that a slip is not a new people.
+        is neither known nor declared is an error, so that a slip is not a new people; ``"*"``
+        declares whatever stands in a column.
 
     Returns
     -------
@@ -105,14 +97,9 @@ def load(path: str | Path, own: Mapping[str, str | Sequence[str]] | None = None)
 file that can be read
     """
     path = Path(path)
-    expect("own", own or {}, Mapping, "names by column, such as {'people': ['Komi']}")
-    declared = {name: [n] if isinstance(n, str) else list(n) for name, n in (own or {}).items()}
-    if wrong := declared.keys() - set(OWN):
-        raise ValueError(f"own = {sorted(wrong)}: expected columns of {', '.join(OWN)}")
-    fields = fields_of(path)
-    rows = read_table(path, [field["name"] for field in fields])
-    refuse(path, rows, _faults(rows, path, declared))
-    frame = _frame(rows, fields)
+    declared = declared_names(own)
+    rows = read_table(path, [field["name"] for field in fields_of(path)])
+    frame = checked(rows, path, declared)
     frame.attrs = {"file": path.name, "sources": sorted(set(frame.get("source", [])))}
     if is_shipped(path):
         licence = package()["licenses"][0]["name"]
@@ -151,7 +138,7 @@ def _select(name: str, where: dict[str, Any]) -> pd.DataFrame:
             raise ValueError(
                 f"{column!r} is no column; expected one of {', '.join(map(str, frame))}"
             )
-        wanted = list(value) if pd.api.types.is_list_like(value) else [value]
+        wanted = [nfc(one) for one in value] if pd.api.types.is_list_like(value) else [nfc(value)]
         if "datetime" in str(frame[column].dtype):
             wanted = [read_day(column, day) for day in wanted]
         _refuse_unknown(name, column, wanted)
@@ -225,6 +212,7 @@ def names(**where: Any) -> pd.DataFrame:
 def one(frame: pd.DataFrame, column: str, name: str) -> pd.Series[Any]:
     """Return the row that has this name in a column; near names are listed if there is none."""
     expect(column, name, str, "one name, as text")
+    name = nfc(name)
     if not (frame[column] == name).any():
         file = str(frame.attrs.get("file", "the figures"))
         expected = f"a known one; near: {nearest(name, frame[column])}"
@@ -250,7 +238,8 @@ def source(key: str) -> pd.Series[Any]:
     'Ediev, D. M.'
     """
     expect("key", key, str, "the key of one source, as text")
-    for table in [{0: assumption}, *own_sources.values()]:
+    assumed = {field["name"]: assumption[field["name"]] for field in fields_of(Path(SOURCES))}
+    for table in [{0: assumed}, *own_sources.values()]:
         for row in table.values():
             if row["key"] == key:
                 return _frame({0: row}, fields_of(Path(SOURCES))).iloc[0]

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sys
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,8 +18,16 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parents[1]  # of the package
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no page or sheet holds them
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how such a file begins, mostly
+LISTED = 5  # further lines of a problem that its message names
 UTF_8 = "text encoded as UTF-8 (spreadsheets save it as 'CSV UTF-8')"
+# spaces and signs without width: what looks empty is empty
+BLANK = " \t\r\n\u00a0\u00ad\u1680\u180e\u202f\u205f\u2060\u2800\u3000\u3164\ufeff"
+BLANK += "".join(map(chr, range(0x2000, 0x2010)))
+MISSING = "this column, it is missing"
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+FIGURE_FILES = {"census.csv", "deportation.csv"}
+COMPULSORY = ["id", "people", "territory", "start", "measure", "unit", "printed", "source"]
+EXTRA = ["sex", "age_from", "age_to", "share_of", "within"]  # columns only where a file has them
 Table = dict[int, dict[str, str]]  # the cells of a file, by line and column
 
 
@@ -32,19 +41,44 @@ class Problem(NamedTuple):
     expected: str
 
     def __str__(self) -> str:  # noqa: D105
-        text = self.text if len(self.text) <= 60 else self.text[:57] + "..."
         line = f", line {self.line}" if self.line else ""  # 0: no line, the file as a whole
-        return f"{self.file}{line}, {self.column}: {text!r}: expected {self.expected}"
+        shown = f"{self.file}{line}, {self.column}: {_short(self.text)}"
+        return f"{shown}: expected {self.expected}"
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")
+
+
+def _together(same: list[Problem]) -> str:
+    """Tell one problem, and where else it stands."""
+    first, told = same[0], str(same[0])
+    if first.expected == MISSING:
+        names = ", ".join(dict.fromkeys(problem.column for problem in same))
+        return str(first._replace(column=names))
+    alike = len({problem.text for problem in same}) == 1
+    where = [f"{p.line}" + ("" if alike else f" ({_short(p.text)})") for p in same]
+    also = [*dict.fromkeys(where)][1:]
+    more = f" and {len(also) - LISTED:,} more" if len(also) > LISTED else ""
+    lines = "line" if len(also) == 1 else "lines"
+    return f"{told}; also in {lines} {', '.join(also[:LISTED])}{more}" if also else told
 
 
 class DataError(ValueError):
-    """A data file breaks the rules; ``problems`` holds every place where it does."""
+    """A data file breaks the rules; ``problems`` holds every place where it does.
+
+    The message tells each kind of problem once, with the lines it stands in.
+    """
 
     __module__ = "kalstats.data"  # where to import it from; a traceback prints it
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
-        super().__init__("\n".join(map(str, problems)))
+        kinds: dict[tuple[str, ...], list[Problem]] = {}
+        for problem in problems:
+            column = "" if problem.expected == MISSING else problem.column
+            kinds.setdefault((problem.file, column, problem.expected), []).append(problem)
+        super().__init__("\n".join(map(_together, kinds.values())))
 
 
 def folder() -> Path:
@@ -76,9 +110,24 @@ def read_json(path: Path) -> Any:
 
 
 def fields_of(path: Path) -> list[dict[str, Any]]:
-    """Return the columns of a file: those of its name in the package, else those of figures."""
+    """Return the columns of a file: those of its name in the package, else those of figures.
+
+    Figures of one's own may have more columns than those of this study.
+    """
     schemas = {resource["path"]: resource["schema"] for resource in package()["resources"]}
-    return list(schemas.get(path.name, schemas["census.csv"])["fields"])
+    schema = schemas.get(path.name, schemas["census.csv"])
+    return [*schema["fields"], *(schema.get("optionalFields", []) if is_own(path) else [])]
+
+
+def is_own(path: Path) -> bool:
+    """Tell whether a file is one of somebody's own figures: then most columns may be missing."""
+    tables = {resource["path"] for resource in package()["resources"]} - FIGURE_FILES
+    return path.name not in tables and not is_shipped(path)
+
+
+def nfc(text: Any) -> Any:
+    """Return text with one spelling for each letter (Unicode NFC); anything else as it is."""
+    return unicodedata.normalize("NFC", text) if isinstance(text, str) else text
 
 
 def _text(path: Path) -> str:
@@ -88,7 +137,7 @@ def _text(path: Path) -> str:
         raw = path.read_bytes()
         if raw.startswith(UTF_16) or raw[:4:2] == b"\0\0" or raw[1:4:2] == b"\0\0":
             raise DataError(Problem(path.name, 1, "file", "UTF-16", UTF_8))
-        text = raw.decode("utf-8-sig")
+        text: str = nfc(raw.decode("utf-8-sig"))
         if control := CONTROL.search(text):
             before = text[: control.start()]
             fault = (control[0], "text without control characters")
@@ -115,33 +164,40 @@ def _refuse_separator(path: Path, text: str) -> None:
 
 
 def _header_problems(path: Path, cells: list[str], names: list[str]) -> Iterator[Problem]:
+    needed = COMPULSORY if is_own(path) else names
     for name in names:
-        if cells.count(name) != 1:
-            expected = "this column, it is missing" if name not in cells else "this column once"
-            yield Problem(path.name, 1, name, "", expected)
+        if name not in cells and name in needed:
+            yield Problem(path.name, 1, name, "", MISSING)
+        elif cells.count(name) > 1:
+            yield Problem(path.name, 1, name, "", "this column once")
     for name in cells:
         if name not in names:
             yield Problem(path.name, 1, "header", name, f"only the columns {', '.join(names)}")
 
 
 def read_table(path: Path, names: list[str]) -> Table:
-    """Split a file into cells, all text; every row must fit the header."""
+    """Split a file into cells, all text; every row must fit the header.
+
+    Columns of this study that figures of one's own leave out are empty.
+    """
     text = _text(path)
     _refuse_separator(path, text)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    problems, rows, header, line = [], {}, [""], 1
+    problems, rows, header, absent, line = [], {}, [""], {}, 1
     limit = csv.field_size_limit(sys.maxsize)  # a cell may be long; the caller's limit is kept
     try:
         for cells in reader:
             if line == 1:
                 header = cells
-                if sorted(header) != sorted(names):
-                    raise DataError(*_header_problems(path, header, names))
-            elif cells and len(cells) != len(names):
-                expected = f"{len(names)} cells, found {len(cells)}"
+                absent = dict.fromkeys((name for name in names if name not in EXTRA), "")
+                if wrong := list(_header_problems(path, header, names)):
+                    raise DataError(*wrong)
+            elif cells and len(cells) != len(header):
+                expected = f"{len(header)} cells, found {len(cells)}"
                 problems.append(Problem(path.name, line, "row", ",".join(cells), expected))
             elif cells:  # a blank line is no row
-                rows[line] = dict(zip(header, cells, strict=True))
+                filled = [cell if cell.strip(BLANK) else "" for cell in cells]
+                rows[line] = absent | dict(zip(header, filled, strict=True))
             line = reader.line_num + 1
     except csv.Error as error:
         problems.append(Problem(path.name, line, "row", str(error), "well-formed CSV"))

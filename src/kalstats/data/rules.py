@@ -5,52 +5,61 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kalstats.data.reading import DataError, Problem, Table, fields_of
+from kalstats.data.printed import meaning, read
+from kalstats.data.reading import COMPULSORY, DataError, Problem, Table, fields_of, is_own
+from kalstats.demography.dates import DAY as DAY, is_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
 
 QUANTITY = ["people", "territory", "boundary", "start", "end", "measure", "unit"]
+APART = ["sex", "age_from", "age_to", "share_of"]  # what else tells quantities apart
 OWN = ["people", "territory", "boundary", "topic", "measure", "unit"]  # columns for own names
 BOUNDS = ["low", "value", "high"]
 ABSENT_BOUNDS = {"at_least": ["value", "high"], "more_than": ["value", "high"]}
 ABSENT_BOUNDS |= {"at_most": ["low", "value"], "almost": ["low", "value"], "range": ["value"]}
 PLAIN = {"exact", "rounded", "computed_by_source"}  # the printed number is the value
 NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
-PRINTED = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)( thousand| million)?")
-DAY = re.compile(r"(1[7-9]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}")
+AGE = re.compile(r"[0-9]{1,2}|1[0-4][0-9]|150")
+ANY = "*"  # declared for a column: whatever name stands there is one of one's own
 FORMULA = re.compile(r"\s*[=+@]")
 Fault = tuple[int, str, str]  # line, column, what was expected
 
 
-def is_date(text: str) -> bool:
-    """Tell whether a text is a day written YYYY-MM-DD."""
-    try:
-        return bool(DAY.fullmatch(text) and date.fromisoformat(text))
-    except ValueError:
-        return False
+@cache
+def measures(which: str) -> set[str]:
+    """Return the measures of this study: all, or those that may be ``belowZero`` and so on."""
+    field = next(f for f in fields_of(Path("census.csv")) if f["name"] == "measure")
+    return set(field[which] if which in field else field["constraints"]["enum"])
 
 
-def _expected(text: str, field: dict[str, Any], names: Sequence[str]) -> str:
+def limited(measure: str, which: str) -> bool:
+    """Tell whether a measure cannot be below 0, or above 100 percent; nobody knows that of own."""
+    return measure in measures("all") and measure not in measures(which)
+
+
+def _expected(text: str, field: dict[str, Any], names: Sequence[str], required: bool) -> str:
     """Return what the schema expects of a cell, "" if the text is that."""
     rules, kind = field.get("constraints", {}), field["type"]
     if not text:
-        return "a value, this column is required" if rules.get("required") else ""
+        return "a value, this column is required" if required else ""
     if kind == "string" and FORMULA.match(text):
         return "text that no spreadsheet takes for a formula"
     if names:
-        return "" if text in names else _unknown(text, field["name"], names)
+        return "" if text in names or ANY in names else _unknown(text, field["name"], names)
     if "pattern" in rules:
         return "" if re.fullmatch(rules["pattern"], text) else f"form {rules['pattern']}"
     if kind == "number" and not NUMBER.fullmatch(text):
         return "a plain number"
-    if kind == "number" and text.startswith("-"):
+    if kind == "number" and text.startswith("-") and "minimum" in rules:
         return "a number not below 0"
+    if kind == "integer" and not AGE.fullmatch(text):
+        return "an age in whole years, from 0 to 150"
     return "a date as YYYY-MM-DD" if kind == "date" and not is_date(text) else ""
 
 
@@ -66,11 +75,14 @@ def _unknown(text: str, column: str, names: Sequence[str]) -> str:
     return f"{known} or one of your own, declared: {column}={text}"
 
 
-def _cell_faults(rows: Table, field: dict[str, Any], own: Sequence[str]) -> Iterator[Fault]:
+def _cell_faults(
+    rows: Table, field: dict[str, Any], own: Sequence[str], required: bool
+) -> Iterator[Fault]:
     """Yield what the schema says of one column; every different text is looked at once."""
     name, rules, seen = field["name"], field.get("constraints", {}), set()
     names, once = [*rules.get("enum", []), *own], rules.get("unique")
-    told = {text: _expected(text, field, names) for text in {row[name] for row in rows.values()}}
+    texts = {row[name] for row in rows.values()}
+    told = {text: _expected(text, field, names, required) for text in texts}
     for line, row in rows.items() if once or any(told.values()) else ():
         if expected := told[row[name]]:
             yield line, name, expected
@@ -79,32 +91,45 @@ def _cell_faults(rows: Table, field: dict[str, Any], own: Sequence[str]) -> Iter
         seen.add(row[name])
 
 
-def _number(text: str) -> float:
+def number(text: str) -> float:
+    """Return what a cell of numbers holds, nan if it is empty or none."""
     return float(text) if NUMBER.fullmatch(text) else math.nan
 
 
-def _shown(printed: str) -> float:
-    """Return the number that a printed text begins with, nan if it is in words."""
-    found = PRINTED.match(printed)
-    scale = {" thousand": 1e3, " million": 1e6}.get(found[2] or "", 1) if found else 1
-    return float(found[1].replace(",", "")) * scale if found else math.nan
+def _print_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield a printed number that gives the value in no notation, or is none that can be read."""
+    value, text = number(row.get("value", "")), meaning(row.get("printed", ""))[1]
+    if row.get("qualifier", "exact") not in PLAIN or math.isnan(value):
+        return
+    found = read(text, unit="").values()
+    if not found and not re.match(r"[-+−.,]?[0-9]", text):
+        return  # in words
+    if not any(abs(one.value - value) <= 1e-6 * abs(value) for one in found):
+        yield "printed", "the number in value, in a notation that can be read"
 
 
 def _row_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield what holds between the cells of a row: column, what was expected."""
     if row.get("end") and row["start"] > row["end"]:
         yield "start", "a day not after the end"
-    value = _number(row.get("value", ""))
-    gap = abs(_shown(row.get("printed", "")) - value)
-    if row.get("qualifier", "exact") in PLAIN and gap > 1e-6 * value:
-        yield "printed", "the number in value"
-    if "low" not in row:
-        return
-    low, high = _number(row["low"]), _number(row["high"])
-    for name, number in zip(BOUNDS, (low, value, high), strict=True):
+    first, last = number(row.get("age_from", "")), number(row.get("age_to", ""))
+    if first > last or (math.isnan(first) and not math.isnan(last)):
+        yield "age_from", "an age not above age_to"
+    yield from _print_faults(row)
+    if row.get("qualifier"):
+        yield from _bound_faults(row)
+
+
+def _bound_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what holds between the bounds of a figure, its qualifier and its measure."""
+    low, value, high = numbers = [number(row[name]) for name in BOUNDS]
+    positive, share = (limited(row["measure"], w) for w in ("belowZero", "above100Percent"))
+    for name, bound in zip(BOUNDS, numbers, strict=True):
         if row[name] == "" and name not in ABSENT_BOUNDS.get(row["qualifier"], []):
             yield name, "a number, the qualifier needs it"
-        if row["unit"] == "percent" and number > 100:
+        if bound < 0 and positive:
+            yield name, "a number not below 0"
+        if bound > 100 and row["unit"] == "percent" and share:
             yield name, "a percentage from 0 to 100"
     if low > value or low > high:
         yield "low", f"low not above {'value' if low > value else 'high'}"
@@ -120,10 +145,14 @@ def _rank_faults(rows: Table) -> Iterator[Fault]:
     """Yield what holds between rivals: one is preferred, and every rank has its reason."""
     rivals: dict[tuple[str, ...], list[int]] = {}
     for line, row in rows.items():
-        same = ["event"] if "event" in row else QUANTITY
+        same = (
+            ["event"] if "event" in row else [*QUANTITY, *(name for name in APART if name in row)]
+        )
         rivals.setdefault(tuple(row[name] for name in same), []).append(line)
     for lines in rivals.values():
         ranks = [rows[line]["rank"] for line in lines]
+        if not any(ranks):  # nobody ranked them
+            continue
         for line, rank in zip(lines, ranks, strict=True):
             if len(lines) > 1 and ranks.count("preferred") != 1:
                 yield line, "rank", "one preferred figure a quantity"
@@ -133,11 +162,16 @@ def _rank_faults(rows: Table) -> Iterator[Fault]:
 
 def faults_inside(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     """Yield all that the file alone shows to be wrong."""
+    columns = next(iter(rows.values()))
+    needed = COMPULSORY if is_own(path) else columns
     for field in fields_of(path):
-        yield from _cell_faults(rows, field, own.get(field["name"], []))
+        name = field["name"]
+        required = field.get("constraints", {}).get("required", False) and name in needed
+        if name in columns:
+            yield from _cell_faults(rows, field, own.get(name, []), required)
     for line, row in rows.items():
         yield from ((line, column, expected) for column, expected in _row_faults(row))
-    if "rank" in next(iter(rows.values())):
+    if "rank" in columns:
         yield from _rank_faults(rows)
 
 

@@ -2,21 +2,20 @@
 
 Rates are per person-year, times are years between exact dates.
 
-Each file imports only from those before it: change, exposure, losses, registers.
+Each file imports only from those before it: dates, change, exposure, losses, registers.
 """
 
 from kalstats.demography.change import (
     KINDS as KINDS,
     Number as Number,
-    decimal_year,
     decline_lead,
     decrease,
     growth_rate,
     interpolate,
     largest_change,
     relative_change,
-    years_between,
 )
+from kalstats.demography.dates import decimal_year, years_between
 from kalstats.demography.exposure import annual_rate, crude_rate, person_years, person_years_along
 from kalstats.demography.losses import (
     Balance as Balance,

@@ -1,4 +1,4 @@
-"""Exact dates, and the change of a population between two of them."""
+"""The change of a population between two dates."""
 
 from __future__ import annotations
 
@@ -7,37 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 Number = Any  # a float or an array of them; what comes in comes out
 KINDS = ("exponential", "geometric", "arithmetic")
-
-
-def decimal_year(day: str | pd.Timestamp) -> float:
-    """Return an exact date as year + (day of the year − 1) / days in the year.
-
-    >>> round(decimal_year("1959-07-02"), 4)
-    1959.4986
-    """
-    if isinstance(day, int | float):
-        raise TypeError(f"day = {day}: expected a date like '1959-01-15'")
-    when = pd.Timestamp(day)
-    if pd.isna(when):
-        raise ValueError(
-            f"day = {day}: expected a date like '1959-01-15', a missing one has no year"
-        )
-    return when.year + (when.day_of_year - 1) / (366 if when.is_leap_year else 365)
-
-
-def years_between(first: str | pd.Timestamp, second: str | pd.Timestamp) -> float:
-    """Return the time between two dates in years, positive if the second is later.
-
-    The censuses of 1939 and 1959 lie two days short of twenty years apart:
-
-    >>> round(years_between("1939-01-17", "1959-01-15"), 4)
-    19.9945
-    """
-    return decimal_year(second) - decimal_year(first)
 
 
 def require_counts(**counts: Number) -> None:

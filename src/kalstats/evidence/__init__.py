@@ -19,7 +19,7 @@ from kalstats.evidence.contradictions import (
 )
 from kalstats.evidence.figures import Figure, assumed, figure
 from kalstats.evidence.quantities import Quantity, pick, quantities, quantity
-from kalstats.evidence.ranks import rank_range, ranking
+from kalstats.evidence.ranks import rank_range
 from kalstats.evidence.results import INNER_POINTS, SEED, Given as Given, Result, readings
 from kalstats.evidence.verdicts import VERDICTS, WORD, claim_readings, claims
 from kalstats.evidence.writing import Number, Range, source_mark, write
@@ -52,7 +52,6 @@ __all__ = [
     "quantities",
     "quantity",
     "rank_range",
-    "ranking",
     "readings",
     "rounding",
     "source_keys",

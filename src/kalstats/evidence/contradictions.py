@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from kalstats.evidence.quantities import matching, quantities, rows_or_all
 from kalstats.evidence.results import readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 BALANCE = ["arrived", "births", "deaths", "released", "registered"]
 WHO_WHEN = ["people", "start", "end"]
@@ -37,7 +38,8 @@ ONCE = {"deported"}  # what happens to a people once counts for any period that 
 
 def _rivals(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
     """Yield the figures of quantities that share no number, and the distance between them."""
-    for one in quantities(rows):
+    apart = [*data.QUANTITY, *(name for name in data.APART if name in rows)]
+    for one in quantities(rows[rows.duplicated(apart, keep=False)]):
         gap = max(f.low for f in one.figures) - min(f.high for f in one.figures)
         if gap > 0:
             yield list(one.figures), gap
@@ -50,12 +52,32 @@ def _open(low: float, value: float, high: float) -> float:
     return value if not math.isnan(value) else (low if low > 0 else high)
 
 
+def _by_id(rows: pd.DataFrame) -> Callable[[Any], Figure]:
+    """Return what finds a figure by its id, among these or those of this study."""
+    places = {name: place for place, name in enumerate(rows["id"])}
+
+    def of(name: Any) -> Figure:
+        known = rows.iloc[places[name]] if name in places else data.figure(name)
+        return Figure.of(known.to_dict())
+
+    return of
+
+
+def _within(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
+    """Yield groups told apart inside another that exceed it; they need not fill it."""
+    of = _by_id(rows)
+    inside = rows[rows["within"].fillna("") != ""] if "within" in rows else rows.iloc[:0]
+    for part, name in zip(figures_of(inside), inside.get("within", ()), strict=True):
+        if (gap := part.low - of(name).high) > 0:
+            yield [of(name), part], gap
+
+
 def _sums(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
     """Yield totals whose printed parts do not add up to them; the gap is sum minus total."""
-    totals = rows.set_index("id")
+    of = _by_id(rows)
     parts_of = rows.assign(part_of=rows["part_of"].str.split()).explode("part_of")
     for key, group in parts_of.dropna(subset="part_of").groupby("part_of", sort=False):
-        total = Figure.of({"id": key, **totals.loc[key]})
+        total = of(key)
         parts = figures_of(group)
         low = sum(part.low for part in parts) - total.high
         high = sum(part.high for part in parts) - total.low
@@ -87,27 +109,56 @@ def _distinct(figures: list[Figure]) -> list[Figure]:
     return [f for f in figures if f is best or not f.low < best.value < f.high]
 
 
+def _finder(rows: pd.DataFrame) -> Callable[[Mapping[str, Any]], list[Figure]]:
+    """Return what finds the figures whose columns have these values, fast."""
+    figures = figures_of(rows)
+    known: dict[tuple[str, ...], dict[tuple[str, ...], list[Figure]]] = {}
+
+    def find(where: Mapping[str, Any]) -> list[Figure]:
+        columns = tuple(name for name in where if name in rows)
+        if columns not in known:
+            known[columns] = defaultdict(list)
+            cells = zip(*(rows[name].map(str) for name in columns), strict=True)
+            for key, figure in zip(cells, figures, strict=True):
+                known[columns][key].append(figure)
+        return known[columns][tuple(str(where[name]) for name in columns)]
+
+    return find
+
+
 def _shares(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
     """Yield printed shares that no reading of their counts gives, in percentage points."""
-    for one in quantities(rows[rows["measure"].isin(SHARES)]):
-        part, part_columns, whole, whole_columns = SHARES[one.measure]
-        keys = [{name: getattr(one, name) for name in c} for c in (part_columns, whole_columns)]
-        parts = figures_of(matching(rows, {"measure": part, **keys[0]}))
-        counted = matching(rows, {"measure": whole, **keys[1]})
-        wholes = figures_of(
-            counted[counted["people"] == "all"] if one.measure == "share" else counted
-        )
-        different = {(f.low, f.high): f for f in one.figures}  # one conflict for one number
-        for printed in different.values() if parts and wholes else ():
-            given: dict[str, Any] = {
-                "part": _distinct(parts),
-                "whole": _distinct(wholes),
-                "printed": printed,
-            }
-            missed = readings(lambda printed, part, whole: 100 * part / whole - printed, **given)
-            gaps = [_open(*row) for row in missed.rows[["low", "value", "high"]].to_numpy()]
-            if all(gaps):
-                yield [printed, *given["part"], *given["whole"]], min(gaps, key=abs)
+    rows = rows.assign(share_of=rows["share_of"].fillna("") if "share_of" in rows else "")
+    find, of = _finder(rows[~rows["measure"].isin(SHARES)]), _by_id(rows)
+    shares = rows[rows["measure"].isin(SHARES) | (rows["share_of"] != "")]
+    apart = [name for name in data.APART if name in rows]
+    keys = zip(*(shares[n].map(str) for n in [*data.QUANTITY, *apart, "low", "high"]), strict=True)
+    for row in dict(zip(keys, shares.to_dict("records"), strict=True)).values():  # one for a number
+        printed = Figure.of(row)
+        part, columns, whole, whole_columns = SHARES.get(printed.measure, ("", [], "", []))
+        detail = [name for name in apart if name != "share_of"]
+        if row["share_of"]:
+            wholes = [of(row["share_of"])]
+            part, columns = part or wholes[0].measure, data.QUANTITY[:5]
+        else:
+            everybody = {"people": "all"} if printed.measure == "share" else {}
+            where = {name: row[name] for name in [*whole_columns, *detail]}
+            wholes = find({"measure": whole, **where, **everybody})
+        parts = find({"measure": part, **{name: row[name] for name in [*columns, *detail]}})
+        if not parts or not wholes:
+            continue
+        parts, wholes = _distinct(parts), _distinct(wholes)
+        gaps = [_missed(printed, part, whole) for part in parts for whole in wholes]
+        if all(gaps):
+            yield [printed, *parts, *wholes], min(gaps, key=abs)
+
+
+def _missed(printed: Figure, part: Figure, whole: Figure) -> float:
+    """Return by how many points the share that two counts give misses the printed one."""
+    least = 100 * part.low / whole.high - printed.high
+    most = 100 * part.high / whole.low - printed.low if whole.low > 0 else math.inf
+    value = 100 * part.value / whole.value - printed.value if whole.value else math.nan
+    return _open(least, value, most)
 
 
 def _together(people: str, members: dict[str, list[str]]) -> frozenset[str]:
@@ -150,8 +201,9 @@ def _over_peoples(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
             yield [whole, *(figure for part in parts for figure in part)], gap
 
 
-CONFLICTS = {"rival figures": _rivals, "parts and total": _sums, "balance": _balances}
-CONFLICTS |= {"share and count": _shares, "total over peoples": _over_peoples}
+CONFLICTS = {"rival figures": _rivals, "parts and total": _sums, "of them": _within}
+CONFLICTS |= {"balance": _balances, "share and count": _shares}
+CONFLICTS["total over peoples"] = _over_peoples
 
 
 def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -168,12 +220,13 @@ def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
         One row per conflict: ``kind``; what the first figure is about; ``figures`` as printed and
         their ``ids``; ``gap`` in the unit of the first figure. Kinds are ``rival figures`` (no
         number lies in the bounds of all figures of a quantity; the gap is the distance of the two
-        furthest apart), ``parts and total`` (gap: sum minus total), ``balance`` (error of
-        closure: printed minus computed), ``share and count`` (no reading of the counts gives the
-        printed share; the least gap, in percentage points) and ``total over peoples`` (figures
-        of its members, whoever gives them, exceed a total over several peoples, or all together
-        cannot fill it; sum minus total). Who belongs to a total its name lists, as in "A, B and
-        C", or ``members`` of the column ``people`` in the schema of figures.
+        furthest apart), ``parts and total`` (gap: sum minus total), ``of them`` (a group exceeds
+        the figure it lies within; gap: by how much), ``balance`` (error of closure: printed minus
+        computed), ``share and count`` (no reading of the counts gives the printed share; the
+        least gap, in percentage points) and ``total over peoples`` (figures of its members,
+        whoever gives them, exceed a total over several peoples, or all together cannot fill it;
+        sum minus total). Who belongs to a total its name lists, as in "A, B and C", or
+        ``members`` of the column ``people`` in the schema of figures.
 
     Examples
     --------
@@ -182,7 +235,8 @@ def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
     [['rival figures', 639.0], ['parts and total', -206.0]]
     """
     rows = rows_or_all(rows)
-    about = rows.set_index("id")[data.QUANTITY]
+    known = pd.concat([rows, rows_or_all()]).drop_duplicates("id")
+    about = known.set_index("id")[data.QUANTITY]
     names = ["kind", *data.QUANTITY, "figures", "ids", "gap"]
     return pd.DataFrame(
         [

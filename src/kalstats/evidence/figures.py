@@ -13,6 +13,7 @@ import pandas as pd
 from kalstats import data
 from kalstats.data.arguments import expect
 from kalstats.data.reading import fields_of
+from kalstats.data.rules import measures
 from kalstats.evidence.writing import ABOUT, Number, Range, Written, source_mark, write
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Figure(Written):
         if isinstance(row, Figure):
             return row
         names = [field.name for field in fields(cls) if field.name in row]
-        low = 0.0 if math.isnan(row["low"]) else row["low"]
+        least = -math.inf if row.get("measure") in measures("belowZero") else 0.0
+        low = least if math.isnan(row["low"]) else row["low"]
         high = math.inf if math.isnan(row["high"]) else row["high"]
         if row.get("qualifier") == "more_than":  # the bound itself is excluded
             low = math.nextafter(low, math.inf)

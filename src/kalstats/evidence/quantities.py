@@ -12,6 +12,7 @@ from pandas.api.types import is_datetime64_any_dtype
 from kalstats import data
 from kalstats.data.arguments import expect, read_day
 from kalstats.data.citation import source_keys
+from kalstats.data.reading import nfc
 from kalstats.data.rules import nearest
 from kalstats.evidence.figures import Figure, as_rows, figures_of, html_table, read_first
 from kalstats.evidence.writing import ABOUT, Range, Written
@@ -88,11 +89,15 @@ class Quantity(Written):
 def quantities(rows: pd.DataFrame) -> list[Quantity]:
     """Gather rows of the data into quantities, in the order in which they first appear."""
     found: dict[tuple[Any, ...], list[Figure]] = {}
-    keys = rows[data.QUANTITY].itertuples(index=False, name=None)
+    columns = [*data.QUANTITY, *(name for name in data.APART if name in rows)]
+    keys = (
+        (*key[:7], *(None if cell != cell else cell for cell in key[7:]))  # nan is not itself
+        for key in rows[columns].itertuples(index=False, name=None)
+    )
     for key, figure in zip(keys, figures_of(rows), strict=True):
         found.setdefault(key, []).append(figure)
     return [
-        Quantity(*key, figures=tuple(figures))  # type: ignore[misc]
+        Quantity(*key[:7], figures=tuple(figures))  # type: ignore[misc]
         for key, figures in found.items()
     ]
 
@@ -126,7 +131,7 @@ start="1939-01-17")
     everything = rows_or_all(rows)
     if "id" in where:
         row = data.one(everything, "id", where["id"])
-        where = {**{name: row[name] for name in data.QUANTITY}, **where}
+        where = {**{n: row[n] for n in [*data.QUANTITY, *data.APART] if n in row}, **where}
         del where["id"]
     found = quantities(matching(everything, where))
     if len(found) != 1:
@@ -165,7 +170,7 @@ def matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
         if pd.api.types.is_list_like(value):
             raise ValueError(f"{name} = {value!r}: expected one value, not several")
         dated = name in ("start", "end") or is_datetime64_any_dtype(rows[name])
-        wanted = read_day(name, value) if dated else value
+        wanted = read_day(name, value) if dated else nfc(value)
         rows = rows[rows[name].isna() if pd.isna(wanted) else rows[name] == wanted]
     return rows
 

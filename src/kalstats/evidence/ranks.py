@@ -5,13 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-
-from kalstats.evidence.results import Given, readings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from numpy.typing import ArrayLike, NDArray
 
 
@@ -58,40 +53,3 @@ def rank_range(low: ArrayLike, high: ArrayLike) -> tuple[NDArray[np.int64], NDAr
     perhaps = most[None, :] > least[:, None]
     np.fill_diagonal(perhaps, val=False)
     return 1 + behind.sum(axis=1), 1 + perhaps.sum(axis=1)
-
-
-def ranking(
-    function: Callable[..., float], peoples: Mapping[str, Mapping[str, Given]]
-) -> pd.DataFrame:
-    """Compute one measure for several peoples over all readings, and the ranks each can take.
-
-    Parameters
-    ----------
-    function : callable
-        The measure, greater for a greater loss; takes a number for each name of a people's
-        figures.
-    peoples : mapping of str to mapping
-        For each people, what to read for each name, as in `readings`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per people: ``people``; ``low`` and ``high``, the hard bounds over its readings;
-        ``value``, that of the preferred one; ``best`` and ``worst``, see `rank_range`.
-
-    Examples
-    --------
-    >>> from kalstats import quantity
-    >>> dead = {name: {"dead": quantity(id=f"deaths-{name}-1948-mvd"), \
-"arrived": quantity(id=f"arrived-{name}-1948-mvd")} for name in ("kalmyks", "crimeans")}
-    >>> ranking(lambda dead, arrived: 100 * dead / arrived, dead).round(1).values.tolist()
-    [['kalmyks', 18.2, 18.2, 18.2, 2, 2], ['crimeans', 19.7, 19.7, 19.7, 1, 1]]
-    """
-    rows = []
-    for people, given in peoples.items():
-        found = readings(function, **given)
-        numbers = map(float, (found.low, found.preferred, found.high))
-        rows.append(dict(zip(["people", "low", "value", "high"], [people, *numbers], strict=True)))
-    table = pd.DataFrame(rows, columns=["people", "low", "value", "high"])
-    best, worst = rank_range(table["low"], table["high"])
-    return table.assign(best=best, worst=worst)

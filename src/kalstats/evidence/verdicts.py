@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kalstats import data
+from kalstats.data.printed import ENGLISH
 from kalstats.demography import decimal_year
 from kalstats.evidence.audits import rounding
 from kalstats.evidence.figures import Figure, figure as figure_of
@@ -77,7 +78,7 @@ def _named(token: str, source: str) -> tuple[str, list[Figure]]:
 
 def _interval(relation: str, against: str) -> tuple[float, float]:
     """Return the numbers that bear out a claim, read strictly as printed."""
-    low, claimed, high = rounding(against)
+    low, claimed, high = rounding(against, ENGLISH)
     above, below = math.nextafter(claimed, math.inf), math.nextafter(claimed, -math.inf)
     return {
         "equals": (low, high),

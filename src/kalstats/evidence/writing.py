@@ -132,7 +132,8 @@ def source_mark(key: str, place: str = "") -> str:
     if key == data.ASSUMED:
         return f"({': '.join(part for part in (data.ASSUMED, place) if part)})"
     words = ", ".join(part for part in (data.cite(key, "short"), place) if part)
-    return f"([{words}](#source-{key}))"
+    inert = re.sub(r"([\\`*_\[\]<>$])", r"\\\1", words)  # text of data is no Markdown
+    return f"([{inert}](#source-{key}))"
 
 
 @dataclass(frozen=True, repr=False)

@@ -218,13 +218,8 @@ def register(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
     over_time(stock.assign(label=numbers.where(stock.index.isin(told), "")), above, unit=unit)
     above.set_ylim(0, stock["high"].max() * 1.22)
     below.axhline(0, color=COLOURS["muted"], lw=1)
-    for name, colour, place, side in (
-        ("births", "russians", 0.99, "left"),
-        ("deaths", "kalmyks", 0.02, "right"),
-    ):
-        words = below.text(0.01 if place > 0.5 else 0.99, place, f"{name} a year", ha=side)
-        words.set(va="top" if place > 0.5 else "bottom", color=COLOURS[colour], weight="bold")
-        words.set_transform(below.transAxes)
+    words = below.text(0.99, 0.02, "deaths a year", ha="right", va="bottom", weight="bold")
+    words.set(color=COLOURS["kalmyks"], transform=below.transAxes)
     days = mdates.date2num(pd.concat([rows["start"], rows["end"]]))
     for panel in (above, below):
         panel.set_xlim(days.min() - 60, days.max() + 150)
@@ -232,6 +227,7 @@ def register(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
     for row in flows[preferred(flows)].to_dict("records"):
         _flow(below, row)
     upright(below, "")
+    below.set_title("births a year", loc="left", weight="bold", color=COLOURS["russians"])
     below.margins(y=0.15)
     below.yaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda y, _: f"{abs(y):,g}"))
     return ax

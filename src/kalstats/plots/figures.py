@@ -12,7 +12,7 @@ import pandas as pd
 
 from kalstats.data import cite
 from kalstats.data.arguments import expect
-from kalstats.evidence import Quantity
+from kalstats.evidence import Figure, Quantity
 from kalstats.plots.style import (
     COLOURS,
     HEAD,
@@ -35,21 +35,23 @@ LINE, MARK, AXIS = 13.5, 22, 54  # points: of a line of a label, of a mark, of t
 LETTER = 4.8  # points of width
 
 
-def rungs(quantity: Quantity, scale: float = 1) -> pd.DataFrame:
-    """Return the figures of a quantity as rows for `ladder`, divided by a scale."""
-    expect("quantity", quantity, Quantity, "a quantity; quantity(id=...) finds one")
-    best = quantity.preferred
+def rungs(quantity: Quantity | Figure) -> pd.DataFrame:
+    """Return the figures of a quantity, or one figure, as rows for `ladder`."""
+    expected = "a quantity, quantity(id=...) finds one; or a figure, such as assumed(...)"
+    expect("quantity", quantity, (Quantity, Figure), expected)
+    figures = quantity.figures if isinstance(quantity, Quantity) else (quantity,)
+    best = quantity.preferred if isinstance(quantity, Quantity) else quantity
     return pd.DataFrame(
         [
             {
                 "label": f"{cite(figure.source, 'short')}, {figure.locator}",
-                **{name: getattr(figure, name) / scale for name in ("low", "value", "high")},
+                **{name: getattr(figure, name) for name in ("low", "value", "high")},
                 "unit": figure.unit,
                 "source": figure.source,
                 "printed": figure.printed,
                 "preferred": figure is best,
             }
-            for figure in quantity.figures
+            for figure in figures
         ]
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kalstats.plots.style import COLOURS, bounds, kind, points_wide, unit_of
+from kalstats.plots.style import COLOURS, kind, number, points_wide, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,16 +22,19 @@ def _room(ends: Any, numbers: list[str], wide: float) -> float:
     return float(min(0.75, max(1 - free / np.maximum(ends, 0.01))))
 
 
+def _names(rows: pd.DataFrame) -> list[str]:
+    """Name the peoples, and say of each whether it is counted with others or stands apart."""
+    told = np.select([rows["pooled"], rows["apart"]], [", pooled", ", apart"], "")
+    return list(rows["people"] + told)
+
+
 def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) -> None:
     """Draw one measure: a row for each people, the greatest first, those apart below a gap."""
     rows = rows.sort_values(["apart", "high"], ascending=[True, False])
     panel = ax.inset_axes(place)
     y = np.arange(len(rows)) + 0.6 * rows["apart"].to_numpy()
-    numbers = [
-        bounds(row["low"], row["high"], row.get("unit", "percent"))
-        for row in rows.to_dict("records")
-    ]
-    for at, number, row in zip(y, numbers, rows.to_dict("records"), strict=True):
+    numbers = [number({"unit": "percent", **row}) for row in rows.to_dict("records")]
+    for at, told, row in zip(y, numbers, rows.to_dict("records"), strict=True):
         own = row["people"] == "Kalmyks"
         colour = COLOURS["kalmyks" if own else "others" if row["apart"] else "ink"]
         panel.plot([row["low"], row["high"]], [at, at], color=colour, lw=3, solid_capstyle="butt")
@@ -41,9 +43,8 @@ def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) 
         )
         words: dict[str, Any] = {"color": colour, "va": "center", "fontsize": 8.5, "zorder": 1}
         words["bbox"] = {"fc": COLOURS["paper"], "ec": "none", "pad": 0.5}  # over the grid
-        panel.annotate(number, (row["high"], at), (6, 0), textcoords="offset points", **words)
-    names = rows["people"] + np.select([rows["pooled"], rows["apart"]], [", pooled", ", apart"], "")
-    panel.set_yticks(y, names)
+        panel.annotate(told, (row["high"], at), (6, 0), textcoords="offset points", **words)
+    panel.set_yticks(y, _names(rows))
     panel.tick_params(axis="both", length=0, labelsize=8.5)
     for label, people in zip(panel.get_yticklabels(), rows["people"], strict=True):
         own = people == "Kalmyks"
@@ -76,10 +77,14 @@ def _describe(rows: pd.DataFrame) -> str:
     return f"{len(told)} panels, a row for each people. {'; '.join(told)}."
 
 
+def _lines(groups: list[Any], columns: int) -> list[float]:
+    """Return the heights, in points, of the lines of panels: of the tallest panel in each."""
+    sizes = [15.5 * (len(group) + 0.6 * group["apart"].any()) + 64 for group in groups]
+    return [max(sizes[i : i + columns]) for i in range(0, len(sizes), columns)]
+
+
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
-    groups = _measures(rows)
-    slots = float(max(len(group) + 0.6 * group["apart"].any() for group in groups))
-    return math.ceil(len(groups) / (2 if wide else 1)) * (slots * 15.5 + 64) / 72
+    return sum(_lines(_measures(rows), 2 if wide else 1)) / 72
 
 
 @kind(_describe, _inches)
@@ -105,18 +110,17 @@ def measure_panels(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax = ax or plt.gca()
     ax.set_axis_off()
     box = ax.get_window_extent()  # before the layout, which will give the axes the whole figure
-    wide, high = (1.25 * side / ax.figure.dpi * 72 for side in (box.width, box.height))
+    wide = 1.25 * box.width / ax.figure.dpi * 72
     columns = 2 if wide > 375 else 1
     groups = _measures(rows)
-    down = math.ceil(len(groups) / columns)
-    slots = max(len(group) + 0.6 * group["apart"].any() for group in groups)
-    longest = rows["people"].str.len().max() + (8 if "pooled" in rows else 0)
-    names, heading, below = (4.8 * longest + 10) / wide, 30 / high, 34 / high
+    lines = _lines(groups, columns)
     for i, group in enumerate(groups):
-        left, top = i % columns / columns, 1 - (i // columns) / down
-        width, height = 0.97 / columns - names, 1 / down - heading - below
-        place = [left + names, top - heading - height, width, height]
-        _panel(group, place, width * wide, slots, ax)
+        names = (4.8 * max(map(len, _names(group))) + 10) / wide
+        line, above = lines[i // columns], sum(lines[: i // columns])
+        left, top = i % columns / columns, 1 - above / sum(lines)
+        width, height = 0.97 / columns - names, (line - 64) / sum(lines)
+        place = [left + names, top - 30 / sum(lines) - height, width, height]
+        _panel(group, place, width * wide, (line - 64) / 15.5, ax)
         told, unit = group["measure"].iloc[0], unit_of(group)
         if "label" in group:  # what the measure is, in words
             told = group["label"].iloc[0]
@@ -134,7 +138,7 @@ def _describe_ranks(rows: pd.DataFrame) -> str:
     return f"Possible ranks on {len(rows)} measures, 1 the greatest loss. Greatest: {told}."
 
 
-@kind(_describe_ranks, lambda rows, wide: (len(rows) * (37 if wide else 47) + 60) / 72)
+@kind(_describe_ranks, lambda rows, wide: (len(rows) * (32 if wide else 41) + 56) / 72)
 def rank_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw from which to which rank something can stand, a row for each measure.
 

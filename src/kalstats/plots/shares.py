@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -73,9 +74,12 @@ def _known(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.Timestamp]]:
     return known, sorted(set(rows["start"]) - set(known["start"]))
 
 
+LEFT = ["others", "not told apart"]  # no people, and not the same at any two censuses
+
+
 def _describe_lines(rows: pd.DataFrame) -> str:
     """Say the course of each people's share."""
-    rows, _ = _known(rows)
+    rows, _ = _known(rows[~rows["people"].isin(LEFT)])
     order = rows.assign(low=rows["value"], high=rows["value"], unit="percent")
     told = [f"{name}: {trend(group)}" for name, group in order.groupby("people", sort=False)]
     return f"Lines of shares over time, percent. {'; '.join(told)}."
@@ -117,6 +121,7 @@ def share_lines(
     matplotlib.axes.Axes
         Each people is named once, at its last point; its points have a shape of their own.
     """
+    rows = rows[~rows["people"].isin(LEFT)]
     gone = rows[rows["people"] == ""]
     if gap is None and len(gone):  # the row of a time without a territory
         gap, gap_label = tuple(gone[["start", "end"]].iloc[0]), gap_label or gone["label"].iloc[0]
@@ -131,6 +136,7 @@ def share_lines(
     first, last = mdates.date2num(began), mdates.date2num(ended)
     ax.axvspan(first, last, color=COLOURS["band"], lw=0)
     middle = (first + last) / 2
+    gap_label = textwrap.fill(gap_label, 11)
     ax.text(middle, 97, gap_label, ha="center", va="top", color=COLOURS["muted"], fontsize=9)
     ax.plot(
         mdates.date2num(absent),

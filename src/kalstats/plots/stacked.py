@@ -47,8 +47,12 @@ def _wide(rows: pd.DataFrame, parts: list[str] | None) -> tuple[pd.DataFrame, li
         rows = rows.assign(people=rows["measure"])
     if "people" not in rows:
         return rows.assign(note=rows.get("note", "")), parts or []
-    names = parts or [name for name in rows["people"].drop_duplicates() if name]
     sure = rows[preferred(rows)].drop_duplicates(["label", "people"])  # and no rival figures
+    apart = sure["label"][~sure["people"].isin(["all", ""])]
+    sure = sure[(sure["people"] != "all") | ~sure["label"].isin(apart)].replace(
+        {"people": "all"}, UNKNOWN
+    )
+    names = parts or [name for name in sure["people"].drop_duplicates() if name]
     wide = sure.pivot(index="label", columns="people", values="value")
     wide = wide.reindex(rows["label"].drop_duplicates(), columns=names)
     first = rows.groupby("label", sort=False).first()

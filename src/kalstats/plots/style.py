@@ -97,14 +97,18 @@ def rank_colour(row: Any) -> str:
 
 
 def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """Return a day, month, year or span of them in words.
+    """Return a day, month, year or span of them in words; of a span one end may not be known.
 
     >>> import pandas as pd
     >>> when(pd.Timestamp("1920-07-02"), pd.Timestamp("1920-07-09"))
     '2–9 July 1920'
     >>> when(pd.Timestamp("1943-10-01"), pd.Timestamp("1943-10-31"))
     'October 1943'
+    >>> when(pd.Timestamp("1943-12-28"), pd.NaT)
+    'from 1943'
     """
+    if end != end or start != start:  # one end is not known
+        return f"from {start:%Y}" if end != end else f"until {end:%Y}"
     month, year = f"{start:%B %Y}", f"{start:%Y}"
     if start == end:
         return f"{start.day} {month}"

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kalstats.demography.change import require_counts
-from kalstats.projection.life_tables import Floats, as_array
+from kalstats.projection.life_tables import Floats, as_array, numbers
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+
+
+def migrants_in(migrants: ArrayLike, population: Floats) -> Floats:
+    """Return net migrants as an array that fits a population, or say that they do not."""
+    array = numbers("migrants", migrants)
+    if array.shape[-1:] != population.shape[-1:]:
+        shapes = f"migrants {array.shape}, population {population.shape}"
+        raise ValueError(f"{shapes}: expected the same age groups")
+    return array
 
 
 def project(
@@ -33,7 +42,8 @@ def project(
     population : array_like, shape (..., groups) or (2, ..., groups)
         Women by age group; with `two_sex` women and men along the first axis.
     survival : array_like
-        From `survival`, of the same shape or one that broadcasts to it.
+        From `survival`, of the same shape or one that broadcasts to it; or one ratio more, the
+        last for those already in the open group, as popReconstruct and ccmppWPP publish them.
     fertility : array_like, shape (..., groups)
         Births of both sexes per woman and year.
     srb : float
@@ -67,16 +77,22 @@ def project(
     people, alive = as_array("population", population), as_array("survival", survival, most=1)
     require_counts(srb=srb, width=width)
     born = as_array("fertility", fertility)
-    if {alive.shape[-1], born.shape[-1]} != {people.shape[-1]}:
-        shapes = f"{people.shape}, {alive.shape}, {born.shape}"
-        raise ValueError(f"population, survival, fertility {shapes}: expected the same age groups")
+    groups = people.shape[-1] if people.ndim else 0
+    shapes = f"population, survival, fertility {people.shape}, {alive.shape}, {born.shape}"
+    same = born.shape[-1:] == (groups,) and alive.shape[-1:] in ((groups,), (groups + 1,))
+    if groups < 2 or not same:
+        raise ValueError(f"{shapes}: expected the same age groups, two at least")
     if two_sex and people.shape[0] != 2:
         raise ValueError(f"population {people.shape}: expected a first axis of 2, women and men")
-    half = 0 if migrants is None else np.asarray(migrants, dtype=float) / 2
+    half = 0 if migrants is None else migrants_in(migrants, people) / 2
     before = people if migrants is None else as_array("population + migrants / 2", people + half)
     larger = before if before.ndim > alive.ndim else alive  # its order in memory is kept
-    after = np.empty_like(larger, shape=np.broadcast_shapes(before.shape, alive.shape))
-    np.multiply(before[..., :-1], alive[..., 1:], out=after[..., 1:])
+    try:
+        shape = np.broadcast_shapes(before.shape, alive[..., :groups].shape)
+    except ValueError:
+        raise ValueError(f"{shapes}: expected shapes that fit each other") from None
+    after = np.empty_like(larger, shape=shape)
+    np.multiply(before[..., :-1], alive[..., 1:groups], out=after[..., 1:])
     after[..., -1] += before[..., -1] * alive[..., -1]
     after[..., 0] = 0
     after += half

@@ -3,14 +3,16 @@
 Whether a page is current is decided before anything that takes long is imported: this module
 asks for other modules of the library, and for Jupyter, only where they are used.
 
-Each file imports only from those before it: words, tables, shown, sliders, inputs, squeeze, notes,
-page, front, kernels, writing.
+Each file imports only from those before it: words, shown, sliders, cleaning, notebooks, inputs,
+traces, watching, kernels, squeeze, notes, markdown, checks, page, writing.
 """
 
 from typing import Any
 
-from kalstats.report.inputs import BuildError, Inputs, find, stale
-from kalstats.report.kernels import CELL_SECONDS, INLINE, KERNEL, WIDGET
+from kalstats.report.checks import WIDGET
+from kalstats.report.inputs import Inputs, stale
+from kalstats.report.kernels import CELL_SECONDS, INLINE, KERNEL
+from kalstats.report.notebooks import BuildError, find
 from kalstats.report.page import exporter
 from kalstats.report.shown import (
     FORMULA,

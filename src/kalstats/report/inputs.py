@@ -5,80 +5,189 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+import os
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 import kalstats
+from kalstats.report.notebooks import BuildError, around, find, parse, said, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 HERE = Path(__file__).parents[1]  # of the package
+META = r'<meta name="{}" content="(.*?)">'
 
 
-class BuildError(Exception):
-    """A report cannot be built; the message says which, where and why."""
+def signature(path: Path) -> tuple[int, ...]:
+    """Return what changes whenever a file does, also where its content changes back."""
+    stat = path.stat()
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
-def title_of(notebook: Any) -> str:
-    """Return the title of a notebook: its first heading."""
-    cells = (c for c in notebook["cells"] if c["cell_type"] == "markdown")
-    lines = "".join(next(cells, {"source": "Report"})["source"]).strip().splitlines()
-    return lines[0].lstrip("# ") if lines else "Report"
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+class Reads:
+    """What was told while a notebook ran: files it read, warnings, failures."""
+
+    def __init__(self, path: Path, strict: bool = False) -> None:
+        self.path, self.strict = path, strict
+        self.files: dict[Path, Any] = {}
+        self.inside: list[str] = []  # names of files that the page holds
+        self.wrote, self.failures, self.warnings = set[Path](), list[str](), list[str]()
+
+    def take(self, told: Iterable[tuple[str, str, Any]], place: int, meant: bool) -> None:
+        """Note what the kernel told at the end of a cell; an error can be meant there."""
+        for kind, text, mark in told:
+            if kind == "read" and Path(text) not in self.wrote:
+                self.files.setdefault(Path(text), mark)
+            elif kind == "wrote" and Path(text) not in self.files:
+                self.wrote.add(Path(text))
+            elif kind == "warned":
+                self.warnings.append(f"{self.path.name}, cell {place}: {text}")
+            elif kind == "failed" and not meant:
+                self.failures.append(f"{self.path.name}, cell {place}: {text}")
+
+    def finish(self) -> None:
+        """Raise what must not become a page."""
+        if wrong := self.failures or (self.warnings if self.strict else []):
+            raise BuildError("\n".join(dict.fromkeys(wrong)))
+
+    def hashes(self) -> Iterator[tuple[Path, str]]:
+        """Yield the files and the hash of each, which is the hash of what was read."""
+        for path, mark in self.files.items():
+            try:
+                made = _hash(path.read_bytes())
+                same = signature(path) == mark
+            except OSError:
+                same = False
+            if not same:
+                told = "changed while the page was made; run this again"
+                raise BuildError(f"{self.path.name}: {path.name} {told}")
+            yield path, made
 
 
 class Inputs:
-    """Everything that pages are made of, as it was at one moment: the hash of each file."""
+    """Notebooks and pages as they were at one moment; each notebook is read once."""
 
-    def __init__(self, notebooks: Path) -> None:
-        self.notebooks = notebooks
-        self.paths = sorted(notebooks.glob("*.ipynb"))
+    def __init__(self, names: Iterable[str], output: Path) -> None:
+        self.output, self.named = output, find(names)
+        self.paths = around(self.named)
         places = [HERE / "_data", HERE.parents[1] / "data"]
         found = [place for place in places if place.is_dir()]
         self.data = found[0] if found else kalstats.data.folder()  # which says that there is none
         library = [*HERE.rglob("*.py"), *HERE.glob("templates/*/*"), *HERE.glob("fonts/*")]
-        self.library = {str(path.relative_to(HERE)): self._hash(path) for path in sorted(library)}
-        self.files = {
-            f"{folder.name}/{path.name}": self._hash(path)
-            for folder in (self.data, notebooks)
-            for path in sorted(folder.iterdir() if folder.is_dir() else [])
-            if path.is_file()
+        self.library = {
+            str(path.relative_to(HERE)): _hash(path.read_bytes()) for path in sorted(library)
         }
-
-    @staticmethod
-    def _hash(path: Path) -> str:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-
-    def neighbours(self, path: Path) -> dict[str, tuple[str, str]]:
-        """Return name and title of the reports before and after one."""
-        place = self.paths.index(path)
-        before, after = self.paths[max(place - 1, 0) : place], self.paths[place + 1 : place + 2]
-        return {
-            which: (f"{near.stem}.html", title_of(json.loads(near.read_text("utf-8"))))
-            for which, found in (("previous", before), ("next", after))
-            for near in found
+        self.contents: dict[Path, bytes] = {}
+        self.pages = {
+            name: f"{quote(name)}.html"
+            for name, path in self.paths.items()
+            if path in self.named or (output / f"{name}.html").is_file()
         }
+        self.listed = "index" not in self.paths and len(self.pages) > 1  # a list of our own
+        self.notebook = cache(self._notebook)
+        self.hash_of = cache(lambda path: _hash(path.read_bytes()))
 
-    def fingerprint(self, path: Path, read: Iterable[str]) -> str:
+    def _notebook(self, name: str) -> dict[str, Any]:
+        path = self.paths[name]
+        try:
+            self.contents[path] = path.read_bytes()
+        except OSError as error:
+            raise BuildError(f"{path}: cannot be read: {error.strerror}") from error
+        return parse(self.contents[path], path)
+
+    def said(self, name: str) -> dict[str, Any]:
+        """Return what the index of its folder and a notebook itself say of its page."""
+        home = self.paths.get("index")
+        shared = home is not None and home.parent == self.paths[name].parent
+        general = said(self.notebook("index")) if home and shared else {}
+        title = title_of(self.notebook("index")) if home and shared else ""
+        folder = self.paths[name].resolve().parent.name
+        return {"site": title or folder} | general | said(self.notebook(name))
+
+    def around(self, name: str) -> dict[str, Any]:
+        """Return what leads from one report to others: the first page, neighbours, or all."""
+        order = [one for one in self.pages if one != "index"]
+        titled = {
+            one: (self.pages[one], title_of(self.notebook(one), one))
+            for one in order
+            if one != name
+        }
+        if name == "index":
+            return {"front": True, "entries": [{"name": n, "title": t} for n, t in titled.values()]}
+        place = order.index(name)
+        near = {"previous": order[max(place - 1, 0) : place], "next": order[place + 1 : place + 2]}
+        home = self.listed or "index" in self.pages
+        return {"home": home} | {which: titled[found[0]] for which, found in near.items() if found}
+
+    def locate(self, name: str, place: str) -> Path:
+        """Return the file that a page calls by this name."""
+        if place.startswith("./"):
+            return self.paths[name].parent / place
+        return self.data / place.removeprefix("data/")
+
+    def called(self, name: str, path: Path) -> str:
+        """Return how a page calls a file: no name holds where this machine keeps it."""
+        if path.parent == self.data.resolve():
+            return f"data/{path.name}"
+        return f"./{os.path.relpath(path, self.paths[name].parent.resolve())}"
+
+    def fingerprint(self, name: str, hashes: dict[str, str]) -> str:
         """Hash what a page depends on: library, template, its notebook and the files it read."""
-        own = {name: self.files[name] for name in {*read, f"{self.notebooks.name}/{path.name}"}}
-        parts = [self.library, own, self.neighbours(path)]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        self.notebook(name)
+        own = _hash(self.contents[self.paths[name]])
+        parts = [self.library, own, hashes, self.said(name), self.around(name)]
+        return _hash(json.dumps(parts, sort_keys=True).encode())
 
     def front(self, pages: dict[str, str]) -> str:
-        """Hash what the first page depends on: library, template and the other pages."""
-        parts = [self.library, {name: _sealed(page) for name, page in pages.items()}]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        """Hash what a list of reports depends on: library, template, and what it takes of them."""
+        folder = self.named[0].resolve().parent.name
+        return _hash(json.dumps([self.library, folder, entries(pages)], sort_keys=True).encode())
 
-    def current(self, path: Path, page: str) -> bool:
+    def current(self, name: str, page: str) -> bool:
         """Tell whether a page is whole and was made of these inputs."""
-        read = re.search(r'<meta name="inputs" content="(.*?)">', page)
+        read = re.search(META.format("inputs"), page)
         try:
-            made = self.fingerprint(path, html.unescape(read[1]).split("|")) if read else ""
-        except (KeyError, ValueError):  # a file it read is gone, a neighbour is no notebook
+            named = [unquote(n) for n in html.unescape(read[1]).split("|") if n] if read else []
+            hashes = {n: self.hash_of(self.locate(name, n)) for n in named}
+            made = self.fingerprint(name, hashes) if read else ""
+        except (OSError, BuildError):  # a file it read is gone, a neighbour is no notebook
             return False
         return _fingerprint(page) == made and is_whole(page)
+
+    def stale(self, strict: bool = False) -> list[str]:
+        """Return the pages of the named notebooks that are not current, a list of ours last."""
+        old = [path.stem for path in self.named if not self._kept(path.stem, strict)]
+        pages = [f"{name}.html" for name in old]
+        kept = {name: read_page(self.output / f"{name}.html") for name in self.pages}
+        front = read_page(self.output / "index.html")
+        made = is_whole(front) and _fingerprint(front) == self.front(kept)
+        return [*pages, "index.html"] if self.listed and (old or not made) else pages
+
+    def _kept(self, name: str, strict: bool) -> bool:
+        page = read_page(self.output / f"{name}.html")
+        return self.current(name, page) and not (strict and '<meta name="warnings"' in page)
+
+
+def entries(pages: dict[str, str]) -> list[dict[str, str]]:
+    """Take name, title and first sentence out of pages, as they stand there: written as HTML."""
+    made = []
+    for name, page in pages.items():
+        title = re.search(r"<title>(.*?)</title>", page)
+        about = re.search(META.format("description"), page)
+        first = re.split(r"(?<=[.?!])\s", about[1], maxsplit=1)[0] if about else ""
+        given = {"title": title[1] if title else name, "first": first}
+        made.append(
+            {"name": f"{quote(name)}.html"} | {k: html.unescape(v) for k, v in given.items()}
+        )
+    return made
 
 
 def _fingerprint(page: str) -> str:
@@ -86,19 +195,15 @@ def _fingerprint(page: str) -> str:
     return found[1] if found else "none"
 
 
-def _sealed(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def is_whole(page: str) -> bool:
     """Tell whether a page still ends with the hash of all that stands before."""
     body, _, end = page.rpartition("<!--")
-    return end == f"{_sealed(body)}-->\n"
+    return end == f"{_hash(body.encode())}-->\n"
 
 
 def seal(page: str) -> str:
     """Append a hash of the page, so that one cut short can be told."""
-    return f"{page}<!--{_sealed(page)}-->\n"
+    return f"{page}<!--{_hash(page.encode())}-->\n"
 
 
 def read_page(path: Path) -> str:
@@ -109,41 +214,21 @@ def read_page(path: Path) -> str:
         return ""
 
 
-def stale(names: Iterable[str], output: Path, notebooks: Path = Path("notebooks")) -> list[str]:
+def stale(names: Iterable[str], output: Path, *, strict: bool = False) -> list[str]:
     """Return the pages that are missing, damaged or made of other inputs, without making them.
 
     Parameters
     ----------
     names : iterable of str
-        Notebooks in ``notebooks/``; all if empty.
+        Paths of notebooks or of folders; all of ``notebooks/`` if empty.
     output : Path
         Folder of the pages.
+    strict : bool
+        Also those on which warnings stand.
 
     Returns
     -------
     list of str
-        Names of pages, ``"index.html"`` last.
+        Names of pages, that of a list of them, ``"index.html"``, last.
     """
-    inputs = Inputs(notebooks)
-    kept = {f"{path.stem}.html": read_page(output / f"{path.stem}.html") for path in inputs.paths}
-    old = [
-        f"{path.stem}.html"
-        for path in find(names, notebooks)
-        if not inputs.current(path, kept[f"{path.stem}.html"])
-    ]
-    front = read_page(output / "index.html")
-    pages = {name: page for name, page in kept.items() if page}
-    whole = is_whole(front) and _fingerprint(front) == inputs.front(pages)
-    return old if whole and not old else [*old, "index.html"]
-
-
-def find(names: Iterable[str], folder: Path) -> list[Path]:
-    """Return the notebooks named, or all; a name may omit its ending."""
-    known = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
-    if not known:
-        raise BuildError(f"{folder}: no notebooks here; run kalstats report in the repository")
-    chosen = [Path(name).name.removesuffix(".ipynb") for name in names]
-    if unknown := [name for name in chosen if name not in known]:
-        listed = ", ".join(known)
-        raise BuildError(f"unknown notebook {', '.join(unknown)}; expected some of {listed}")
-    return [known[name] for name in chosen or known]
+    return Inputs(names, output).stale(strict)

@@ -6,47 +6,48 @@ import os
 import signal
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
+from pathlib import Path
 from threading import Thread, current_thread, main_thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from kalstats.report.inputs import HERE, BuildError
+from kalstats.report.inputs import HERE, Reads
+from kalstats.report.notebooks import BuildError
+from kalstats.report.traces import TOKEN, clear, workplace
+from kalstats.report.watching import watch_files, watch_shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 CELL_SECONDS = 300
 # a fixed order of sets; and one thread each, for as many kernels run at once as there are cores
 KERNEL = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-KERNEL |= {"KALSTATS_REPORT": "1"}  # there is nobody to move a slider
 INLINE = "module://matplotlib_inline.backend_inline"  # what Jupyter sets for its kernels
-WIDGET = {"application/vnd.jupyter.widget-view+json"}
 
 
 def _kernel(argv: list[str], env: dict[str, str], cwd: str, folders: list[str], to: Any) -> None:
-    """Be the kernel of one notebook, and tell which files it opens in some folders."""
-    Thread(target=_end_with_the_build, daemon=True).start()
+    """Be the kernel of one notebook, and tell the build what it cannot see."""
     os.environ.clear()
     os.environ.update(env)
+    tempfile.tempdir = None  # it was the build's
+    Thread(target=_end_with_the_build, daemon=True).start()
     os.chdir(cwd)
     if hasattr(os, "setsid"):  # an interrupt at the terminal is for the parent
         os.setsid()
-    told = set()
 
-    def note(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open" and isinstance(arguments[0], str | os.PathLike):
-            folder, name = os.path.split(os.path.abspath(arguments[0]))
-            if folder in folders and (folder, name) not in told:
-                told.add((folder, name))
-                to.send(f"{os.path.basename(folder)}/{name}")
+    def tell(*what: Any) -> None:
+        with suppress(OSError):  # the build has ended
+            to.send(what)
 
-    sys.addaudithook(note)
     from ipykernel.kernelapp import IPKernelApp
 
-    IPKernelApp.launch_instance(argv=argv, parent_handle=os.getppid())
+    app = IPKernelApp.instance(parent_handle=os.getppid())
+    app.initialize(argv)
+    watch_shell(app.shell, tell)
+    watch_files(folders, tell)
+    app.start()
 
 
 def _end_with_the_build() -> None:
@@ -54,6 +55,9 @@ def _end_with_the_build() -> None:
 
     if parent := parent_process():
         parent.join()
+        clear(Path(os.environ[TOKEN]).parent)
+        if os.getpgrp() == os.getpid():
+            os.killpg(os.getpid(), signal.SIGKILL)
         os._exit(1)
 
 
@@ -76,8 +80,12 @@ def processes() -> Any:
             ["ipykernel.kernelapp", "matplotlib.backends.backend_svg", "IPython.display"]
             + [f"kalstats.{name}" for name in modules]
         )
-        with _as_nobody(**KERNEL, MPLBACKEND=INLINE), _deaf():
-            ensure_running()
+        kept, tempfile.tempdir = tempfile.tempdir, str(workplace())  # its socket is of the build
+        try:
+            with _as_nobody(**KERNEL, MPLBACKEND=INLINE), _deaf():
+                ensure_running()
+        finally:
+            tempfile.tempdir = kept
     return context
 
 
@@ -117,6 +125,7 @@ def _forked() -> Any:
 
     class Forked(LocalProvisioner):
         process: Any
+        group = 0
         folders: tuple[str, ...] = ()
 
         async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
@@ -126,18 +135,15 @@ def _forked() -> Any:
             self.process = processes().Process(target=_kernel, args=given)
             with _as_nobody():
                 self.process.start()
+            self.group = self.process.pid
             sender.close()
             return self.connection_info
 
-        def read(self) -> list[str]:
-            """Return the files the kernel has opened since it was asked last."""
-            names = []
-            try:
+        def told(self) -> Iterator[tuple[str, str, Any]]:
+            """Yield what the kernel has told since it was asked last."""
+            with suppress(EOFError, OSError):  # the kernel has ended
                 while self.opened.poll():
-                    names.append(self.opened.recv())
-            except EOFError:  # the kernel has ended
-                pass
-            return names
+                    yield self.opened.recv()
 
         async def poll(self) -> int | None:
             return self.process.exitcode if self.process else 0
@@ -155,17 +161,15 @@ def _forked() -> Any:
     return Forked
 
 
-async def execute(path: Path, folders: Iterable[Path]) -> tuple[Any, list[str]]:
-    """Run a notebook in a kernel of its own; return it with outputs, and the files it read."""
-    import nbformat
+async def execute(
+    path: Path, notebook: Any, folders: Iterable[Path], *, strict: bool = False
+) -> Reads:
+    """Run a notebook in a kernel of its own, in place; return what it read and its warnings."""
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
     from nbconvert.filters import strip_ansi
+    from nbformat.v4 import new_code_cell
 
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except (ValueError, OSError, nbformat.ValidationError) as error:
-        raise BuildError(f"{path.name}: not a notebook: {error}") from error
     place = {"metadata": {"path": str(path.parent)}}
     options: dict[str, Any] = {"kernel_name": "python3", "shutdown_kernel": "immediate"}
     client = NotebookClient(notebook, timeout=CELL_SECONDS, resources=place, **options)
@@ -173,29 +177,32 @@ async def execute(path: Path, folders: Iterable[Path]) -> tuple[Any, list[str]]:
     process = _forked()(kernel_id="", kernel_spec=manager.kernel_spec, parent=manager)
     process.folders = tuple(str(folder.resolve()) for folder in folders)
     manager.provisioner = process
+    reads = Reads(path, strict)
+    at = [0]
+
+    def seen(cell: Any, cell_index: int, **_: Any) -> None:
+        at[0] = cell_index + 1
+        last = min(cell_index + 1, len(notebook.cells) - 1)
+        reads.take(process.told(), last, "raises-exception" in cell.metadata.get("tags", []))
+
+    client.on_cell_execute = lambda cell_index, **_: at.__setitem__(0, cell_index + 1)
+    client.on_cell_executed = seen
+    notebook.cells.append(new_code_cell("await get_ipython().kalstats_settle()"))
+    folder = Path(tempfile.mkdtemp(dir=workplace()))
+    manager.connection_file = str(folder / "kernel.json")
+    if os.name == "posix":  # sockets in a folder of our own: no port is opened
+        manager.transport, manager.ip = "ipc", f"{folder}/kernel"
+    given = {TOKEN: str(folder), "TMPDIR": str(folder), **KERNEL}
     try:
-        with tempfile.TemporaryDirectory() as sockets:
-            if os.name == "posix":  # sockets in a folder of our own: no port is opened
-                manager.transport, manager.ip = "ipc", f"{sockets}/kernel"
-            await client.async_execute(env={**os.environ, **KERNEL})
+        await client.async_execute(env={**os.environ, **given})
     except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
-        at = client.code_cells_executed
-        cells = [i for i, c in enumerate(notebook.cells, 1) if c.cell_type == "code"]
-        where = cells[min(at, len(cells)) - 1] if cells else 0
+        where = min(at[0], len(notebook.cells) - 1)
         raise BuildError(f"{path.name}, cell {where}: {strip_ansi(str(error)).strip()}") from error
-    _keep_what_can_be_read(path, notebook)
-    return notebook, process.read()
-
-
-def _keep_what_can_be_read(path: Path, notebook: Any) -> None:
-    """Drop sliders, dead without a kernel; refuse pictures that nobody described."""
-    for place, cell in enumerate(notebook.cells, 1):
-        shown = [(output, output.get("data", {})) for output in cell.get("outputs", [])]
-        for _, kinds in shown:
-            if any(kind.startswith("image/") for kind in kinds) and "text/html" not in kinds:
-                raise BuildError(
-                    f"{path.name}, cell {place}: a picture without alternative text; "
-                    "show charts with kalstats.report.show"
-                )
-        if shown:
-            cell.outputs = [output for output, kinds in shown if not WIDGET & kinds.keys()]
+    finally:
+        if process.group and os.name == "posix":
+            with suppress(OSError):
+                os.killpg(process.group, signal.SIGKILL)
+        clear(folder)
+    del notebook.cells[-1]
+    reads.finish()
+    return reads

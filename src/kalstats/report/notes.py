@@ -41,14 +41,16 @@ def mark_languages(page: str) -> str:
     return f"{head}<body>{TEXT.sub(mark, body)}"
 
 
-def own_glossary(page: str) -> str:
-    """Leave in the glossary only names that stand elsewhere in the page."""
+def own_glossary(page: str, study: object) -> str:
+    """Leave in the glossary only names that stand elsewhere in a page with data of this study."""
     code = r"<details class=\"code\">.*?</details>"
     rest = re.sub(rf"(?s){code}|<[^>]*>", " ", GLOSSARY.sub("", page))
     text = html.unescape(rest)
 
     def choose(found: re.Match[str]) -> str:
         head, *rows = re.split(r'(?=<tr><th scope="row">)', found[0])
+        if not (study and rows and "</tbody>" in rows[-1]):
+            return ""
         rows[-1], end = rows[-1][: (at := rows[-1].index("</tbody>"))], rows[-1][at:]
         names = [re.sub(r"<[^>]*>", "", re.split("<td", row)[0]) for row in rows]
         kept = [

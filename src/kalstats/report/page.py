@@ -7,17 +7,22 @@ import html
 import re
 from base64 import b64encode
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import kalstats
-from kalstats.report.inputs import HERE, Inputs, seal, title_of
+from kalstats.report.checks import checked, of_the_study, summary
+from kalstats.report.cleaning import clean, visible
+from kalstats.report.inputs import HERE, Inputs, Reads, entries, seal, signature
+from kalstats.report.kernels import execute
+from kalstats.report.markdown import Place, markdown, picture_html, plain, text_markdown
+from kalstats.report.notebooks import said
 from kalstats.report.notes import CYRILLIC, mark_languages, own_glossary, ways_back
 from kalstats.report.squeeze import short_classes, squeeze
-from kalstats.report.words import ADDRESS, text_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 def _code(source: str) -> str:
@@ -44,12 +49,34 @@ def _fonts() -> str:
     )
 
 
+def _shown(page: str) -> str:
+    return squeeze(clean(page))
+
+
+def _picture(output: Any) -> str:
+    """Put a picture that a cell showed and described inside the page."""
+    kind = next(kind for kind in PICTURES if kind in output.data)
+    return clean(picture_html(kind, output.data[kind], output.metadata["alt"]))
+
+
+PICTURES = ["image/svg+xml", "image/png", "image/jpeg"]
+FILTERS = {
+    "markdown": markdown,
+    "code": _code,
+    "shown": _shown,
+    "picture": _picture,
+    "plain": plain,
+    "visible": visible,
+}
+
+
 @cache
 def exporter() -> Any:
     """Make the exporter when it is asked for: nbconvert takes long to import."""
-    from latex2mathml.converter import convert
+    import asyncio
+
     from nbconvert.exporters import TemplateExporter
-    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+    from nbconvert.preprocessors import ExecutePreprocessor
     from traitlets import default
     from traitlets.config import Config
 
@@ -59,30 +86,12 @@ def exporter() -> Any:
     def sealed(sheet: str) -> str:
         return b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
 
-    class Renderer(IPythonRenderer):
-        def heading(self, text: str, level: int, **_: Any) -> str:
-            slug = re.sub(r"\W+", "-", html.unescape(text).lower()).strip("-")
-            return f'<h{level} id="{slug}">{text}</h{level}>\n'
+    class Run(ExecutePreprocessor):
+        """What --execute of nbconvert does here: the same as the command ``kalstats report``."""
 
-        def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
-            return text
-
-        def link(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
-            return (
-                f'<a href="{html.escape(url)}">{text}</a>' if re.fullmatch(ADDRESS, url) else text
-            )
-
-        def text(self, text: str) -> str:
-            return text_html(text)
-
-        def block_math(self, body: str) -> str:
-            return f'<span class="formula" tabindex="0">{convert(body, display="block")}</span>'
-
-        def inline_math(self, body: str) -> str:
-            return str(convert(body))
-
-    def markdown(source: str) -> str:
-        return str(MarkdownWithMath(renderer=Renderer(escape=True)).render(source))
+        def preprocess(self, nb: Any, resources: Any = None, km: Any = None) -> Any:  # noqa: ARG002
+            asyncio.run(execute(_path(resources), nb, [_path(resources).parent]))
+            return nb, resources
 
     class ReportExporter(TemplateExporter):
         """Page without scripts and requests; raw HTML in Markdown comes out as text."""
@@ -102,55 +111,94 @@ def exporter() -> Any:
         def _folders(self) -> list[str]:
             return [str(HERE / "templates")]
 
+        @default("default_preprocessors")
+        def _steps(self) -> list[Any]:
+            return [Run, "nbconvert.preprocessors.TagRemovePreprocessor"]
+
         @property
         def default_config(self) -> Any:
-            shown = {"display_data_priority": ["text/html", "text/markdown", "text/plain"]}
+            shown = {
+                "display_data_priority": ["text/html", "text/markdown", *PICTURES, "text/plain"]
+            }
             config = Config({"NbConvertBase": shown})
             config.merge(super().default_config)
             return config
 
         def default_filters(self) -> Iterator[tuple[str, Any]]:
             yield from super().default_filters()
-            yield from {"markdown": markdown, "code": _code, "squeeze": squeeze}.items()
+            yield from FILTERS.items()
+
+        def _preprocess(self, nb: Any, resources: Any) -> Any:
+            nb, about = super()._preprocess(nb, resources)
+            place = about.setdefault("place", Place(_path(about), {}))
+            if not checked(nb, place):
+                self.log.warning("%s: no cell has been run; add --execute", place.path.name)
+            about |= {"version": kalstats.__version__, "style": style}
+            about |= {"style_hash": sealed(style), **summary(nb), **_site(nb, about)}
+            return nb, about
 
         def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
-            about = {"version": kalstats.__version__, "data": kalstats.data.package()}
-            about |= {"style": style, "style_hash": sealed(style), **_summary(nb)}
-            page, resources = super().from_notebook_node(nb, (resources or {}) | about, **kw)
+            page, about = super().from_notebook_node(nb, resources, **kw)
             found = re.findall(r'<h2 id="(.*?)">(.*?)</h2>', page)
             listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
-            page = page.replace("<!--contents-->", listed)
-            page, rules = short_classes(mark_languages(ways_back(own_glossary(page))))
-            sheet = style + rules + (resources.get("rules") or "")
+            page = visible(page.replace("<!--contents-->", listed))
+            page = own_glossary(mark_languages(page) if about["study"] else page, about["study"])
+            page, rules = short_classes(ways_back(page))
+            sheet = style + rules
             page = page.replace(sealed(style), sealed(sheet), 1).replace(style, sheet, 1)
-            return f"{page}\n", resources
+            return f"{page}\n", about
 
     return ReportExporter
 
 
-def _summary(notebook: Any) -> dict[str, str]:
-    """Return the title of a notebook, and what it is about.
-
-    That is its answer, the first prose it computes; without one, what stands under the title.
-    """
-    answers = [
-        (cell.id, output["data"]["text/markdown"])
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if "text/markdown" in output.get("data", {})
-    ]
-    cell, answer = answers[0] if answers else ("", "")
-    plain = re.sub(r"\(?\[([^]]*)\]\([^)]*\)\)?|[*_]{2}", r"\1", answer)
-    begun = next((c.source for c in notebook.cells if c.cell_type == "markdown"), "")
-    about = " ".join((plain or begun.partition("\n")[2] or begun).split())
-    return {"title": title_of(notebook), "about": about, "answer_cell": cell}
+def _path(resources: Any) -> Path:
+    """Return the notebook that nbconvert speaks of."""
+    about = (resources or {}).get("metadata", {})
+    return Path(about.get("path") or ".") / f"{about.get('name', 'notebook')}.ipynb"
 
 
-def make_page(path: Path, notebook: Any, read: set[str], inputs: Inputs) -> str:
+def _site(nb: Any, about: Any) -> dict[str, Any]:
+    """Return what the folder's index and the notebook say of the page, and of whose data it is."""
+    path, given = about["place"].path, {}
+    if "site" not in about and path.is_file():  # its page stands beside the notebook
+        inputs = Inputs([str(path)], path.parent)
+        given = inputs.said(path.stem) | inputs.around(path.stem)
+    elif "site" not in about:
+        given = said(nb)
+    study = kalstats.data.package() if of_the_study(nb) else None
+    return {"language": about.get("language", "en"), **given, "study": study}
+
+
+def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs) -> str:
     """Turn an executed notebook into a page."""
-    if re.search(CYRILLIC, str(notebook)):  # names.csv tells Kalmyk words from Russian ones
-        read = {*read, "data/names.csv", "data/sources.csv"}
-    known = sorted(name for name in read if name in inputs.files)
-    about = {"inputs": "|".join(known), "fingerprint": inputs.fingerprint(path, known)}
-    about |= inputs.neighbours(path)  # type: ignore[arg-type]
-    return seal(exporter()().from_notebook_node(notebook, about)[0])
+    if of_the_study(notebook):
+        words = ["names.csv", "sources.csv"]  # names.csv tells Kalmyk words from Russian ones
+        for file in ["datapackage.json", *words * bool(re.search(CYRILLIC, str(notebook)))]:
+            path = (inputs.data / file).resolve()
+            reads.files.setdefault(path, signature(path))
+    mark = f"made-of-{inputs.fingerprint(name, {})}"  # stands for what is known when all is read
+    about = {"place": Place(inputs.paths[name], inputs.pages), "mark": mark}
+    about |= {"warnings": len(reads.warnings), **inputs.said(name), **inputs.around(name)}
+    page, about = exporter()().from_notebook_node(notebook, about)
+    reads.inside = [path.name for path in about["place"].files]
+    reads.files = about["place"].files | reads.files
+    hashes = {inputs.called(name, path): made for path, made in sorted(reads.hashes())}
+    made = inputs.fingerprint(name, hashes)
+    known = "|".join(map(quote, hashes))
+    return seal(
+        page.replace(f"{mark}-all", known).replace(f"{mark}-short", made[:12]).replace(mark, made)
+    )
+
+
+def make_list(pages: dict[str, str], inputs: Inputs) -> str:
+    """Make a first page where no notebook is one: the reports, each with its first sentence."""
+    from nbformat.v4 import new_markdown_cell, new_notebook
+
+    folder = inputs.named[0].resolve().parent
+    notebook = new_notebook(cells=[new_markdown_cell(f"# {text_markdown(folder.name)}", id="list")])
+    about = {"place": Place(folder / "index.ipynb", {}), "front": True, "site": folder.name}
+    about |= {"entries": entries(pages), "mark": (mark := f"made-of-{inputs.front(pages)}")}
+    page = exporter()().from_notebook_node(notebook, about)[0]
+    return seal(
+        page.replace(f"{mark}-all", "").replace(f"{mark}-short", mark[8:20]).replace(mark, mark[8:])
+    )

@@ -25,7 +25,8 @@ SHOWN_IDS = (
     r' id="(?:figure|axes|patch|legend|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
 )
 LONGEST_TITLE, LONGEST_ALT = 15, 250  # words, and characters
-FORMULA = r"[=+@\t\r]|-(?![\d.])"  # what a spreadsheet would run
+NUMBER = r"[-+]?(?:\d[\d,]*)?\.?\d+(?:e[-+]?\d+)?%?\s*$"
+FORMULA = rf"(?i)[\t\r]|\s*(?!{NUMBER})[-=+@.＝＋－＠]"  # what a spreadsheet would run
 
 
 def say(text: str) -> None:
@@ -72,7 +73,9 @@ def chart_svg(
     for name, colour in kalstats.plots.COLOURS.items():
         svg = svg.replace(colour, f"var(--{name}, {colour})")
     role = "group" if "<a " in svg else "img"  # an image must hold nothing that can be pressed
-    label = f'<svg stroke-linejoin="round" role="{role}" aria-label="{html.escape(alt)}"'
+    # where the typeface is not at hand, as in JupyterLab, words are wider and must not be cut
+    label = f'<svg overflow="visible" stroke-linejoin="round" role="{role}"'
+    label += f' aria-label="{html.escape(alt)}"'
     return re.sub(r"\s*\n\s*", "\n", svg.replace("<svg", label, 1))
 
 
@@ -182,18 +185,16 @@ def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str])
     name = re.sub(r"\W+", "-", title.lower()).strip("-")[:60]
     given = {"unit": unit} if "unit" not in rows else {}
     given |= {"sources": "; ".join(sources)} if not {"source", "sources"} & {*rows} else {}
-    text = quote(
-        rows.assign(**given).map(_inert).to_csv(index=False, lineterminator="\n"),
-        safe="/,;:=()+*!'@|",
-    )
+    inert = rows.assign(**given).map(_inert).rename(columns=_inert)
+    text = quote(inert.to_csv(index=False, lineterminator="\n"), safe="/,;:=()+*!'@|")
     link = f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,{html.escape(text)}">'
     return f'<span class="data"> · {link}Data behind this chart (CSV)</a></span>'
 
 
-def bibliography(keys: Iterable[str]) -> None:
-    """Show the full citation of every source, each a target of `ref`."""
-    items = []
-    for key in sorted(set(keys)):
+def bibliography(keys: Iterable[str], *, folded: bool = True) -> None:
+    """Show the full citation of every source, each a target of `ref`; an assumption has none."""
+    items, keys = [], sorted({*keys} - {kalstats.data.ASSUMED})
+    for key in keys:
         row = kalstats.data.source(key)
         text = text_html(kalstats.cite(key).removesuffix(row["url"]))
         text += link_html(unquote(row["url"]), row["url"])
@@ -201,5 +202,7 @@ def bibliography(keys: Iterable[str]) -> None:
             f'<li id="source-{key}">{text} <span class="note">{text_html(row["note"])}</span>'
         )
     page = f'<ul class="bibliography">{"".join(items)}</ul>'
-    publish({"text/html": page, "text/plain": ", ".join(sorted(set(keys)))})
+    if folded:  # following a mark opens it
+        page = f"<details><summary>Sources: {len(items)}</summary>{page}</details>"
+    publish({"text/html": page, "text/plain": ", ".join(keys)})
     glossary()

@@ -6,17 +6,23 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from kalstats.report.shown import WIDE, chart_svg
-from kalstats.report.words import count
+from kalstats.report.words import count, text_html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    import pandas as pd
     from matplotlib.axes import Axes
+
+HEIGHT = 3.6  # inches
 
 
 def explore(
-    account: Callable[..., tuple[Any, Callable[[Axes], Any]]],
+    account: Callable[..., tuple[Mapping[str, float], pd.DataFrame]],
+    draw: Callable[..., Axes],
     *,
+    title: str,
+    limits: tuple[float, float],
     static: Callable[[], None],
     **controls: tuple[Any, ...],
 ) -> None:
@@ -25,21 +31,34 @@ def explore(
     Parameters
     ----------
     account : callable
-        Takes a number for each control; returns a named tuple of results, and what draws them on
-        an ``Axes``.
+        Takes a number for each control; returns results by name, and the rows to draw.
+    draw : callable
+        A kind of chart of `kalstats.plots`.
+    title : str
+        What is found, with names of results in braces: ``"{missing} people are missing"``.
+    limits : pair of float
+        Ends of the upright axis, which stays while the numbers move.
     static : callable
         Shows the figure of the report, where a slider would be dead.
     **controls : tuple
         For each argument of `account` either label, least, most, step, format and start of a
         slider, or label and a dict of choices.
+
+    Raises
+    ------
+    ValueError
+        If a slider starts outside its range.
     """
+    for name, (_, *rest) in controls.items():
+        if len(rest) > 1 and not rest[0] <= rest[-1] <= rest[1]:
+            raise ValueError(f"{name} = {rest[-1]}: expected a start from {rest[0]} to {rest[1]}")
     if "KALSTATS_REPORT" in os.environ:
         static()
         return
     import ipywidgets as widgets
     from IPython.display import display
 
-    wide: dict[str, Any] = {"style": {"description_width": "16em"}, "layout": {"width": "44em"}}
+    wide: dict[str, Any] = {"style": {"description_width": "20em"}, "layout": {"width": "48em"}}
     made = {}
     for name, (label, *rest) in controls.items():
         if len(rest) == 1:
@@ -53,12 +72,17 @@ def explore(
     page = widgets.HTML()
 
     def update(_: Any = None) -> None:
-        found, draw = account(**{name: control.value for name, control in made.items()})
-        told = {name.replace("_", " "): count(round(n)) for name, n in found._asdict().items()}
-        words = "; ".join(f"{name}: <b>{number}</b>" for name, number in told.items())
-        alt = "; ".join(f"{name}: {number}" for name, number in told.items())
-        chart = chart_svg(draw, (WIDE, 3.4), alt)
-        page.value = f'<div style="background: #fff; color: #1c1c1e">{chart}<p>{words}</p></div>'
+        found, rows = account(**{name: control.value for name, control in made.items()})
+        told = {name: count(round(number)) for name, number in found.items()}
+        words = "; ".join(f"{text_html(name)}: <b>{number}</b>" for name, number in told.items())
+        head = title.format(**told)
+
+        def fixed(ax: Axes) -> None:
+            draw(rows, ax).set_ylim(limits)
+
+        chart = chart_svg(fixed, (WIDE, HEIGHT), head)
+        look = "background: #fff; color: #1c1c1e; padding: 0.5em 1em"
+        page.value = f'<div style="{look}"><b>{text_html(head)}</b>{chart}<p>{words}</p></div>'
 
     for control in made.values():
         control.observe(update, "value")

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 LINE = re.compile(r'(?<= d=")(?:[ML]-?[\d.]+ -?[\d.]+|z)+(?=")')  # no curves
+FACES = "(?:'|&quot;)Kalstats Sans(?:'|&quot;), (?:'|&quot;)DejaVu Sans(?:'|&quot;)"  # of the page
 LONG = 12  # corners; a shorter path is a mark or a box, and keeps its place to the hundredth
 
 
@@ -43,18 +44,19 @@ def _shrink(found: re.Match[str]) -> str:
     svg = re.sub(r' (?!aria-)[\w:-]+="[^"]*"', lambda at: re.sub(r"(\.\d\d)\d+", r"\1", at[0]), svg)
     svg = re.sub(r"<defs>\s*</defs>| transform=\"rotate\(-0 [^\"]*\"", "", svg)
     svg = re.sub(r"(var\(--\w+), #\w+\)", r"\1)", LINE.sub(_relative, svg))
-    svg = re.sub(r" ?(?:font-family: )?'Kalstats Sans', 'DejaVu Sans';?|<!--.*?-->", "", svg)
+    svg = re.sub(f" ?(?:font-family: ?)?{FACES};?|<!--.*?-->", "", svg)
     svg = re.sub(r'(?<= style=")[^"]*', lambda style: re.sub(r"([:;]) ", r"\1", style[0]), svg)
     while left != svg:  # groups that group nothing
         left, svg = svg, re.sub(r"(?s)<g>((?:(?!<g[ >]|</g>).)*)</g>", r"\1", svg)
+    svg = re.sub(r"></(?:path|use|rect|circle|line|image|stop)>", "/>", svg)
     svg = svg.replace("xlink:href", "href")
     return re.sub(r"\s*\n\s*", "", re.sub(r"; ?(?=\")", "", svg))
 
 
 def squeeze(page: str) -> str:
     """Shrink the charts and tables of what a cell shows."""
-    page = re.sub(r"</t[dhr]>\s*", "", page)  # HTML can do without them
-    page = re.sub(r'(<t[dh][^>]*) style="text-align: left[^"]*"', r"\1", page)  # has the sheet
+    page = re.sub(r"</(?:t[dhr]|li)>\s*", "", page)  # HTML can do without them
+    page = re.sub(r'(<t[dh][^>]*) style="text-align: ?left[^"]*"', r"\1", page)  # has the sheet
     return re.sub(r"(?s)<svg.*?</svg>", _shrink, page)
 
 

@@ -135,9 +135,8 @@ def _answer(rows: pd.DataFrame) -> pd.DataFrame:
     for name in (name for name in rows if name not in HIDDEN):
         made[str(name).replace("_", " ").capitalize()] = [_plain(name, row[name]) for row in told]
     if {"start", "end"} <= {*rows}:
-        made["Start"] = [
-            when(r["start"], r["end"]) if r["start"] == r["start"] else "" for r in told
-        ]
+        days = [(r["start"], r["end"]) for r in told]
+        made["Start"] = [when(*ends) if any(day == day for day in ends) else "" for ends in days]
         made = {"When" if name == "Start" else name: cells for name, cells in made.items()}
     units = list(dict.fromkeys(str(row.get("unit", "")).replace("_", " ") for row in told))
     head = units[0].capitalize() if len(units) == 1 else ""

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import kalstats
-from kalstats.report.front import front_page
-from kalstats.report.inputs import BuildError, Inputs, find, read_page, stale
+from kalstats.report.inputs import Inputs, read_page
 from kalstats.report.kernels import execute, processes
-from kalstats.report.page import exporter, make_page
+from kalstats.report.notebooks import BuildError
+from kalstats.report.page import exporter, make_list, make_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+HALF = ".kalstats"  # a folder in that of the pages, for what is not yet whole
+
 
 async def _build_all(
-    paths: list[Path], inputs: Inputs, report: Callable[[str], None]
+    names: list[str], inputs: Inputs, report: Callable[[str], None], strict: bool
 ) -> dict[str, str]:
     """Run and export notebooks, as many at once as there are processors."""
     import asyncio
@@ -31,15 +34,18 @@ async def _build_all(
     exporter()()
     gate = asyncio.Semaphore(os.cpu_count() or 1)
 
-    async def one(path: Path) -> tuple[str, str]:
+    async def one(name: str) -> tuple[str, str]:
+        path, notebook = inputs.paths[name], _fresh(inputs.notebook(name), inputs.paths[name])
         async with gate:
             start = time.perf_counter()
-            notebook, read = await execute(path, [inputs.data, inputs.notebooks])
-        page = make_page(path, notebook, {"data/datapackage.json", *read}, inputs)
-        report(f"{path.stem}: {time.perf_counter() - start:.1f} s")
-        return f"{path.stem}.html", page
+            folders = [inputs.data, path.parent, Path()]
+            reads = await execute(path, notebook, folders, strict=strict)
+        page = make_page(name, notebook, reads, inputs)
+        inside = f"; inside it: {', '.join(reads.inside)}" if reads.inside else ""
+        report(f"{name}: {time.perf_counter() - start:.1f} s{inside}")
+        return f"{name}.html", page
 
-    done = await asyncio.gather(*map(one, paths), return_exceptions=True)
+    done = await asyncio.gather(*map(one, names), return_exceptions=True)
     failed = [result for result in done if isinstance(result, BaseException)]
     for error in failed:
         if not isinstance(error, BuildError):
@@ -49,21 +55,47 @@ async def _build_all(
     return dict(result for result in done if not isinstance(result, BaseException))
 
 
+def _fresh(made: dict[str, Any], path: Path) -> Any:
+    """Return a notebook as Jupyter has it, without what an earlier run has left in it."""
+    from nbformat import ValidationError, v4, validate
+
+    try:
+        notebook = v4.reads(json.dumps(made))
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        validate(notebook)
+    except (ValidationError, TypeError, AttributeError) as error:
+        told = str(error).partition("\n")[0]
+        raise BuildError(f"{path.name}: not a notebook: {told}") from error
+    return notebook
+
+
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let one build write at a time; what a killed one left half-written is removed."""
-    handle = os.open(folder, os.O_RDONLY) if os.name == "posix" else None
+def _alone(folder: Path) -> Iterator[Path]:
+    """Let one build write at a time, in a folder of its own; what a killed one left is removed."""
+    handle, half = os.open(folder, os.O_RDONLY) if os.name == "posix" else None, folder / HALF
     try:
         if handle is not None:
             import fcntl
 
             fcntl.flock(handle, fcntl.LOCK_EX)
-            for left in folder.glob(".*.html?*"):
-                left.unlink()
-        yield
+        half.mkdir(exist_ok=True)
+        yield half
     finally:
+        for left in half.glob("*.half"):
+            left.unlink()
+        with suppress(OSError):
+            half.rmdir()
         if handle is not None:
             os.close(handle)
+
+
+def _write(half: Path, name: str, page: str) -> None:
+    """Write a page beside its place and rename it, so that no half page is ever seen."""
+    made = half / f"{name}.half"
+    made.write_bytes(page.encode())
+    made.replace(half.parent / name)
 
 
 def build(
@@ -72,19 +104,22 @@ def build(
     report: Callable[[str], None] = print,
     *,
     force: bool = False,
+    strict: bool = False,
 ) -> list[Path]:
-    """Run notebooks and write their pages and the index; nothing is written if one fails.
+    """Run notebooks and write their pages; nothing is written if one fails.
 
     Parameters
     ----------
     names : iterable of str
-        Notebooks in ``notebooks/``; all if empty.
+        Paths of notebooks or of folders; all of ``notebooks/`` if empty.
     output : Path
         Folder for the pages, made if it does not exist.
     report : callable
         Told a line for each notebook that is done.
     force : bool
         Run also the notebooks whose pages are current.
+    strict : bool
+        Take a warning for a failure.
 
     Returns
     -------
@@ -98,33 +133,39 @@ def build(
     """
     import asyncio
 
-    notebooks = Path("notebooks")
-    paths, old = find(names, notebooks), stale(names, output)
+    inputs = Inputs(names, output)
+    old = inputs.stale(strict)
     if not (old or force):
         return []
-    paths = [path for path in paths if force or f"{path.stem}.html" in old]
+    stems = [path.stem for path in inputs.named]
+    stems = [name for name in stems if force or f"{name}.html" in old]
     kalstats.data.folder()  # say now, not in every notebook, if there are no data
-    targets = [output / f"{path.stem}.html" for path in paths] + [output / "index.html"]
+    targets = [f"{name}.html" for name in stems] + ["index.html"] * inputs.listed
     try:
         output.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=output).close()
     except OSError as error:
         raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
-    if blocked := [str(target) for target in targets if target.is_dir()]:
+    if blocked := [str(output / name) for name in targets if (output / name).is_dir()]:
         raise BuildError(f"{', '.join(blocked)}: a folder stands where a page is to be written")
-    inputs = Inputs(notebooks)
-    pages = asyncio.run(_build_all(paths, inputs, report)) if paths else {}
+    pages = asyncio.run(_build_all(stems, inputs, report, strict)) if stems else {}
+    _unchanged(inputs, stems)
     try:
-        with _alone(output):
+        with _alone(output) as half:
             for name, page in pages.items():
-                kalstats.data.write(output / name, page.encode())
-            kept = {
-                f"{path.stem}.html": read_page(output / f"{path.stem}.html")
-                for path in inputs.paths
-            }
-            front = front_page({name: page for name, page in kept.items() if page}, inputs)
-            kalstats.data.write(output / "index.html", front.encode())
-    except (OSError, kalstats.DataError) as error:
-        why = error.strerror if isinstance(error, OSError) else error.problems[0].text
-        raise BuildError(f"{output}: cannot write reports here: {why}") from error
-    return targets
+                _write(half, name, page)
+            if inputs.listed:
+                kept = {name: read_page(output / f"{name}.html") for name in inputs.pages}
+                _write(half, "index.html", make_list(kept, inputs))
+    except OSError as error:
+        raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
+    return [output / name for name in targets]
+
+
+def _unchanged(inputs: Inputs, names: list[str]) -> None:
+    """Refuse pages of notebooks that were changed while they ran."""
+    for name in names:
+        path = inputs.paths[name]
+        content = path.read_bytes() if path.is_file() else b""
+        if content != inputs.contents[path]:
+            raise BuildError(f"{path.name}: changed while the page was made; run this again")

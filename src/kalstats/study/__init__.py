@@ -15,25 +15,23 @@ from kalstats.study.decline import comparators, decline
 from kalstats.study.deportation import destinations, labour, persons_per_family
 from kalstats.study.died import shares_died
 from kalstats.study.excess import baselines, birth_deficit, excess
-from kalstats.study.exile import account, register
-from kalstats.study.mortality import death_rates, mortality
-from kalstats.study.peoples import death_rates_by_people, excess_left, greatest, peoples
+from kalstats.study.mortality import death_rates, mortality, register
+from kalstats.study.peoples import excess_left, greatest, peoples
 from kalstats.study.published import published
 from kalstats.study.ratios import cohort_ratios
-from kalstats.study.years import births, quarters, single_years
+from kalstats.study.years import births, births_and_deaths, quarters
 
 __all__ = [
     "DEPORTED_FROM",
     "PROFILES",
-    "account",
     "baselines",
     "birth_deficit",
     "births",
+    "births_and_deaths",
     "cohort_ratios",
     "cohorts_1989",
     "comparators",
     "death_rates",
-    "death_rates_by_people",
     "decline",
     "destinations",
     "disagreements",
@@ -54,7 +52,6 @@ __all__ = [
     "share_changes",
     "shares",
     "shares_died",
-    "single_years",
     "women_1989",
 ]
 __dir__ = __all__.copy  # completion at a prompt lists what is public

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kalstats.data import census, deportation
 from kalstats.evidence import CONFLICTS, Range
-from kalstats.study.answers import answer, row
+from kalstats.study.answers import Row, answer, row
+
+if TYPE_CHECKING:
+    from kalstats.evidence import Figure
 
 
-def disagreements() -> pd.DataFrame:
+def disagreements(*, sums: bool = False) -> pd.DataFrame:
     """Return the quantities whose figures exclude each other, the widest gap first.
 
     No number lies within the bounds of all figures of such a quantity; the gap is the distance of
     the two furthest apart, here in percent of the figure that is read first (of the middle of its
     bounds where it has no value).
 
+    Parameters
+    ----------
+    sums : bool
+        Return instead the sums, balances and shares that do not come out; their gap is that of
+        `kalstats.conflicts`, in percent of the total, or of the share as printed.
+
     Returns
     -------
     pandas.DataFrame
-        A row per quantity: ``people territory measure start end label gap counted low value high
-        unit printed sources figures``; ``value`` is the gap in percent, ``gap`` that in the unit
-        ``counted``, ``printed`` the rival figures.
+        A row per quantity: ``kind people territory measure start end label gap counted reason low
+        value high unit printed sources figures``; ``value`` is the gap in percent, ``gap`` that
+        in the unit ``counted``, ``printed`` the figures, ``reason`` why one is read first, or
+        what is noted of the total.
 
     Examples
     --------
@@ -32,19 +43,24 @@ def disagreements() -> pd.DataFrame:
     (['Balkars', 'deaths'], 522)
     """
     everything = pd.concat([census(), deportation()], ignore_index=True)
-    rows = []
-    for figures, gap in CONFLICTS["rival figures"](everything):
-        best = next(figure for figure in figures if figure.rank == "preferred")
-        first = (best.low + best.high) / 2 if math.isnan(best.value) else best.value
-        percent, measure = float(100 * gap / first), best.measure.replace("_", " ")
-        year = "" if pd.isna(best.start) else f" {best.start.year}"
-        about = {"people": best.people, "territory": best.territory, "measure": measure}
-        about |= {"start": best.start, "end": best.end}
-        label = f"{best.people}, {best.territory}: {measure}{year}"
-        keys = tuple(dict.fromkeys(figure.source for figure in figures))
-        found = Range(percent, percent, percent, "percent", keys, tuple(f.id for f in figures))
-        own = {"gap": float(gap), "counted": best.unit.replace("_", " ")}
-        printed = "; ".join(figure.printed for figure in figures)
-        rows.append(row(found, **about, label=label, **own, printed=printed))
-    answered = answer(rows)
-    return answered.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+    kinds = [kind for kind in CONFLICTS if (kind != "rival figures") == sums]
+    found = [(kind, *one) for kind in kinds for one in CONFLICTS[kind](everything)]
+    answered = answer([_conflict(*one) for one in found])
+    widest = answered["value"].abs().sort_values(ascending=False, kind="stable")
+    return answered.loc[widest.index].reset_index(drop=True)
+
+
+def _conflict(kind: str, figures: list[Figure], gap: float) -> Row:
+    """Return one conflict as a row."""
+    rivals = [f for f in figures if f.rank == "preferred"] if kind == "rival figures" else figures
+    best = rivals[0]
+    first = (best.low + best.high) / 2 if math.isnan(best.value) else best.value
+    percent, measure = float(100 * gap / first), best.measure.replace("_", " ")
+    year = "" if pd.isna(best.start) else f" {best.start.year}"
+    about = {name: best[name] for name in ("people", "territory", "start", "end")}
+    about |= {"kind": kind, "measure": measure, "gap": float(gap)}
+    about |= {"counted": best.unit.replace("_", " "), "reason": best.reason or best.note}
+    about["label"] = f"{best.people}, {best.territory}: {measure}{year}"
+    keys = tuple(dict.fromkeys(figure.source for figure in figures))
+    told = Range(percent, percent, percent, "percent", keys, tuple(f.id for f in figures))
+    return row(told, **about, printed="; ".join(figure.printed for figure in figures))

@@ -5,71 +5,26 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from kalstats.data import census
-from kalstats.evidence.figures import figures_of
-from kalstats.study.exile import (
-    EDIEV,
-    EXILE,
-    MVD,
-    answer,
-    any_of,
-    beginning,
-    derived,
-    ends,
-    found,
-    line,
-)
+from kalstats.evidence import figure
+from kalstats.study.exile import answer, any_of, derived, ends, line
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kalstats.evidence import Figure
-
-JOURNEY = "in transit"
-
-
-def wholes(people: str) -> dict[str, Figure]:
-    """Return every number of people that the dead can be a share of."""
-    known = {
-        "deported": any_of(people, "deported", unit="persons", rank="preferred"),
-        "base by Ediev": any_of(people, "deported_base", source=EDIEV),
-        "arrived": any_of(people, "arrived", source=MVD),
-        "registered first": any_of(people, "registered", topic="register", rank="preferred"),
-    }
-    made = {name: figures[0] for name, figures in known.items() if figures}
-    if sent := any_of(people, "sent", unit="persons", source="wikipedia-deportation"):
-        made["sent to the regions named"] = derived(sum(one.value for one in sent), sent)
-    counted = census(people=people, territory="USSR", start="1939-01-17", unit="persons")
-    counted = counted[counted["rank"].eq("preferred")]
-    return made | dict(zip(["in the census of 1939"], figures_of(counted), strict=False))
+WHOLES = {
+    "deported": "deported-wikipedia-93139",
+    "base by Ediev": "base-kalmyks-1943-12-ediev",
+    "arrived": "arrived-kalmyks-1948-mvd",
+    "registered first": "registered-1945-wikipedia",
+    "in the census of 1939": "kalmyks-ussr-1939-wikipedia-ru",
+}
 
 
-def counted_dead(people: str) -> list[Figure]:
-    """Return the numbers, printed to the person, of those who died since the deportation."""
-    numbers: dict[float, Figure] = {}
-    for one in found(people, "deaths", unit="persons", territory=EXILE):
-        if (
-            one.start == beginning(people)
-            and one.rank != "doubtful"
-            and one.qualifier in ("exact", "range")
-        ):
-            for figure in [one.bound("low"), one.bound("high")] if np.isnan(one.value) else [one]:
-                numbers[figure.value] = figure
-    return [numbers[number] for number in sorted(numbers)]
-
-
-def shares_died(people: str = "Kalmyks") -> pd.DataFrame:
+def shares_died() -> pd.DataFrame:
     """Return the share who died, by every number of dead and every whole.
 
     Such a share has no time in it and is no mortality rate; children born in exile are among the
     dead, and the deaths that every population has.
-
-    Parameters
-    ----------
-    people : str
-        A people with deaths counted since its deportation.
 
     Returns
     -------
@@ -78,11 +33,6 @@ def shares_died(people: str = "Kalmyks") -> pd.DataFrame:
         for every pair, in percent; ``journey`` where those who died on the way are added to the
         dead; ``rounds_to`` is the printed share that the pair would give, or "".
 
-    Raises
-    ------
-    ValueError
-        If no deaths, or nothing that they are a share of, are known.
-
     Examples
     --------
     >>> rows = shares_died()
@@ -90,18 +40,18 @@ def shares_died(people: str = "Kalmyks") -> pd.DataFrame:
     >>> rows[["dead", "rounds_to"]].assign(value=rows["value"].round(2)).values.tolist()
     [['16,017', '17%', 17.2], ['16,594', '', 17.82]]
     """
-    journeys = any_of(people, "deaths", territory=JOURNEY, rank="preferred")
-    printed = any_of(people, "deaths_share_of_deported", qualifier="rounded")
-    ways = [[], *([one] for one in journeys)]
-    cases = product(wholes(people).items(), counted_dead(people), ways)
+    wholes = {name: figure(key) for name, key in WHOLES.items()}
+    sent = any_of("Kalmyks", "sent", unit="persons", source="wikipedia-deportation")
+    wholes["sent to the regions named"] = derived(sum(one.value for one in sent), sent)
+    dead = [figure("deaths-wikipedia-range").bound("low"), figure("deaths-kalmyks-1948-mvd")]
+    printed = any_of("Kalmyks", "deaths_share_of_deported", qualifier="rounded")
+    ways = [[], [figure("transit-deaths-wikipedia")]]
     rows = []
-    for (name, whole), dead, way in cases:
-        part = dead.value + sum(map(ends, way), np.zeros(3))
-        share = derived(100 * part / ends(whole)[::-1], [dead, whole, *way], "percent")
+    for (name, whole), one, way in product(wholes.items(), dead, ways):
+        part = ends(one) + sum(map(ends, way))
+        share = derived(100 * part / ends(whole)[::-1], [one, whole, *way], "percent")
         near = [one.printed for one in printed if one.low <= share.high and one.high >= share.low]
-        words = f"{dead.printed}{' and the journey' if way else ''}, {name}"
-        row = line("share dead", share, words, dead=dead.printed, whole=name, journey=bool(way))
-        rows.append(row | {"rounds_to": "".join(near)})
-    if not rows:
-        raise ValueError(f"people = {people!r}: no deaths to the person since the deportation")
-    return answer(rows, people=people)
+        words = f"{one.printed}{' and the journey' if way else ''}, {name}"
+        told = {"dead": one.printed, "whole": name, "journey": bool(way)}
+        rows.append(line("share dead", share, words, rounds_to="".join(near), **told))
+    return answer(rows, people="Kalmyks")

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from kalstats.demography import birth_deficit as missing, excess_deaths
-from kalstats.study.exile import answer, derived, ends, line, together
-from kalstats.study.mortality import ALL, REGISTERED, Given
+from kalstats.study.exile import answer, derived, ends, line, paths, together
+from kalstats.study.mortality import ALL, REGISTERED
 from kalstats.study.ordinary import Added, Names, measured
 
 
-def baselines(
-    people: str = "Kalmyks",
-    add: Added = None,
-    without: Names = (),
-    births: Given | None = None,
-    events: str = "deaths",
-) -> pd.DataFrame:
-    """Return the rates of ordinary years that the exile is measured by; none is of the Kalmyks.
+def baselines(people: str = "Kalmyks", add: Added = None, without: Names = ()) -> pd.DataFrame:
+    """Return the death rates of ordinary years to measure the exile by; none is of the Kalmyks.
 
     *Frozen*: the crude rate of a last year before the war. *Falling*: rates of Russia and the USSR
     year by year, straight across the war. *Standardised*: a rural life table on a rural age
     structure with as few births as in exile; where few children are born, few can die, which the
-    crude rates leave out. *Implied*: what the published losses of other deported peoples leave of
-    their deaths. *Assumed*: yours.
+    crude rates leave out. *Assumed*: yours.
 
     Parameters
     ----------
@@ -36,10 +27,6 @@ def baselines(
         `evidence.assumed` makes.
     without : sequence of str
         Kinds or names of baselines to leave out.
-    births : float or Figure, optional
-        As in `mortality`; the standardised rates follow.
-    events : {"deaths", "births"}
-        Which rates.
 
     Returns
     -------
@@ -56,31 +43,29 @@ def baselines(
 
     Examples
     --------
-    >>> rows = baselines(add={"as in 1939": 0.0201}, without=["implied"])
+    >>> rows = baselines(add={"as in 1939": 0.0201}, without=["falling"])
     >>> rows = rows[rows["end"] == "1948-10-01"].groupby("kind")["value"]
-    >>> rows.agg(["min", "max"]).round(1).T.to_dict("list")  # doctest: +NORMALIZE_WHITESPACE
-    {'assumed': [20.1, 20.1], 'falling': [14.3, 21.0], 'frozen': [18.4, 24.2],
-     'standardised': [12.0, 13.8]}
+    >>> rows.agg(["min", "max"]).round(1).T.to_dict("list")
+    {'assumed': [20.1, 20.1], 'frozen': [18.4, 24.2], 'standardised': [12.0, 13.8]}
     """
-    if events not in ("deaths", "births"):
-        raise ValueError(f"events = {events!r}: expected 'deaths' or 'births'")
-    rows = {}
-    for one, (kind, name, rate) in measured(people, events, add, without, births):
-        shown = derived(1000 * ends(rate), [rate], "per 1,000 a year")
-        row = line(f"crude {events[:-1]} rate", shown, name, **one.words, kind=kind, baseline=name)
-        row |= {"counts": "", "preferred": kind == "standardised"}
-        rows[name, one.births, one.end] = row
-    return answer(list(rows.values()), people=people).drop(columns="counts")
+    rows = []
+    for one, (kind, name, rate) in measured(people, "deaths", add, without):
+        if one.path.name == paths(people)[0].name:  # on the other paths they are the same
+            shown = derived(1000 * ends(rate), [rate], "per 1,000 a year")
+            told = {**one.words, "kind": kind, "baseline": name}
+            told["preferred"] = kind == "standardised"
+            rows.append(line("crude death rate", shown, name, **told))
+    return answer(rows, people=people).drop(columns="counts")
 
 
-def compared(people: str, events: str, *given: Any) -> pd.DataFrame:
+def compared(people: str, events: str, add: Added, without: Names) -> pd.DataFrame:
     """Return events against every baseline: the range over paths, and over baselines."""
     rows = []
-    for one, (kind, name, rate) in measured(people, events, *given):
+    for one, (kind, name, rate) in measured(people, events, add, without):
         if events == "deaths":
-            numbers = excess_deaths(ends(one.died), one.lived, ends(rate)[::-1])
+            numbers = excess_deaths(one.died.value, one.lived, ends(rate)[::-1])
         else:
-            numbers = missing(ends(one.born)[::-1], one.lived, ends(rate))
+            numbers = missing(one.born.value, one.lived, ends(rate))
         read = [one.died, one.born, *one.path.figures, rate]
         words = {"kind": kind, "baseline": name, **one.words}
         rows.append(line("", derived(numbers, read), "", **words))
@@ -90,15 +75,11 @@ def compared(people: str, events: str, *given: Any) -> pd.DataFrame:
     by = ["end", "births", "kind", "baseline"]
     found = pd.concat([together(rows, by) for rows in (each, kinds, kinds.assign(kind="all"))])
     label = found["baseline"].where(found["baseline"].ne("all"), found["kind"] + " baselines")
-    return answer(found, people=people, label=label, preferred=found["kind"].eq("standardised"))
+    lead = "standardised" if "standardised" in set(each["kind"]) else "all"
+    return answer(found, people=people, label=label, preferred=found["kind"].eq(lead))
 
 
-def excess(
-    people: str = "Kalmyks",
-    add: Added = None,
-    without: Names = (),
-    births: Given | None = None,
-) -> pd.DataFrame:
+def excess(people: str = "Kalmyks", add: Added = None, without: Names = ()) -> pd.DataFrame:
     """Return the deaths beyond ordinary mortality by every baseline, E = D − m₀·PY.
 
     The standardised baselines answer the question; the frozen crude rates, which leave out that
@@ -106,7 +87,7 @@ def excess(
 
     Parameters
     ----------
-    people, add, without, births
+    people, add, without
         As in `baselines`.
 
     Returns
@@ -115,7 +96,8 @@ def excess(
         A row per period, source of births and baseline, and rows with ``baseline == "all"`` for
         each kind and for ``kind == "all"``: ``people measure kind baseline births start end label
         low value high unit preferred sources figures``. Bounds are over paths, starts and what
-        a row brings together, each figure at its value; ``value`` is the median.
+        a row brings together, each figure at its value; ``value`` is the median. ``preferred``
+        are the standardised baselines, or all together where these are left out.
 
     Raises
     ------
@@ -133,16 +115,11 @@ def excess(
     frozen 7,300–9,600
     all 7,300–12,000
     """
-    rows = compared(people, "deaths", add, without, births)
+    rows = compared(people, "deaths", add, without)
     return answer(rows, measure="excess deaths")
 
 
-def birth_deficit(
-    people: str = "Kalmyks",
-    add: Added = None,
-    without: Names = (),
-    births: Given | None = None,
-) -> pd.DataFrame:
+def birth_deficit(people: str = "Kalmyks", add: Added = None, without: Names = ()) -> pd.DataFrame:
     """Return the births missing against every baseline, b₀·PY − B, with the exposure observed.
 
     How many children fewer the people had who were there; the children whom the dead would have
@@ -151,7 +128,7 @@ def birth_deficit(
 
     Parameters
     ----------
-    people, add, without, births
+    people, add, without
         As in `baselines`, with birth rates.
 
     Returns
@@ -171,5 +148,5 @@ def birth_deficit(
     >>> f"{found.rounded(-2):,}"
     '7,600–12,600'
     """
-    rows = compared(people, "births", add, without, births)
+    rows = compared(people, "births", add, without)
     return answer(rows, measure="missing births")

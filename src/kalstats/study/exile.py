@@ -13,19 +13,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from kalstats.data import cite, deportation
-from kalstats.demography import balance, decimal_year, person_years_along
+from kalstats.data import deportation
+from kalstats.demography import decimal_year, person_years_along
 from kalstats.evidence import Figure
 from kalstats.evidence.figures import figures_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-EDIEV, MVD, EXILE = "ediev-2004", "mvd-1948", "special settlements"
-STOCKS = ["deported", "deported_base", "registered"]
-FLOWS = ["arrived", "births", "deaths", "released", "births_forecast", "birth_deficit"]
+EDIEV, EXILE = "ediev-2004", "special settlements"
 RATIOS = ["deaths_per_birth", "births_per_death"]
-MEASURES = [*STOCKS, *FLOWS, *RATIOS, "deaths_share_of_population"]
 COLUMNS = "people territory measure kind baseline dead whole counts births assumption start end"
 COLUMNS += " label low value high unit printed preferred journey rounds_to sources figures"
 Row = dict[str, Any]
@@ -77,29 +74,31 @@ def figures(people: str) -> list[Figure]:
     return figures_of(deportation(people=people))
 
 
-def any_of(people: str, measure: str | list[str], **where: str) -> list[Figure]:
+def any_of(people: str, *measures: str, **where: str) -> list[Figure]:
     """Return the figures of a people for measures; none is no error."""
-    names = [measure] if isinstance(measure, str) else measure
-    known = [one for one in figures(people) if one.measure in names]
+    known = [one for one in figures(people) if one.measure in measures]
     return [one for one in known if all(one[name] == value for name, value in where.items())]
 
 
-def found(people: str, measure: str | list[str], **where: str) -> list[Figure]:
+def found(people: str, *measures: str, **where: str) -> list[Figure]:
     """Return the figures of a people for measures, or name what is missing and what is there."""
-    known = any_of(people, measure, **where)
-    if not known:
-        names = [measure] if isinstance(measure, str) else measure
-        told = ", ".join([" or ".join(names), *where.values()])
+    if not (known := any_of(people, *measures, **where)):
         there = ", ".join(sorted({one.measure for one in figures(people)})) or "nothing"
-        raise ValueError(f"people = {people!r}: no figure of {told}; there is: {there}")
+        told = f"no figure of {' or '.join(measures)}; there is: {there}"
+        raise ValueError(f"people = {people!r}: {told}")
     return known
 
 
-def first(people: str, measure: str, **where: Any) -> Figure:
-    """Return the figure of a measure that is read first: preferred, early, of a long period."""
-    numbers = found(people, measure, unit="persons", **where)
-    dated = sorted(numbers, key=lambda one: one.end, reverse=True)
-    return min(dated, key=lambda one: (one.rank != "preferred", one.start))
+def dated(people: str, measure: str, **where: str) -> list[Figure]:
+    """Return the figures of a number of people that have a day, by day."""
+    known = any_of(people, measure, unit="persons", **where)
+    return sorted((one for one in known if pd.notna(one.start)), key=lambda one: one.start)
+
+
+def first(people: str, measure: str, **where: str) -> Figure:
+    """Return the earliest figure of a number of people; there must be one."""
+    found(people, measure, **where)
+    return dated(people, measure, **where)[0]
 
 
 class Path(NamedTuple):
@@ -117,8 +116,8 @@ class Path(NamedTuple):
 
 def beginning(people: str) -> pd.Timestamp:
     """Return the day of the deportation: of the people deported, or of Ediev's base."""
-    known = any(pd.notna(one.start) for one in any_of(people, "deported", rank="preferred"))
-    return pd.Timestamp(first(people, "deported" if known else "deported_base").start)
+    taken = dated(people, "deported", rank="preferred")
+    return pd.Timestamp((taken[0] if taken else first(people, "deported_base")).start)
 
 
 def until(day: Any) -> float:
@@ -132,15 +131,12 @@ def paths(people: str) -> list[Path]:
 
     A count of a period stands in its middle.
     """
-    stock = any_of(people, "registered", unit="persons", territory=EXILE)
-    stock = sorted((one for one in stock if pd.notna(one.start)), key=lambda one: one.start)
+    stock, known = dated(people, "registered", territory=EXILE), {}
     preferred = [one for one in stock if one.rank == "preferred"]
     counted = [one.start for one in preferred if one.source != EDIEV]
-    taken = [one for one in any_of(people, "deported", rank="preferred") if pd.notna(one.start)]
-    known = {}
-    if counted and taken:
+    if counted and dated(people, "deported", rank="preferred"):
         later = [one for one in preferred if one.start >= counted[0]]
-        known["registers"] = [first(people, "deported"), *later]
+        known["registers"] = [first(people, "deported", rank="preferred"), *later]
     if not known or any_of(people, "deported_base"):
         base = first(people, "deported_base", source=EDIEV)
         later = [one for one in stock if one.source == EDIEV and one.start > base.start]
@@ -150,99 +146,3 @@ def paths(people: str) -> list[Path]:
         days = [beginning(people), *(one.start + (one.end - one.start) / 2 for one in counts[1:])]
         made.append(Path(name, counts, [decimal_year(day) for day in days]))
     return made
-
-
-def register(people: str = "Kalmyks", source: str | None = None) -> pd.DataFrame:
-    """Return what sources print of the exile: the stock by date, births, deaths, releases, ratios.
-
-    A fall of the stock is not a number of deaths: arrivals, births, releases and late
-    registration change it too.
-
-    Parameters
-    ----------
-    people : str
-        The Kalmyks, or another deported people.
-    source : str, optional
-        Key of the one source to keep.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per dated figure: ``people territory measure start end label low value high unit
-        printed preferred sources figures``. A count of the stock is ``preferred`` if it lies on
-        the path along which person-years are counted.
-
-    Raises
-    ------
-    ValueError
-        If there is no such figure; what there is instead is named.
-
-    Examples
-    --------
-    >>> counts = register().query("measure == 'registered' and preferred")
-    >>> counts.iloc[[0, 3]][["printed", "sources"]].values.tolist()
-    [['83,688', 'wikipedia-deportation'], ['74,918', 'mvd-1948']]
-    """
-    found(people, MEASURES, **({"source": source} if source else {}))
-    rows = deportation(people=people, measure=MEASURES)
-    preferred, stock = rows["rank"].eq("preferred"), rows["measure"].isin(STOCKS)
-    try:
-        drawn = rows["id"].isin([one.id for one in paths(people)[0].figures])
-    except ValueError:  # without a path the ranks decide
-        drawn = preferred
-    rows = rows.assign(
-        preferred=preferred.where(~stock, drawn),
-        order=rows["measure"].map(MEASURES.index),
-        measure=rows["measure"].str.replace("_", " "),
-        label=rows["printed"] + ", " + rows["source"].map(lambda key: cite(key, "short")),
-    )
-    parts = rows["measure"].eq("deported") & ~drawn
-    rows = rows[rows["start"].notna() & rows["topic"].ne("emigration") & ~parts]
-    rows = rows[rows["source"].eq(source) if source else slice(None)]
-    rows = rows.rename(columns={"source": "sources", "id": "figures"})
-    return answer(rows.sort_values(["order", "start", "end"]))
-
-
-def account(people: str | None = "Kalmyks") -> pd.DataFrame:
-    """Return the Ministry's account of 1 October 1948: what made the register, and what is left.
-
-    N = A + B − D − R + e: arrivals, births, deaths and releases since the deportation, and the
-    error of closure e, which no source explains.
-
-    Parameters
-    ----------
-    people : str, optional
-        A people, or a group of peoples, of that account; None for all of them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Six rows per people: ``people measure kind start end label low value high unit sources
-        figures``. ``value`` is what a term adds to the register, so that deaths and releases are
-        negative; ``kind`` is a stock, a change or the residual, as `plots.waterfall` draws them.
-
-    Raises
-    ------
-    ValueError
-        If the account has no such people; what there is of it is named.
-
-    Examples
-    --------
-    >>> account()["value"].astype(int).tolist()
-    [90940, 2702, -16594, -1364, -766, 74918]
-    """
-    if people is None:
-        peoples = deportation(source=MVD)["people"].unique()
-        return pd.concat([account(one) for one in peoples], ignore_index=True)
-    terms = {"arrived": 1, "births": 1, "deaths": -1, "released": -1, "registered": 1}
-    read = {name: first(people, name, source=MVD) for name in terms}
-    arrived, born, died, released, end = (one.value for one in read.values())
-    left = balance(0, end, born, died, arrived, released).error_of_closure
-    rows = [
-        line(name, derived(sign * read[name].value, [read[name]]), name, kind="change")
-        for name, sign in terms.items()
-    ]
-    unknown = derived(left, list(read.values()))
-    rows.insert(4, line("error of closure", unknown, "not explained", kind="residual"))
-    rows[0]["kind"] = rows[-1]["kind"] = "stock"
-    return answer(rows, people=people, start=read["arrived"].start, end=read["arrived"].end)

@@ -61,8 +61,8 @@ EXCESS = {
     "Balkars": "direct-losses-share-balkars-polittekhnologiya",
     TATARS: "direct-losses-share-crimean-tatars-campana",
 }
-EXCESS_SUM = {
-    "total": "direct-losses-all-peoples-polittekhnologiya",
+SUM = "direct-losses-all-peoples-polittekhnologiya"
+IN_SUM = {
     "germans": "direct-losses-germans-pohl",
     "pair": "direct-losses-chechens-ingush-polittekhnologiya",
     "balkars": "direct-losses-balkars-polittekhnologiya",

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 LABELS = {
     "registered deaths": "Registered deaths to October 1948, per 100 arrivals",
     "death rate": "Registered deaths to October 1948, per 1,000 person-years",
-    "deaths per birth": "Registered deaths to October 1948, per birth",
-    "fall of the register": "Arrivals no longer registered in October 1948, per 100",
     "birth deficit": "Births missing 1944–1952 (Ediev), per 100 deported",
     "birth deficit of expected": "Births missing 1944–1952 (Ediev), per 100 expected",
     "lowest number": "Fall to the lowest number (Ediev), per 100 deported",
@@ -32,7 +30,7 @@ LABELS = {
     "deaths in transit": "Deaths in transit, per 100 deported",
     "deaths as printed": "Deaths as printed, unlike definitions, per 100 deported",
 }
-UNITS = dict.fromkeys(LABELS, "percent") | {"deaths per birth": "per birth"}
+UNITS = dict.fromkeys(LABELS, "percent")
 UNITS |= dict.fromkeys(("death rate", "death rate of the balance"), "per 1,000 a year")
 # Germans stand apart by registers, which miss the labour army, and not by censuses
 BY_CENSUS = {"census 1926–1959", "census 1939–1959"}
@@ -62,7 +60,7 @@ def _lived(times: list[float], counts: list[float], between: float) -> float:
     return sum((end - start) * (min(a, b) + between * abs(b - a)) for start, end, a, b in steps)
 
 
-def exposure(
+def _exposure(
     arrived: float, registered: float, began: float, between: float, **autumn: float
 ) -> float:
     """Return person-years from the deportation to 1 October 1948."""
@@ -71,7 +69,7 @@ def exposure(
 
 
 def _rate(deaths: float, **path: float) -> float:
-    return deaths / exposure(**path)
+    return deaths / _exposure(**path)
 
 
 def _dead_rate(
@@ -81,7 +79,7 @@ def _dead_rate(
     return base * _dead(base, births, end) / _lived(times, [base, *counts, end], between)
 
 
-def path(known: Known, people: str) -> dict[str, list[Figure]]:
+def _path(known: Known, people: str) -> dict[str, list[Figure]]:
     """Return what the person-years of the register take."""
     days = [known.counted("arrived", people)[0].start] * 3
     if people == measured.NORTH:  # a pool: from its first people to its last
@@ -97,12 +95,10 @@ def path(known: Known, people: str) -> dict[str, list[Figure]]:
 
 def registered(known: Known) -> dict[str, dict[str, Inputs]]:
     """Return what the measures of the register's balance take."""
-    dead, born, left = (partial(known.counted, name) for name in ("deaths", "births", "registered"))
+    dead = partial(known.counted, "deaths")
     return {
         "registered deaths": _each(share, REGISTER, part=dead, whole=known.arrivals),
-        "death rate": {p: (_rate, {"deaths": dead(p), **path(known, p)}) for p in RATED},
-        "deaths per birth": _each(share, REGISTER, part=dead, whole=born),
-        "fall of the register": _each(_fall, REGISTER, start=known.arrivals, end=left),
+        "death rate": {p: (_rate, {"deaths": dead(p), **_path(known, p)}) for p in RATED},
     }
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kalstats.evidence import Range, pick, rank_range, readings
+from kalstats.evidence import Range, figure, pick, rank_range, readings
 from kalstats.study import measured, measures
-from kalstats.study.measured import COUNT, GERMANS, KALMYKS, PAIR, POOLED, TATARS, Known
+from kalstats.study.measured import GERMANS, KALMYKS, PAIR, POOLED, SUM, TATARS, Known
 
 if TYPE_CHECKING:
-    from kalstats.evidence import Figure, Result
+    from kalstats.evidence import Figure, Given, Result
 
+REST = "Kalmyks, Turks, Kurds and Hemshils"
 SCALE = {"percent": 100, "per 1,000 a year": 1000}
 NUMBERS = ["low", "value", "high", "unit"]
 TOLD = ["label", "sources", "figures"]
@@ -37,7 +38,11 @@ def _row(people: str, found: Result | Range, unit: str, label: str) -> dict[str,
 
 def _left(total: float, share: float, base: float, **parts: float) -> float:
     """Return what is left of half a sum beside the parts that are known."""
-    return total / 2 - share / 100 * base - sum(parts.values())
+    known = share / 100 * base + sum(parts.values())
+    if not known <= total / 2 < math.inf:
+        least = f"twice the {known:,.0f} of the other peoples, or more, with an upper bound"
+        raise ValueError(f"total = {total:,.10g}: expected {least}")
+    return total / 2 - known
 
 
 def _at_most(found: Result, further: Figure) -> Range:
@@ -46,13 +51,18 @@ def _at_most(found: Result, further: Figure) -> Range:
     return Range(0, math.nan, found.high, "", sources, figures)
 
 
-def excess_left() -> pd.DataFrame:
+def excess_left(total: Given | str = SUM) -> pd.DataFrame:
     """Return what a sum of excess deaths over all deported peoples leaves for the Kalmyks.
 
     One book, after Ediev, has 455.3 thousand for all, and numbers for some; Pohl says of such a
     sum that over half were Germans. What the others leave of the other half is the most that
     Kalmyks and Turks, Kurds and Hemshils can have had together: a bound, no estimate. The
     Karachays' number is the lower end of a range in print, which fits Ediev's deported.
+
+    Parameters
+    ----------
+    total : Quantity, Figure, sequence of Figure, float or str
+        The sum over all peoples, or the id of its figure.
 
     Returns
     -------
@@ -61,6 +71,15 @@ def excess_left() -> pd.DataFrame:
         deported Kalmyks if no other people had any: ``people``, ``low``, ``value``, ``high``,
         ``unit``, ``label``, ``sources``, ``figures``. Of what is left no value is known.
 
+    Raises
+    ------
+    TypeError
+        If the sum is no figure and no number.
+    DataError
+        If no figure has the id.
+    ValueError
+        If half of the sum is less than the other peoples have.
+
     Examples
     --------
     >>> rows = excess_left()
@@ -68,20 +87,22 @@ def excess_left() -> pd.DataFrame:
     [29.3]
     """
     known = Known()
-    given = {name: known.one(key)[0] for name, key in measured.EXCESS_SUM.items()}
+    given: dict[str, Any] = {name: known.one(key)[0] for name, key in measured.IN_SUM.items()}
     germans, whole = given.pop("germans"), known.one(measured.OPERATION[KALMYKS])[0]
+    given["total"] = figure(total) if isinstance(total, str) else total
     given["karachays"] = known.one(measured.PRINTED["Karachays"])[0].bound("low")
     tatars = {"share": known.one(measured.EXCESS[TATARS])[0], "base": known.base(TATARS)[0]}
     part = readings(lambda whole, **sums: _left(**sums) / whole, whole=whole, **given, **tatars)
     left = _at_most(readings(_left, **given, **tatars), germans)
+    every, half = (readings(lambda total, n=n: total / n, total=given["total"]) for n in (1, 2))
     lines: list[tuple[str, Result | Range, str]] = [
-        ("all deported peoples", given["total"].range, "All deported peoples"),
-        (PAIR, given["pair"].range, "Chechens and Ingush"),
-        (TATARS, readings(lambda share, base: share * base / 100, **tatars), "By their share"),
-        ("Karachays", given["karachays"].range, "The least in print"),
+        ("all deported peoples", every, "All deported peoples"),
+        (GERMANS, half, "Germans, at least half"),
+        (PAIR, given["pair"].range, PAIR),
+        (TATARS, readings(lambda share, base: share * base / 100, **tatars), TATARS),
+        ("Karachays", given["karachays"].range, "Karachays, the least in print"),
         ("Balkars", given["balkars"].range, "Balkars"),
-        (GERMANS, readings(lambda total: total / 2, total=given["total"]), "At least half"),
-        ("Kalmyks, Turks, Kurds and Hemshils", left, "Left for them together"),
+        (REST, left, f"Left for {REST}"),
     ]
     rows = [_row(people, found, "persons", label) for people, found, label in lines]
     most = _row(KALMYKS, _at_most(part, germans), "percent", measures.LABELS["excess deaths"])
@@ -98,10 +119,10 @@ def _ranked(rows: list[dict[str, Any]], measure: str) -> pd.DataFrame:
     return table.join(ends).assign(measure=measure, of=len(ranked))
 
 
-def _compared(known: Known, *, every: bool) -> pd.DataFrame:
+def _compared(known: Known, total: Given | str, *, every: bool) -> pd.DataFrame:
     """Return each measure for each people, see `peoples`."""
     taken = {**measures.registered(known), **measures.estimated(known), **measures.printed(known)}
-    bound = pick(excess_left(), people=KALMYKS)
+    bound = pick(excess_left(total), people=KALMYKS)
     tables = []
     for measure, label in measures.LABELS.items():
         unit, rows = measures.UNITS[measure], []
@@ -117,11 +138,13 @@ def _compared(known: Known, *, every: bool) -> pd.DataFrame:
     return found[[*first, *last, *TOLD]]
 
 
-def peoples(*, every: bool = False) -> pd.DataFrame:
+def peoples(total: Given | str = SUM, *, every: bool = False) -> pd.DataFrame:
     """Return each measure of loss for each deported people, with the ranks it can take.
 
     Parameters
     ----------
+    total : Quantity, Figure, sequence of Figure, float or str
+        Excess deaths of all peoples, as in `excess_left`.
     every : bool
         Whether any figure that is not doubtful may stand for another, also of another source;
         otherwise like is compared with like: one source, or one kind of source, for all.
@@ -142,7 +165,7 @@ def peoples(*, every: bool = False) -> pd.DataFrame:
     >>> rows[(rows["measure"] == "registered deaths") & (rows["best"] == 1)]["people"].tolist()
     ['North Caucasians']
     """
-    return _compared(Known(), every=every)
+    return _compared(Known(), total, every=every)
 
 
 def _first(rows: pd.DataFrame, people: str) -> pd.DataFrame:
@@ -155,13 +178,15 @@ def _first(rows: pd.DataFrame, people: str) -> pd.DataFrame:
     return own.assign(verdict=answers).drop(columns=["people", "pooled", "apart"])
 
 
-def greatest(people: str = KALMYKS) -> pd.DataFrame:
+def greatest(people: str = KALMYKS, total: Given | str = SUM) -> pd.DataFrame:
     """Return on which measures the losses of a people were, may or cannot have been the greatest.
 
     Parameters
     ----------
     people : str
         One of those that `peoples` has.
+    total : Quantity, Figure, sequence of Figure, float or str
+        Excess deaths of all peoples, as in `excess_left`.
 
     Returns
     -------
@@ -183,7 +208,7 @@ def greatest(people: str = KALMYKS) -> pd.DataFrame:
     ['yes', 'no', 'not known']
     """
     known = Known()
-    like, mixed = _compared(known, every=False), _compared(known, every=True)
+    like, mixed = (_compared(known, total, every=every) for every in (False, True))
     if people not in like["people"].tolist():
         there = ", ".join(like["people"].unique())
         raise ValueError(f"people = {people!r}: no measure has it; expected one of {there}")
@@ -191,46 +216,3 @@ def greatest(people: str = KALMYKS) -> pd.DataFrame:
     wide = _first(mixed, people)[["measure", "best", "worst", "verdict"]]
     found = _first(like, people).merge(wide, on="measure", suffixes=("", "_any"))
     return found.assign(ahead=found["measure"].map(others.groupby("measure")["people"].last()))
-
-
-def death_rates_by_people() -> pd.DataFrame:
-    """Return the yearly death rates of the deported peoples in exile, and the time they lived.
-
-    Registered deaths to 1 October 1948 along the counts of the register, and the deaths that
-    close Ediev's balance to January 1953 along his counts. From one count to the next the number
-    of the living lies anywhere between them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per measure (``death rate``, ``death rate of the balance``, ``person-years``) and
-        people: ``measure``, ``people``, ``start`` (the first day), ``end``, ``low``, ``value``,
-        ``high``, ``unit``, ``pooled``, ``label``, ``sources``, ``figures``; as in `peoples`.
-
-    Examples
-    --------
-    >>> rows = death_rates_by_people().set_index(["measure", "people"])
-    >>> rows.loc[("death rate", "Kalmyks"), ["low", "high"]].round(1).tolist()
-    [41.4, 45.3]
-    """
-    known = Known()
-    rows = _compared(known, every=False)
-    lived = [
-        _row(
-            people,
-            readings(measures.exposure, **measures.path(known, people)),
-            "person-years",
-            "Person-years",
-        )
-        for people in measures.RATED
-    ]
-    time = pd.DataFrame(lived).assign(measure="person-years")
-    time["pooled"] = time["people"].isin(POOLED)
-    found = pd.concat([rows[rows["measure"].str.startswith("death rate")], time], ignore_index=True)
-    by_ediev = found["measure"].eq("death rate of the balance")
-    found["start"] = [
-        known.began(people) if late else known.counted("arrived", people)[0].start
-        for people, late in zip(found["people"], by_ediev, strict=True)
-    ]
-    found["end"] = pd.to_datetime(by_ediev.map({True: "1953-01-01", False: COUNT}))
-    return found[["measure", "people", "start", "end", *NUMBERS, "pooled", *TOLD]]

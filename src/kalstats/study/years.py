@@ -3,43 +3,36 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from kalstats.demography import RegisterTotal, annual_rate, decimal_year, single_years as solve
-from kalstats.study.exile import (
-    EDIEV,
-    EXILE,
-    RATIOS,
-    answer,
-    any_of,
-    beginning,
-    derived,
-    ends,
-    found,
-    line,
-    paths,
-    until,
-)
+from kalstats.demography import RegisterTotal, annual_rate, decimal_year, single_years
+from kalstats.study import exile
+from kalstats.study.exile import EDIEV, EXILE, RATIOS, answer, any_of, derived, found, line
 
 if TYPE_CHECKING:
     from kalstats.evidence import Figure
 
 CARRIED, PUBLISHED = "carried on", "Ediev"  # whose births
+PRINTED, OURS = "printed figures only", "two assumptions"
 
 
 def paired(people: str) -> list[tuple[Figure, Figure]]:
     """Return births and deaths of the same register and period; none is no error."""
-    born, died = (any_of(people, name, unit="persons") for name in ("births", "deaths"))
-    pairs = [
-        (one, other)
-        for one in born
-        for other in died
-        if (one.source, one.start, one.end) == (other.source, other.start, other.end)
-    ]
-    return sorted(pairs, key=lambda pair: pair[0].end)
+    born, died = (
+        {(one.end, one.start, one.source): one for one in any_of(people, name, unit="persons")}
+        for name in ("births", "deaths")
+    )
+    return [(born[period], died[period]) for period in sorted({*born} & {*died})]
+
+
+def births_of_years(people: str) -> list[Figure]:
+    """Return the births that are printed for one year; none is no error."""
+    known = any_of(people, "births", territory=EXILE)
+    return [one for one in known if one.start.year == one.end.year]
 
 
 def of_quarters(people: str) -> list[Figure]:
@@ -77,9 +70,9 @@ def quarters(people: str = "Kalmyks") -> pd.DataFrame:
     >>> f"{found:.0f}"
     '200–204'
     """
-    path, rows = paths(people)[0], []
+    path, rows = exile.paths(people)[0], []
     for one in of_quarters(people) or found(people, "deaths_share_of_quarter"):
-        share, days = ends(one) / 100, {"start": one.start, "end": one.end}
+        share, days = exile.ends(one) / 100, {"start": one.start, "end": one.end}
         since, to = decimal_year(one.start), decimal_year(one.end + pd.Timedelta(days=1))
         stock = np.interp(since, path.times, [count.value for count in path.figures])
         rate = derived(1000 * annual_rate(share, to - since), [one], "per 1,000 a year")
@@ -96,61 +89,52 @@ def totals(people: str, *, even: bool) -> list[RegisterTotal]:
     for born, died in paired(people):
         since = (born.start + pd.Timedelta(days=7)).year  # the last days count with the next year
         inside: dict[int, Any] = dict.fromkeys(range(since, born.end.year + 1), 1)
-        if part := until(born.end) % 1:
+        if part := exile.until(born.end) % 1:
             inside[born.end.year] = part if even else (0, 1)
         made.append(RegisterTotal(inside, born.value, died.value))
     return made
 
 
 @cache
-def conditions(people: str) -> tuple[dict[int, Any], dict[str, list[RegisterTotal]]]:
-    """Return the ratios of every year, and what is known of the years by what is assumed."""
+def solved(people: str) -> dict[str, pd.DataFrame]:
+    """Return the bounds of births and deaths of every year, by what is assumed."""
     loose = totals(people, even=False)
-    ratios = dict.fromkeys(sorted({year for one in loose for year in one.covers}), (0.0, np.inf))
-    for one in found(people, RATIOS):
-        bounds = (one.low, one.high)
+    ratios: dict[int, Any] = {year: (0, np.inf) for one in loose for year in one.covers}
+    for one in found(people, *RATIOS):
         turned = one.measure == "births_per_death"
-        ratios[one.start.year] = (1 / bounds[1], 1 / bounds[0]) if turned else bounds
-    births = any_of(people, "births", territory=EXILE)
-    births = [one for one in births if one.start.year == one.end.year]
+        ratios[one.start.year] = (1 / one.high, 1 / one.low) if turned else (one.low, one.high)
+    births = births_of_years(people)
     known = [RegisterTotal({one.start.year: 1}, one.value) for one in births]
-    dead = quarters(people).query("measure == 'deaths'") if of_quarters(people) else pd.DataFrame()
-    least = zip(dead["start"], dead["low"], strict=True) if len(dead) else ()
-    known += [RegisterTotal({start.year: 1}, None, (low, np.inf)) for start, low in least]
+    if of_quarters(people):
+        dead = quarters(people).query("measure == 'deaths'")
+        least = zip(dead["start"], dead["low"], strict=True)
+        known += [RegisterTotal({start.year: 1}, None, (low, np.inf)) for start, low in least]
     never = [RegisterTotal({y: 1}, (one.value, np.inf)) for one in births for y in ratios]
-    assumed = {"printed figures only": [*loose, *known]}
-    for one in births:
-        assumed[f"no year with fewer births than {one.start.year}"] = [*loose, *known, *never]
-    name = f"and {paired(people)[0][0].end.year} spread evenly over the year"
-    assumed[name] = [*totals(people, even=True), *known, *never]
-    return ratios, assumed
+    told = {PRINTED: [*loose, *known], OURS: [*totals(people, even=True), *known, *never]}
+    return {name: single_years(ratios, conditions) for name, conditions in told.items()}
 
 
-@cache
-def solved(people: str, assumption: str) -> pd.DataFrame:
-    """Return the bounds of births and deaths of every year under an assumption."""
-    ratios, assumed = conditions(people)
-    return solve(ratios, assumed[assumption])
+def births_and_deaths(people: str = "Kalmyks") -> pd.DataFrame:
+    """Return the least and the most births and deaths of each period that can be told apart.
 
-
-def single_years(people: str = "Kalmyks") -> pd.DataFrame:
-    """Return the least and the most births and deaths that each year of exile can have had.
-
-    The printed ratios of deaths to births, the totals of several years and the shares dead in a
-    quarter must hold all at once (`demography.single_years`). The last days of the year of the
-    deportation are counted with the next.
+    No source prints them by year. The printed ratios of deaths to births, the totals of several
+    years, the births of a year and the shares dead in a quarter must hold all at once
+    (`demography.single_years`). The last days of the year of the deportation are counted with
+    the next.
 
     Parameters
     ----------
     people : str
-        A people with deaths per birth by year, and births and deaths of several years together.
+        A people with deaths per birth by year, births of a year, and two registers of several.
 
     Returns
     -------
     pandas.DataFrame
-        A row per assumption, measure and year: ``people measure assumption start end label low
-        value high unit preferred sources figures``; ``value`` is not known. ``preferred`` are the
-        bounds under all assumptions, which are ours. Not all years can be at theirs together.
+        A row per assumption, measure and period, which is a year, or the rest of a register's:
+        ``people measure assumption start end label low value high unit preferred sources
+        figures``; ``value`` is not known. ``preferred`` are the bounds under two assumptions of
+        ours: no year had fewer births than the one whose births are printed, and the events of
+        the year in which a register ends are spread evenly over it.
 
     Raises
     ------
@@ -159,58 +143,50 @@ def single_years(people: str = "Kalmyks") -> pd.DataFrame:
 
     Examples
     --------
-    >>> rows = single_years()
-    >>> rows = rows[(rows["measure"] == "deaths") & (rows["start"] == "1944-01-01")]
+    >>> rows = births_and_deaths().query("measure == 'deaths' and preferred")
     >>> rows[["low", "high"]].round(-2).astype(int).values.tolist()
-    [[4500, 12700], [4500, 11200], [6400, 7900]]
+    [[6400, 7900], [3300, 3700], [11500, 11900]]
     """
-    names = list(conditions(people)[1])
-    read = [*found(people, RATIOS), *of_quarters(people), *sum(paired(people), ())]
-    rows = []
-    for measure in ("births", "deaths"):
-        for name in names:
-            years = solved(people, name)
-            for year, low, high in years[[f"{measure}_low", f"{measure}_high"]].itertuples():
-                days = {"start": pd.Timestamp(year, 1, 1), "end": pd.Timestamp(year, 12, 31)}
-                more = {"assumption": name, "preferred": name == names[-1]} | days
-                label = f"{measure} of {year}"
-                rows.append(line(measure, derived([low, np.nan, high], read), label, **more))
-    return answer(rows, people=people)
+    read = [*found(people, *RATIOS), *of_quarters(people), *sum(paired(people), ())]
+    later, rows = paired(people)[-1], []
+    before = later[0].start.year - 1  # where no births of a single year are known
+    known = max((one.end.year for one in births_of_years(people)), default=before)
+    for (name, years), one in product(solved(people).items(), later):
+        bounds = years[[f"{one.measure}_low", f"{one.measure}_high"]]
+        parts = {
+            (year, year): list(bounds.loc[year].round(6)) for year in years.index if year <= known
+        }
+        inside = bounds.loc[one.start.year : known].sum().round(6)
+        parts[known + 1, one.end.year] = [one.value - inside.iloc[1], one.value - inside.iloc[0]]
+        for (since, to), (low, high) in parts.items():
+            days = {"start": pd.Timestamp(since, 1, 1), "end": pd.Timestamp(to, 12, 31)}
+            more = {"assumption": name, "preferred": name == OURS} | days
+            label = f"{one.measure} of {since}" + f"–{to}" * (to > since)
+            rows.append(line(one.measure, derived([low, np.nan, high], read), label, **more))
+    same = ["measure", "start", "low", "high"]  # what does not hang on our assumptions
+    return answer(pd.DataFrame(rows).drop_duplicates(same, keep="last"), people=people)
 
 
-def both_registers(people: str, measure: str, last: int = 0) -> dict[str, Figure]:
-    """Return births or deaths since the deportation by two registers together, by assumption.
-
-    Of the assumptions only the ``last`` ones, if so many are asked for.
-    """
-    pairs, made = paired(people), {}
-    if len(pairs) != 2 or not any_of(people, RATIOS):
-        return {}
-    later = pairs[1][measure == "deaths"]
-    for name in list(conditions(people)[1])[-last:]:
-        years = solved(people, name)
-        before = years.loc[years.index < later.start.year, [f"{measure}_low", f"{measure}_high"]]
-        low, high = before.sum() + later.value
-        made[name] = derived([low, np.nan, high], [*sum(pairs, ()), *found(people, RATIOS)])
-    return made
-
-
+@cache
 def births_to_end(people: str) -> dict[str, Figure]:
     """Return the births of the whole exile: the registers' carried on, and Ediev's."""
     made, pairs = {}, paired(people)
-    for total in both_registers(people, "births", last=1).values():
-        known, last, path = pairs[0][0], until(pairs[1][0].end), paths(people)[0]
-        numbers = np.array([total.low, (total.low + total.high) / 2, total.high])
-        yearly = (numbers - known.value) / (last - until(known.end))
-        made[CARRIED] = derived(numbers + yearly * (path.times[-1] - last), [total])
+    if len(pairs) == 2 and any_of(people, *RATIOS):
+        (known, _), (later, _) = pairs
+        years, last = solved(people)[OURS], exile.until(later.end)
+        before = years.loc[years.index < later.start.year, ["births_low", "births_high"]].sum()
+        numbers = later.value + np.array([before.iloc[0], before.mean(), before.iloc[1]])
+        yearly = (numbers - known.value) / (last - exile.until(known.end))
+        numbers += yearly * (exile.paths(people)[0].times[-1] - last)
+        made[CARRIED] = derived(numbers, [*sum(pairs, ()), *found(people, *RATIOS)])
     return made | dict(zip([PUBLISHED], any_of(people, "births", source=EDIEV), strict=False))
 
 
 def births(people: str = "Kalmyks") -> pd.DataFrame:
-    """Return the births of the exile to its end by either source, and those by two registers.
+    """Return the births of the exile to its end: the registers' carried on, and Ediev's.
 
     A register that ends before the exile does is carried on at its own level: that between the
-    earlier and the later of the two registers, whose first year is bounded by `single_years`.
+    earlier and the later of the two registers, whose first year is bounded by `births_and_deaths`.
 
     Parameters
     ----------
@@ -220,9 +196,8 @@ def births(people: str = "Kalmyks") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``people measure births assumption start end label low value high unit sources figures``:
-        ``births in exile`` to the last count, by either source; the value of births carried on is
-        the middle of their bounds. ``births registered`` by two registers together, by assumption.
+        ``people measure births start end label low value high unit sources figures``; the value
+        of births carried on is the middle of their bounds.
 
     Raises
     ------
@@ -231,19 +206,15 @@ def births(people: str = "Kalmyks") -> pd.DataFrame:
 
     Examples
     --------
-    >>> rows = births().query("measure == 'births in exile'").set_index("births")
+    >>> rows = births().set_index("births")
     >>> rows[["low", "value", "high"]].round(-2).astype(int).values.tolist()
     [[13100, 13400, 13700], [22200, 22300, 22400]]
     """
-    rows = []
-    for name, one in births_to_end(people).items():
-        days = {"start": beginning(people), "end": paths(people)[0].figures[-1].end}
-        rows.append(line("births in exile", one, f"births, {name}", births=name, **days))
-    for name, one in both_registers(people, "births").items():
-        days = {"start": beginning(people), "end": paired(people)[1][0].end}
-        rows.append(
-            line("births registered", one, f"two registers, {name}", assumption=name, **days)
-        )
-    if not rows:
+    if not (known := births_to_end(people)):
         found(people, "births by two registers or Ediev")
+    days = {"start": exile.beginning(people), "end": exile.paths(people)[0].figures[-1].end}
+    rows = [
+        line("births in exile", one, f"births, {name}", births=name, **days)
+        for name, one in known.items()
+    ]
     return answer(rows, people=people)

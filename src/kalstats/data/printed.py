@@ -1,0 +1,105 @@
+"""The one parser of printed numbers: whatever sign a country puts before tenths or thousands."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+from typing import NamedTuple
+
+# a notation is told by an example, and has a sign of thousands and one of decimals
+NOTATIONS = {"1,234.5": (",", r"\."), "1.234,5": (r"\.", ",")}
+ENGLISH = "1,234.5"
+# spaces: no-break, thin, narrow no-break, as wide as a digit; apostrophes; signs of minus
+PLAIN_SIGNS = str.maketrans(
+    "\u00a0\u2009\u202f\u2007\u2019\u02bc\u2212\u2010\u2011\u2013", "    ''----"
+)
+WORDS = {
+    1: r"%|‰|per ?cent|процент(а|ов)?",
+    1e3: r"thousand|тыс\.?|тысяч[аи]?|тис\.?|tys\.?|tis\.?|tsd\.?",
+    1e5: r"lakhs?",
+    1e6: r"millions?|mln\.?|mio\.?|млн\.?|миллион(а|ов)?",
+    1e7: r"crores?",
+    1e9: r"mlrd\.?|mrd\.?|млрд\.?|миллиард(а|ов)?",
+}
+SCALES = {scale: re.compile(words, re.I) for scale, words in WORDS.items()}
+WORDINGS = {  # how a number is meant, by the words before it
+    "about": r"about|approximately|approx\.|around|circa|ca\.|c\.|some|roughly|~|≈|около|примерно",
+    "more_than": r"more than|over|above|exceeded|>|более( чем)?|свыше",
+    "at_least": r"at least|not less than|no (less|fewer) than|≥|не менее",
+    "at_most": r"at most|up to|(no|not) more than|as (many|high) as|maximum|≤|не более",
+    "almost": r"almost|nearly|under|(less|fewer) than|below|<|почти|менее( чем)?",
+}
+MEANT = {name: re.compile(rf"({words})(?![^\W\d])\s*", re.I) for name, words in WORDINGS.items()}
+RANGE = re.compile(
+    r"(?:between\s+)?(\S.*?)(?:\s*[–—]\s*|\s+(?:to|and|до)\s+|(?<=\d)-(?=\d))(.+)", re.I
+)
+
+
+class Read(NamedTuple):
+    """A printed number as read: its value, half a unit of its last digit, its decimals."""
+
+    value: float
+    half: float
+    decimals: int
+
+
+@cache
+def _form(thousands: str, decimal: str) -> re.Pattern[str]:
+    """Return the form of a number: groups of three by one sign throughout, or no groups."""
+    groups = rf"[1-9][0-9]{{0,2}}(?:([ '{thousands}])[0-9]{{3}}(?:\3[0-9]{{3}})*)"
+    return re.compile(rf"([-+]?)({groups}|0|[1-9][0-9]*|(?={decimal}))(?:{decimal}([0-9]+))?")
+
+
+def _scale(words: str, unit: str | None) -> float:
+    """Return by what the words after a number multiply it, nan if they are not known.
+
+    A unit is what the number counts, and multiplies it by 1; any other if it is ``""``.
+    """
+    known = (scale for scale, form in SCALES.items() if form.fullmatch(words.strip()))
+    counts = unit is not None and words[0].isspace() and unit in ("", words.strip())
+    return next(known, 1 if counts else math.nan)
+
+
+def read(printed: str, notation: str | None = None, unit: str | None = None) -> dict[str, Read]:
+    """Return what a printed number is in each notation in which it can be read.
+
+    Different notations may give the same number: ``35%`` is 35 in each.
+    """
+    text = printed.strip().translate(PLAIN_SIGNS)
+    end = max((place for place, sign in enumerate(text, 1) if sign in "0123456789"), default=0)
+    scale, found = _scale(text[end:], unit) if text[end:] else 1, {}
+    for name in [notation] if notation else NOTATIONS:
+        match = None if math.isnan(scale) else _form(*NOTATIONS[name]).fullmatch(text[:end])
+        if match:
+            sign, whole, decimals = match[1], re.sub("[^0-9]", "", match[2]), match[4] or ""
+            value = float(f"{sign}{whole or 0}.{decimals or 0}") * scale
+            found[name] = Read(value, 0.5 * scale / 10 ** len(decimals), len(decimals))
+    return found
+
+
+def read_one(name: str, printed: str, notation: str | None = None) -> Read:
+    """Return what a printed number is; refuse by its name a text that is none, or may be two."""
+    if notation is not None and notation not in NOTATIONS:
+        raise ValueError(f"notation = {notation!r}: expected one of {', '.join(NOTATIONS)}")
+    found = read(printed, notation)
+    if not found:
+        expected = "expected a printed number, such as 12,400 or 45.4%"
+        raise ValueError(f"{name} = {printed!r}: {expected}")
+    if len(set(found.values())) > 1:
+        raise ValueError(f"{name} = {printed!r}: {rivals(found)}; expected notation= one of them")
+    return next(iter(found.values()))
+
+
+def rivals(found: dict[str, Read]) -> str:
+    """Say what a text may be, by notation."""
+    return " or ".join(f"{one.value:,.10g} in {name!r}" for name, one in found.items())
+
+
+def meaning(printed: str) -> tuple[str, str]:
+    """Return how the words before a number qualify it, "" if there are none, and the rest."""
+    text = printed.strip()
+    for name, form in MEANT.items():
+        if match := form.match(text):
+            return name, text[match.end() :]
+    return "", text

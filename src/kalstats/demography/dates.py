@@ -1,0 +1,69 @@
+"""The one reader of dates: days that cannot be misread, and years that numbers say."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from numbers import Real
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+DAY = re.compile(r"(1[0-9]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}")
+YEARS = (1000, 2200)  # of numbers that are years: 44 may be 1944, 19440301 is none
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text is a day written YYYY-MM-DD."""
+    try:
+        return bool(DAY.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def read_day(name: str, day: Any) -> pd.Timestamp:
+    """Return a day that cannot be misread, as 01.03.1944 can; refuse all else by its name."""
+    dated = is_date(day) if isinstance(day, str) else isinstance(day, date | np.datetime64)
+    if not dated or pd.isna(day):
+        raise ValueError(f"{name} = {day!r}: expected a date as YYYY-MM-DD")
+    return pd.Timestamp(day)
+
+
+def decimal_year(day: Any) -> float:
+    """Return an exact date as year + (day of the year − 1) / days in the year.
+
+    Parameters
+    ----------
+    day : str, date, datetime, Timestamp, numpy.datetime64, int or float
+        A day, as text only YYYY-MM-DD; or a decimal year already, from 1000 to 2199: a number
+        is the year that it says.
+
+    Raises
+    ------
+    ValueError
+        If it is missing or may be misread: ``"01.03.1944"``, ``"44-03-01"``, 44, True.
+
+    Examples
+    --------
+    >>> round(decimal_year("1959-07-02"), 4), decimal_year(1959)
+    (1959.4986, 1959.0)
+    """
+    if isinstance(day, Real) and not isinstance(day, bool):
+        if not YEARS[0] <= float(day) < YEARS[1]:  # nan fails as well
+            raise ValueError(f"day = {day}: expected a date, or a year from 1000 to 2199")
+        return float(day)
+    when = read_day("day", day)
+    return when.year + (when.day_of_year - 1) / (366 if when.is_leap_year else 365)
+
+
+def years_between(first: Any, second: Any) -> float:
+    """Return the time between two dates in years, positive if the second is later.
+
+    Both as `decimal_year` takes them. The censuses of 1939 and 1959 lie two days short of twenty
+    years apart:
+
+    >>> round(years_between("1939-01-17", "1959-01-15"), 4)
+    19.9945
+    """
+    return decimal_year(second) - decimal_year(first)

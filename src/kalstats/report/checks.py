@@ -1,0 +1,99 @@
+"""What of a notebook that has been run can become a page, and what the page says of it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import kalstats
+from kalstats.report.markdown import plain
+from kalstats.report.notebooks import title_of
+
+if TYPE_CHECKING:
+    from kalstats.report.markdown import Place
+
+WIDGET = {"application/vnd.jupyter.widget-view+json"}
+LARGEST = 20_000_000  # characters of what the cells of a notebook show
+MEANT = "raises-exception"  # the tag of a cell whose error is shown
+ASKED = (
+    r"\b(?:census|deportation|events|standards|regions|claims)\(|kalstats[. ].*\b(?:study|model)\b"
+)
+
+
+def checked(notebook: Any, place: Place) -> bool:
+    """Refuse what must not be a page, leave out what is dead; tell whether it has been run."""
+    size = 0
+    for number, cell in enumerate(notebook.cells, 1):
+        place.cell = cell.metadata["place"] = number
+        cell.setdefault("id", f"cell-{number}")
+        for output in cell.get("outputs", []):
+            _refuse(output, MEANT in cell.metadata.get("tags", []), place)
+            size += len(json.dumps(output))
+        if size > LARGEST:
+            raise place.wrong(f"what is shown up to here are {size:,} bytes, at most {LARGEST:,}")
+        if "outputs" in cell:
+            cell.outputs = _joined(cell.outputs)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    return not code or any(cell.outputs or cell.execution_count for cell in code)
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Leave out what is dead without a kernel, and join text that came in pieces by chance."""
+    made: list[Any] = []
+    for one in outputs:
+        if made and one.output_type == "stream" and made[-1].get("name") == one.name:
+            made[-1].text += one.text
+        elif not WIDGET & one.get("data", {}).keys():
+            made.append(one)
+    return made
+
+
+def _refuse(output: Any, meant: bool, place: Place) -> None:
+    if output.output_type == "error" and not meant:
+        raise place.wrong(plain(f"{output.ename}: {output.evalue}"))
+    kinds = output.get("data", {})
+    if any(kind.startswith("image/") for kind in kinds) and "text/html" not in kinds:
+        shown = output.metadata
+        shown["alt"] = shown.get("alt") or next(
+            (m["alt"] for m in shown.values() if isinstance(m, dict) and m.get("alt")), ""
+        )
+        if not shown["alt"].strip():
+            told = "a picture without alternative text; show charts with kalstats.report.show"
+            raise place.wrong(told)
+
+
+@cache
+def _ids() -> frozenset[str]:
+    """Return what names a source or a figure of this study and is no common word."""
+    folder = kalstats.data.folder()
+    names = ("sources", "census", "deportation")
+    texts = [(folder / f"{name}.csv").read_text("utf-8").splitlines() for name in names]
+    return frozenset(row[0] for text in texts for row in csv.reader(text[1:]) if "-" in row[0])
+
+
+def of_the_study(notebook: Any) -> bool:
+    """Tell whether a page has data of this study on it: it asks for them, or cites them."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    words = set(re.findall(r"[\w-]+", json.dumps(notebook.cells)))
+    return bool(re.search(ASKED, code)) or not _ids().isdisjoint(words)
+
+
+def summary(notebook: Any) -> dict[str, str]:
+    """Return the title of a notebook, and what it is about.
+
+    That is its answer, the first prose it computes; without one, what stands under the title.
+    """
+    answers = [
+        (cell.id, output["data"]["text/markdown"])
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "text/markdown" in output.get("data", {})
+    ]
+    cell, answer = answers[0] if answers else ("", "")
+    begun = next((c.source for c in notebook.cells if c.cell_type == "markdown"), "")
+    told = answer or begun.partition("\n")[2] or begun
+    about = " ".join(re.sub(r"!?\(?\[([^]]*)\]\([^)]*\)\)?|[*_]{2}", r"\1", told).split())
+    return {"title": title_of(notebook), "summary": about, "answer_cell": cell}

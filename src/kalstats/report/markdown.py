@@ -1,0 +1,192 @@
+"""Markdown of a cell becomes HTML: links lead somewhere, pictures are inside, formulas MathML."""
+
+from __future__ import annotations
+
+import html
+import re
+from base64 import b64encode
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+from kalstats.report.cleaning import clean, visible
+from kalstats.report.inputs import signature
+from kalstats.report.notebooks import BuildError
+from kalstats.report.words import ADDRESS, text_html
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+LARGEST = 5_000_000  # bytes of a file that is put inside a page
+KINDS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".svg": "svg+xml"}
+SIGNS = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}  # what latex2mathml leaves as markup
+
+
+class Place:
+    """Where text of a page stands: its notebook and cell, and the files beside it."""
+
+    def __init__(self, path: Path, pages: Mapping[str, str]) -> None:
+        self.path, self.pages = path, pages
+        self.cell, self.attachments = 0, dict[str, dict[str, str]]()
+        self.files: dict[Path, Any] = {}  # put inside the page
+
+    def of(self, cell: Any) -> Place:
+        """Go to a cell, numbered by `numbered`."""
+        self.cell = cell.get("metadata", {}).get("place", 0)
+        self.attachments = cell.get("attachments", {})
+        return self
+
+    def wrong(self, told: str) -> BuildError:
+        """Return an error that names the notebook and the cell."""
+        return BuildError(f"{self.path.name}, cell {self.cell}: {told}")
+
+    def read(self, address: str) -> tuple[Path, bytes]:
+        """Return a file that is put inside the page, read once."""
+        path = (self.path.parent / unquote(address.partition("#")[0])).resolve()
+        try:
+            mark = signature(path)
+            content = path.read_bytes()
+        except (OSError, ValueError) as error:
+            raise self.wrong(f"{address}: no file that could be put inside the page") from error
+        if len(content) > LARGEST:
+            raise self.wrong(f"{address}: {len(content):,} bytes, at most {LARGEST:,} go in a page")
+        self.files.setdefault(path, mark)
+        return path, content
+
+    def picture(self, address: str, words: str) -> str:
+        """Put a picture inside the page."""
+        if address.startswith("attachment:"):
+            kinds = self.attachments.get(unquote(address.removeprefix("attachment:")), {})
+            known = [f"image/{kind}" for kind in KINDS.values() if f"image/{kind}" in kinds]
+            if not known:
+                raise self.wrong(f"{address}: no picture of that name is attached")
+            given, kind = "".join(kinds[known[0]]), known[0]
+        else:
+            path, content = self.read(address)
+            if path.suffix.lower() not in KINDS:
+                raise self.wrong(f"{address}: expected a picture in one of {', '.join(KINDS)}")
+            given, kind = b64encode(content).decode(), f"image/{KINDS[path.suffix.lower()]}"
+        told = html.unescape(re.sub(r"<[^>]*>", "", words)).strip()
+        if not told:
+            raise self.wrong(f"{address}: a picture without alternative text")
+        return picture_html(kind, given, told)
+
+    def link(self, text: str, address: str) -> str:
+        """Link to a page, to another notebook's page, or to a file put inside the page."""
+        if re.fullmatch(ADDRESS, address):
+            return f'<a href="{html.escape(address)}">{text}</a>'
+        if re.match(r"(?i)[a-z][a-z0-9+.-]*:|[\\/]{2}|$", address):
+            return text  # of no kind that leads from one page to another
+        name, _, part = address.partition("#")
+        if name.endswith(".ipynb"):
+            return f'<a href="{self._page(name)}{"#" + quote(part) if part else ""}">{text}</a>'
+        path, content = self.read(address)
+        kind = "text/csv" if path.suffix == ".csv" else "application/octet-stream"
+        data = f"data:{kind};base64,{b64encode(content).decode()}"
+        return f'<a download="{html.escape(path.name)}" href="{data}">{text}</a>'
+
+    def _page(self, address: str) -> str:
+        path = (self.path.parent / unquote(address)).resolve()
+        if not path.is_file():
+            raise self.wrong(f"{address}: there is no such notebook to link to")
+        return self.pages.get(path.stem, f"{quote(path.stem)}.html")
+
+
+def picture_html(kind: str, given: str, words: str) -> str:
+    """Write a picture that is inside the page."""
+    data = quote(given, safe="") if "<svg" in given else ""
+    source = f"data:{kind},{data}" if data else f"data:{kind};base64,{''.join(given.split())}"
+    return f'<img src="{source}" alt="{html.escape(words)}">'
+
+
+def text_markdown(text: str) -> str:
+    r"""Write text so that Markdown leaves it as it is.
+
+    >>> print(text_markdown("[a] $1$ *b*"))
+    \[a\] \$1\$ \*b\*
+    """
+    return re.sub(r"([\\`*_{}\[\]()<>#+!|$~&-])", r"\\\1", text)
+
+
+def formula(body: str, display: str) -> str:
+    """Write a formula as MathML; signs of markup in it stay signs."""
+    from latex2mathml.converter import convert
+
+    body = re.sub(r"&(?=#?\w+;)", SIGNS["&"], body)
+    inside = re.sub(r"[<>]", lambda c: SIGNS[c[0]], body)
+    made = convert(inside, display=display)
+    for sign, stands in SIGNS.items():
+        made = made.replace(f"<mi>{stands}</mi>", f"<mo>{html.escape(sign)}</mo>")
+        made = made.replace(stands, html.escape(sign))
+    return str(made)
+
+
+@cache
+def _renderer() -> Any:
+    from nbconvert.filters.markdown_mistune import IPythonRenderer
+
+    class Renderer(IPythonRenderer):
+        place: Place
+
+        def heading(self, text: str, level: int, **_: Any) -> str:
+            slug = re.sub(r"\W+", "-", html.unescape(text).lower()).strip("-")
+            return f'<h{level} id="{slug}">{text}</h{level}>\n'
+
+        def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
+            if re.match(r"(?i)https?:", url):
+                raise self.place.wrong(f"{url}: a page loads nothing; save the picture beside it")
+            leads = re.match(r"(?i)(?!attachment:)[a-z][a-z0-9+.-]*:|[\\/]{2}", url)
+            return text if leads else self.place.picture(url, text)
+
+        def link(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
+            return self.place.link(text, url)
+
+        def text(self, text: str) -> str:
+            return text_html(text)
+
+        def block_code(self, code: str, info: str | None = None) -> str:  # noqa: ARG002
+            return f"<pre><code>{html.escape(code, quote=False)}</code></pre>\n"
+
+        def block_math(self, body: str) -> str:
+            made = self._formula(body, "block")
+            return f'<span class="formula" tabindex="0">{made}</span>'
+
+        def inline_math(self, body: str) -> str:
+            return self._formula(body, "inline")
+
+        def latex_environment(self, name: str, body: str) -> str:
+            return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+        def _formula(self, body: str, display: str) -> str:
+            try:
+                return formula(body, display)
+            except Exception as error:
+                why = str(error) or type(error).__name__
+                raise self.place.wrong(f"formula {body!r} cannot be read: {why}") from error
+
+    return Renderer
+
+
+def markdown(source: str, place: Place) -> str:
+    """Turn the Markdown of a cell into HTML; HTML in it comes out as text."""
+    from nbconvert.filters.markdown_mistune import MarkdownWithMath
+
+    renderer = _renderer()(escape=True)
+    renderer.place = place
+    try:
+        return clean(MarkdownWithMath(renderer=renderer).render(visible(source)))
+    except RecursionError as error:
+        raise place.wrong("Markdown nested too deep") from error
+
+
+def plain(text: str, *, paths: bool = True) -> str:
+    """Return what a terminal shows as text: no colours, and if asked no places of a machine."""
+    from nbconvert.filters import strip_ansi
+
+    text = re.sub(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)", "", text)  # titles and links of a terminal
+    lines = strip_ansi(text).split("\n")
+    text = visible("\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines))
+    return (
+        text if paths else re.sub(r"(?:[A-Za-z]:)?(?:[\\/][^\s\\/:'\"<>]+)+[\\/](?=\S)", "", text)
+    )
