@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 CENSUS_1959 = decimal_year(HORIZONS["1959"])
 TIMES = [*map(float, range(1944, 1971)), CENSUS_1959]
 ROUND = {"path": "all Kalmyks, by the model", "expected": "without the deportation"}
-ROUND |= {"counted": "Kalmyks, by census", "registered": "in the registers of the exile"}
+ROUND |= {"counted": "Kalmyks, by census", "registered": "exiles on the register"}
 ROUND |= {"exiles": EXILES, "missing": "", "note": ""}
 GONE = ("expected_1943", "unexplained_1943")
 BEFORE = "whom no source accounts for: war, emigration, miscounts"
@@ -69,7 +69,7 @@ def path(
         (exiles), ``exiles`` (the deported and their children, by the model), ``path`` (all
         Kalmyks: exiles less those who were none, and the never registered), ``expected`` (the
         same without the deportation), each with nine tenths of the weight from low to high;
-        ``missing``, one row: their difference at the census of 1959, as in `summary`; and
+        ``missing``, one row: their difference at the census of 1959, to the thousand; and
         ``note``, one row: who is unexplained at the end of 1943, in words.
 
     Examples
@@ -81,6 +81,7 @@ def path(
     weighed = weigh(assume, evidence, **how)
     found = in_chunks(_series, weighed.draws)
     gap = weighed.ends(found["expected", CENSUS_1959] - found["path", CENSUS_1959])
+    gap = {end: round(number, -3) for end, number in gap.items()}
     rows = [_row("missing", CENSUS_1959, gap, HORIZONS["1959"]), _note(weighed)]
     for (name, year), values in found.items():
         if year != CENSUS_1959:
