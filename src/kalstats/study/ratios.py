@@ -70,6 +70,7 @@ def cohort_ratios(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) 
         `measure` is the ratio (the timing of births is drawn), ``population`` (counted in
         Kalmykia, expected in the Union), and ``share of the weight`` of each source of
         births without and with the count.
+
     Raises
     ------
     ValueError
