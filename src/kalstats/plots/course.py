@@ -163,7 +163,7 @@ def course(
     ax, rows = ax or plt.gca(), rows.assign(year=_years(rows))
     drawn = rows[~rows["series"].isin(["missing", "note"])]
     least, most = drawn[["low", "value"]].min().min(), drawn[["high", "value"]].max().max()
-    floor = 20_000 * np.floor(least * 0.85 / 20_000) if least > 40_000 else 0.0
+    floor = 20_000 * np.floor(least * 0.75 / 20_000) if least > 40_000 else 0.0
     first, last = drawn["year"].min(), drawn["year"].max()
     ax.set(xlim=(first - 3, last + 4), ylim=(floor, most + 0.04 * (most - floor)))
     pace = points_wide(ax) * 1.1 / (last - first + 7)  # points a year
@@ -181,7 +181,7 @@ def course(
     early = counts["value"][counts["year"] < first + 14].max()
     beside(ax, words, (first, early), (-8, 22), color="kalmyks", va="bottom", **NAME)
     _registered(ax, _part(rows, "registered", sure=True), pace)
-    for row in _part(rows, "note").to_dict("records"):
+    for row in _part(rows, "note").to_dict("records") if pace > 8 else ():  # no room on a phone
         text = textwrap.fill(row["label"], int(max(14, 15 * pace / 4.8)))
         at = row["year"], row["value"]
         beside(ax, text, at, (-6, 0), ha="right", va="top", color="muted")
