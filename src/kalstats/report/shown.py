@@ -34,6 +34,23 @@ def say(text: str) -> None:
     publish({"text/markdown": text.strip(), "text/plain": text.strip()})
 
 
+def numbers(*told: tuple[str, str, str]) -> None:
+    """Show numbers in large type, each with what it counts and the page that works it out.
+
+    Parameters
+    ----------
+    *told : tuple of str, str and str
+        A number, a short sentence that goes on from it, and the address of a page.
+    """
+    items = "".join(
+        f'<div><dt style="font-size: 1.75rem; font-weight: 600">{text_html(number)}</dt>'
+        f'<dd style="margin: 0">{link_html(text, address)}</dd></div>'
+        for number, text, address in told
+    )
+    words = "; ".join(f"{number} {text}" for number, text, _ in told)
+    publish({"text/html": f'<dl class="numbers">{items}</dl>', "text/plain": words})
+
+
 def _mark(link: re.Match[str]) -> str:
     """Name the link of a mark, which has no text, and keep it in the page."""
     source = html.escape(kalstats.cite(link[2], "short"))
