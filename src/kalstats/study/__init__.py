@@ -6,7 +6,7 @@ from it.
 """
 
 from kalstats.study import loss
-from kalstats.study.accounting import operation
+from kalstats.study.accounting import arrivals, operation
 from kalstats.study.censuses import inside_outside, shares
 from kalstats.study.changes import diversity, share_changes
 from kalstats.study.cohorts import DEPORTED_FROM, PROFILES, cohorts_1989, women_1989
@@ -24,6 +24,7 @@ from kalstats.study.years import births, births_and_deaths, quarters
 __all__ = [
     "DEPORTED_FROM",
     "PROFILES",
+    "arrivals",
     "baselines",
     "birth_deficit",
     "births",
