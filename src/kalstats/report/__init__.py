@@ -20,6 +20,7 @@ from kalstats.report.shown import (
     SHOWN_IDS,
     WIDE,
     bibliography,
+    numbers,
     say,
     show,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "explore",
     "find",
     "glossary",
+    "numbers",
     "per_thousand",
     "percent",
     "ref",

@@ -79,9 +79,9 @@ def cohorts_1989(profiles: Sequence[str] = PROFILES, kalmyks: Figure | None = No
     {'Kalmykia': 0.63, 'RSFSR': 0.87, 'Astrakhan Oblast': 0.81, 'Volgograd Oblast': 0.83,
      'Rostov Oblast': 0.82, 'Stavropol Krai': 0.77, 'Dagestan ASSR': 0.77}
     """
-    everybody = _counted("ages")
+    everybody, kalmyks = _counted("ages"), kalmyks or _census()
     parts = [
-        _kalmyks(everybody, sex, region, kalmyks or _census())
+        _kalmyks(everybody, sex, region, kalmyks)
         for sex, region in product(("both", "female", "male"), _known(profiles))
     ]
     rows = pd.concat([everybody, *parts])
@@ -115,8 +115,8 @@ def women_1989(profiles: Sequence[str] = PROFILES, kalmyks: Figure | None = None
     >>> rows.set_index("label")["value"].loc["1945/46":"1942/43"].round().to_dict()
     {'1945/46': 122.0, '1944/45': 49.0, '1943/44': 216.0, '1942/43': 510.0}
     """
-    five, single = _counted("ages"), _counted("women")
-    parts = [_women(five, single, region, kalmyks or _census()) for region in _known(profiles)]
+    five, single, kalmyks = _counted("ages"), _counted("women"), kalmyks or _census()
+    parts = [_women(five, single, region, kalmyks) for region in _known(profiles)]
     return _with_envelopes(pd.concat([single, *parts]))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from kalstats import data
@@ -22,11 +21,6 @@ BIRTHS = {"registered": "registered births", "Ediev": "Ediev's births"}
 PLAIN, ALONE = "as in the model", "exiles alone"
 RATIOS = {PLAIN: "cohort_ratio_1989", ALONE: "cohort_ratio_exiles_1989"}
 WHO = {PLAIN: "kalmyks", ALONE: "exiles"}
-TIMING = (
-    "early_1939",
-    "early_1944",
-    "early_1949",
-)  # how mid-year cohorts divide those of the model
 
 
 def _row(births: str, measure: str, label: str, age: int, unit: str, ends: Any) -> dict[str, Any]:
@@ -35,7 +29,7 @@ def _row(births: str, measure: str, label: str, age: int, unit: str, ends: Any) 
 
 
 def _expected(weighed: loss.Weighed, births: str) -> list[dict[str, Any]]:
-    """Return the ratio as it is drawn and with one end of each timing, and the persons."""
+    """Return the ratio and the persons that the draws of one source of births have."""
     rows = []
     for label, name in RATIOS.items():
         ends = weighed.ends(weighed.draws[name].to_numpy())
@@ -43,13 +37,6 @@ def _expected(weighed: loss.Weighed, births: str) -> list[dict[str, Any]]:
         for age in (BEFORE, HOLE, AFTER):
             ends = weighed.ends(weighed.draws[f"{WHO[label]}_{age}_1989"].to_numpy())
             rows.append(_row(births, "population", label, age, "persons", ends.values()))
-    bounds = {prior.name: (prior.low, prior.high) for prior in weighed.priors}
-    for name in TIMING:
-        for end in dict.fromkeys(map(float, bounds[name])):
-            fixed = weighed.draws.assign(**{name: np.float32(end)})
-            ends = weighed.ends(loss.in_chunks(loss.outcomes, fixed)[RATIOS[PLAIN]])
-            label = f"{name.replace('_', ' ')} {end:.0%}"
-            rows.append(_row(births, RATIO, label, HOLE, "ratio", ends.values()))
     return rows
 
 
@@ -72,7 +59,7 @@ def cohort_ratios(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) 
     Parameters
     ----------
     assume, **how
-        As `loss.weigh`; the births in exile must be drawn from both sources.
+        As `loss.weigh`; a source of births that is not drawn has no rows.
 
     Returns
     -------
@@ -80,9 +67,9 @@ def cohort_ratios(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) 
         ``people territory measure baseline age label low value high unit sources figures``.
         `baseline` is ``counted``, whose low and high are bounds over profiles, or ``registered
         births`` and ``Ediev's births``, with the 5th, 50th and 95th percentile of the weight.
-        `measure` is the ratio (with the timing of births drawn, and at either end of each),
-        ``population`` (counted in Kalmykia, expected in the Union), and ``share of the weight``
-        of each source of births without and with the count.
+        `measure` is the ratio (the timing of births is drawn), ``population`` (counted in
+        Kalmykia, expected in the Union), and ``share of the weight`` of each source of
+        births without and with the count.
 
     Raises
     ------
@@ -100,14 +87,13 @@ def cohort_ratios(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) 
     weighed = loss.weigh(assume, **how)
     counted = cohorts_1989()
     counted = counted[(counted["people"] == "Kalmyks") & (counted["sex"] == "both")]
-    counted = counted[counted["age"].isin([BEFORE, HOLE, AFTER])].assign(
-        baseline="counted", label=counted["profile"]
-    )
+    counted = counted[counted["age"].isin([BEFORE, HOLE, AFTER])]
+    counted = counted[counted["profile"].isin([EVERY, REST])]
+    counted = counted.assign(baseline="counted", label=counted["profile"])
     rows = _shares(weighed)
     for births in BIRTHS:
-        if not (some := weighed.of_births(births)):
-            raise ValueError(f"births in exile: none drawn as {births}: expected both sources")
-        rows += _expected(some, births)
+        if some := weighed.of_births(births):
+            rows += _expected(some, births)
     figures = [data.figure(name) for name in loss.BIRTHS.values()]
     ours = pd.DataFrame(rows).assign(
         people="Kalmyks",

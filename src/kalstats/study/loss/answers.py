@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kalstats.study.loss.assumptions import Assumed
 
 EXILES = "deported and their children"
+LABELS = {"either": "Births of either source, half and half"}
+LABELS |= {"registered": "Births as registered", "Ediev": "Births by Ediev"}
 # what is told at each horizon: outcome, measure, people
 TOLD = (
     ("people_missing", "people missing", "Kalmyks"),
@@ -109,7 +111,7 @@ def summary(
                 "births": source,
                 "start": start,
             }
-            row |= {"end": end, "label": f"{measure}, to {pd.Timestamp(end):%B %Y}"}
+            row |= {"end": end, "label": LABELS[source]}
             row |= dict(zip(ENDS, found.loc[name, ENDS], strict=True)) | {"unit": unit}
             row |= {"least": float(inside[name].min()), "most": float(inside[name].max())}
             size = some.effective_sample_size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
@@ -146,6 +147,21 @@ TABLES = (
 )
 
 
+@cache
+def _rivals(figure: str) -> list[str]:
+    return [one.id for one in quantity(id=figure).figures]
+
+
+@cache
+def _source(figure: str) -> str:
+    return str(data.figure(figure)["source"])
+
+
+@cache
+def _of_tables() -> tuple[str, ...]:
+    return tuple(key for where in TABLES for key in data.standards(**where)["source"].unique())
+
+
 def provenance(
     priors: Iterable[Prior] = PRIORS,
     counts: Sequence[Evidence] = EVIDENCE,
@@ -157,13 +173,11 @@ def provenance(
     if tables:
         ids += [*BIRTHS.values(), RELEASED, *DOCUMENTED]
     for prior in priors:
-        figures = quantity(id=str(prior.low)).figures if prior.kind == "figures" else ()
-        ids += [figure.id for figure in figures] or [prior.low, prior.high]
+        ids += _rivals(str(prior.low)) if prior.kind == "figures" else [prior.low, prior.high]
     known = [one for one in dict.fromkeys(ids) if isinstance(one, str) and one not in NAMES]
-    keys = [str(data.figure(one)["source"]) for one in known]
+    keys = [_source(one) for one in known]
     keys += [one.source for one in counts if not isinstance(one.figure, str)]
-    if tables:
-        keys += [key for where in TABLES for key in data.standards(**where)["source"]]
+    keys += _of_tables() if tables else ()
     own = [f"{data.ASSUMED}: {p.meaning}: {p.because}" for p in priors if p.because]
     keys += [str(data.ASSUMED)] if own else []
     return {"sources": "; ".join(dict.fromkeys(keys)), "figures": "; ".join([*known, *own])}

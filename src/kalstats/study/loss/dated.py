@@ -10,7 +10,7 @@ import pandas as pd
 from kalstats import data
 from kalstats.demography import decimal_year, growth_rate, years_between
 from kalstats.study.loss.answers import CENSUS, EXILES, dated
-from kalstats.study.loss.counts import EVIDENCE, HORIZONS, Evidence
+from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, Evidence
 from kalstats.study.loss.courses import KEPT, courses, in_first_step, kalmyks
 from kalstats.study.loss.tables import STEPS, WIDTH
 from kalstats.study.loss.weighing import ENDS, in_chunks, weigh
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
     from kalstats.study.loss.assumptions import Assumed
     from kalstats.study.loss.counts import Floats
+    from kalstats.study.loss.weighing import Weighed
 
 CENSUS_1959 = decimal_year(HORIZONS["1959"])
 TIMES = [*map(float, range(1944, 1971)), CENSUS_1959]
 ROUND = {"path": "all Kalmyks, by the model", "expected": "without the deportation"}
-ROUND |= {"exiles": EXILES, "missing": ""}
+ROUND |= {"counted": "Kalmyks, by census", "registered": "exiles on the register"}
+ROUND |= {"exiles": EXILES, "missing": "", "note": ""}
+GONE = ("expected_1943", "unexplained_1943")
+BEFORE = "whom no source accounts for: war, emigration, miscounts"
 
 
 def _series(p: Mapping[str, Floats]) -> dict[tuple[str, float], Floats]:
@@ -64,8 +68,9 @@ def path(
         figures``. `series` is ``counted`` (censuses; rivals not preferred), ``registered``
         (exiles), ``exiles`` (the deported and their children, by the model), ``path`` (all
         Kalmyks: exiles less those who were none, and the never registered), ``expected`` (the
-        same without the deportation), each with nine tenths of the weight from low to high; and
-        ``missing``, one row: their difference at the census of 1959, as in `summary`.
+        same without the deportation), each with nine tenths of the weight from low to high;
+        ``missing``, one row: their difference at the census of 1959, to the thousand; and
+        ``note``, one row: who is unexplained at the end of 1943, in words.
 
     Examples
     --------
@@ -76,7 +81,8 @@ def path(
     weighed = weigh(assume, evidence, **how)
     found = in_chunks(_series, weighed.draws)
     gap = weighed.ends(found["expected", CENSUS_1959] - found["path", CENSUS_1959])
-    rows = [_row("missing", CENSUS_1959, gap, HORIZONS["1959"])]
+    gap = {end: round(number, -3) for end, number in gap.items()}
+    rows = [_row("missing", CENSUS_1959, gap, HORIZONS["1959"]), _note(weighed)]
     for (name, year), values in found.items():
         if year != CENSUS_1959:
             rows.append(_row(name, year, weighed.ends(values), f"{year:.0f}-01-01"))
@@ -89,6 +95,14 @@ def _row(name: str, year: float, ends: dict[str, float], day: str) -> dict[str, 
     return row | {"start": day, "end": day, "label": ROUND[name], **ends, "unit": "persons"}
 
 
+def _note(weighed: Weighed) -> dict[str, Any]:
+    """Return what lies between the census of 1939 and the path, half way down."""
+    few, lost = (weighed.ends(weighed.draws[name].to_numpy()) for name in GONE)
+    half = dict.fromkeys(ENDS, few["value"] - lost["value"] / 2)
+    label = f"{round(lost['value'], -3):,.0f} {BEFORE}"
+    return _row("note", float(STEPS[0]), half, DEPARTURE) | {"label": label}
+
+
 def _counts() -> pd.DataFrame:
     """Return the censuses from 1926 on and the registers of the exile, as sources give them."""
     censuses = data.census(people="Kalmyks", territory="USSR", measure="population")
@@ -96,7 +110,7 @@ def _counts() -> pd.DataFrame:
     registers = data.deportation(people="Kalmyks", measure="registered", rank="preferred")
     registers = registers[registers["start"].notna() & (registers["unit"] == "persons")]
     both = [censuses.assign(series="counted"), registers.assign(series="registered")]
-    rows = pd.concat(both).assign(label=lambda rows: rows["series"])
+    rows = pd.concat(both).assign(label=lambda rows: rows["series"].map(ROUND))
     middle = [
         np.mean([decimal_year(d) for d in days])
         for days in zip(rows["start"], rows["end"], strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kalstats.study.cohorts import EVERY, RATIO, SOURCE, cohorts_1989
@@ -21,7 +22,7 @@ from kalstats.study.loss.weighing import Weighed, keep_heard, weigh
 from kalstats.study.loss.weights import reweight
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from concurrent.futures import Executor
 
     import pandas as pd
@@ -39,7 +40,6 @@ OTHER: dict[str, Mapping[str, Assumed]] = {
     "Fertility without the deportation as in the RSFSR": {"level_without": 1, "fall_without": 1},
     "Fertility from 0.7 to 1.6 of the RSFSR": {"fertility_level": (0.7, 1.6)},
     "Soldiers of 1944 not yet in the register of early 1945": {"late_registered": 0},
-    "Nobody would have died at the front after 1943": {"war_dead": 0},
 }
 PEACE = {"Without any war: another question": {"war_slump": 0, "war_dead": 0}}
 BIRTHS = {"Births in exile as registered": "registered", "Births in exile by Ediev": "Ediev"}
@@ -47,7 +47,7 @@ BIRTHS = {"Births in exile as registered": "registered", "Births in exile by Edi
 
 def variants(
     outcome: str = "people_missing_1959",
-    also: Mapping[str, Sequence[Evidence]] | None = None,
+    assume: Mapping[str, Assumed] | None = None,
     n: int = VARIANT_DRAWS,
     seed: int = 1943,
     executor: Executor | None = None,
@@ -61,8 +61,8 @@ def variants(
     ----------
     outcome : str
         One of the `OUTCOMES`.
-    also : mapping of str to sequence of Evidence, optional
-        Further variants: their name, and the counts that are added.
+    assume : mapping, optional
+        Assumptions of one's own, as `replace` takes them; each variant changes one thing more.
     n, seed, executor
         As `weigh`, for each set of assumptions; the base has as many draws as the headline.
 
@@ -87,12 +87,13 @@ def variants(
     """
     if outcome not in OUTCOMES:
         raise ValueError(f"outcome {outcome!r}: expected one of {', '.join(OUTCOMES)}")
-    base = weigh(seed=seed, executor=executor)
+    base, own = weigh(assume, seed=seed, executor=executor), dict(assume or {})
     rows = [_row(outcome, BASE, "base", base)]
     for label, source in BIRTHS.items():
-        rows.append(_row(outcome, label, ONE, base.of_births(source)))
-    for label, assume in (OTHER | PEACE).items():
-        priors = replace(assume)
+        if some := base.of_births(source):
+            rows.append(_row(outcome, label, ONE, some))
+    for label, changed in (OTHER | PEACE).items():
+        priors = replace({**own, **changed})
         drawn = draw(n, seed, executor, priors, COUNTS)
         kind = "question" if label in PEACE else ONE
         rows.append(_row(outcome, label, kind, keep_heard(drawn, EVIDENCE, priors)))
@@ -102,14 +103,12 @@ def variants(
     for label, evidence in fewer.items():
         some = Weighed(drawn, *reweight(drawn, evidence), base.priors, tuple(evidence))
         rows.append(_row(outcome, label, FEWER, some))
-    children = {"With the children of 1944–48 counted in 1989": [children_1989()]}
-    for label, counts in (children | dict(also or {})).items():
-        rows.append(_row(outcome, label, FEWER, base.also(*counts)))
+    label = "With the children of 1944–48 counted in 1989"
+    rows.append(_row(outcome, label, FEWER, base.also(children_1989())))
     return dated(rows, {})
 
 
-def _row(outcome: str, label: str, kind: str, found: Weighed | None) -> dict[str, Any]:
-    assert found, "both sources of births are drawn"
+def _row(outcome: str, label: str, kind: str, found: Weighed) -> dict[str, Any]:
     row: dict[str, Any] = {"label": label, "kind": kind, "start": DEPARTURE}
     row |= {"end": HORIZONS.get(outcome[-4:], DEPARTURE)}
     row |= found.ends(found.draws[outcome].to_numpy()) | {"unit": unit_of(outcome)}
@@ -132,10 +131,14 @@ def children_1989(profile: str = EVERY, outcome: str = "cohort_ratio_1989") -> E
     >>> round(children_1989().figure, 2)
     0.4
     """
-    rows = cohorts_1989()
-    rows = rows[
-        (rows["people"] == "Kalmyks") & (rows["sex"] == "both") & (rows["measure"] == RATIO)
-    ]
-    (row,) = rows[rows["profile"] == profile].to_dict("records")
     basis = f"Children of mid-1944 to mid-1949 in 1989, {profile}"
-    return between(outcome, row["low"], row["high"], basis, SOURCE)
+    return between(outcome, *_depths()[profile], basis, SOURCE)
+
+
+@cache
+def _depths() -> dict[str, tuple[float, float]]:
+    """Return the depth of the hole under each profile of the others, as bounds."""
+    rows = cohorts_1989()
+    rows = rows[(rows["people"] == "Kalmyks") & (rows["measure"] == RATIO)]
+    rows = rows[rows["sex"] == "both"].set_index("profile")
+    return {profile: (low, high) for profile, low, high in rows[["low", "high"]].itertuples()}
