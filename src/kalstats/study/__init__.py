@@ -6,6 +6,7 @@ What each answers, and the chart of `kalstats.plots` that takes it as it is::
     persons_per_family persons sent for each family settled            bars
     labour             what labour the exiled were registered for      bars
     operation          what adds up in the operation, what does not    (a table)
+    arrivals           from the deported to those who had arrived      account
     register           who was alive in exile, who was born and died   register
     mortality          deaths registered, and worked out from the living  ladder
     births             births of the exile, by two registers           bars
