@@ -176,7 +176,8 @@ def account(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Ax
     for place, row in enumerate(rows.to_dict("records")):
         stock, size = row["kind"] == "stock", float(row["value"])
         start, level = (0.0, size) if stock else (level, level + size)
-        colour = COLOURS["ink" if stock else "others" if size > 0 else "kalmyks"]
+        gain = size > 0 and row["kind"] != "part"
+        colour = COLOURS["ink" if stock else "others" if gain else "kalmyks"]
         (bar,) = ax.barh(place, level - start, 0.42, left=start, color=colour, edgecolor=colour)
         link(bar, row)
         bar.set(fill=row["kind"] != "residual")
