@@ -18,6 +18,7 @@ ANSWERS = {
     "persons per family": study.persons_per_family,
     "labour": study.labour,
     "operation": study.operation,
+    "arrivals": study.arrivals,
     "shares": study.shares,
     "shares of all peoples": lambda: study.shares(people=None),
     "counts": lambda: study.shares(measure="count"),
