@@ -5,16 +5,21 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import kalstats
+
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 SUM = 'total = figure("direct-losses-all-peoples-polittekhnologiya")'
 COUNT = 'before = quantity(people="Kalmyks", territory="USSR", measure="population", '
 COUNT += 'start="1939-01-17")'
+OTHERWISE, CLAIM = "otherwise = []", 'claim = "died-19"'
+ORDINARY = "ordinary = [Figure.of(row) for row in exact]"
 
 
 @pytest.fixture
 def run(monkeypatch):
     """Run the cells of a notebook with a line replaced; give all that they show as one text."""
     shown = []
+    monkeypatch.chdir(NOTEBOOKS)
     monkeypatch.setattr("IPython.display.display", lambda page, **_: shown.append(page))
 
     def run(name, line, put):
@@ -36,14 +41,41 @@ def run(monkeypatch):
         ("01-sources", COUNT, 'figure("kalmyks-ussr-1939-wikipedia-131271")', "−19.2 to −19.1%"),
         ("01-sources", COUNT, 'assumed(212_200, because="twice 106,100")', "−50.0%"),
         ("01-sources", COUNT, 'assumed(130_000, because="mine")', "130,000 · assumed, mine"),
+        ("07-claims", CLAIM, '"trains-46"', "The printed 46 comes out of"),
+        ("reuse", ORDINARY, "0", "about 186,000"),
+        ("reuse", ORDINARY, "[Figure.of(row) for row in exact[:1]]", "Andreev"),
     ],
 )
 def test_text_and_charts_follow(run, name, line, put, told):
     assert told in run(name, line, put)
 
 
+def test_the_counts_of_claims_follow_the_other_choice(run):
+    """Whoever takes the other choice for a claim that it saves sees one more that holds."""
+    judged = kalstats.claims()
+    saved = judged[(judged["verdict"] == "does not hold") & (judged["other_verdict"] == "holds")]
+    holds = judged["verdict"].str.startswith("holds").sum()
+    assert f"**{holds} hold**" in run("07-claims", OTHERWISE, "[]")
+    assert f"**{holds + len(saved)} hold**" in run("07-claims", OTHERWISE, str([*saved["id"]]))
+
+
+@pytest.mark.parametrize("put", ['"died-19"', "None", "-5", '["nobody"]', '["died-19"]'])
+def test_what_is_no_list_of_claims_with_another_choice_is_refused(run, put):
+    with pytest.raises((TypeError, ValueError), match=r"otherwise = .*expected"):
+        run("07-claims", OTHERWISE, put)
+
+
+@pytest.mark.parametrize("put", ['"monument"', '"nothing"', "None", "19"])
+def test_a_claim_without_readings_is_refused(run, put):
+    """The monument is a claim that cannot be tested; the others are none."""
+    with pytest.raises((TypeError, ValueError), match="expected"):
+        run("07-claims", CLAIM, put)
+
+
 @pytest.mark.parametrize("put", ['"many"', "None", "-5", "float('nan')", "[]"])
-@pytest.mark.parametrize(("name", "line"), [("06-comparison", SUM), ("01-sources", COUNT)])
+@pytest.mark.parametrize(
+    ("name", "line"), [("06-comparison", SUM), ("01-sources", COUNT), ("reuse", ORDINARY)]
+)
 def test_what_is_no_number_of_people_is_refused(run, name, line, put):
     with pytest.raises((TypeError, ValueError), match="expected"):
         run(name, line, put)

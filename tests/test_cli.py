@@ -53,7 +53,7 @@ def test_claims_are_printed_to_a_digit_more_than_they_claim(told):
     row |= {"low": -0.04, "high": float("inf"), "against": "10.7%"}
     assert cli.claim_line(row).endswith("printed: 75%; tested: 10.7%; computed: −0.04% or more")
     row |= {"low": 131_271.0, "high": 134_402.5, "against": "134.4 thousand", "printed": "134,400"}
-    assert cli.claim_line(row).endswith("tested: 134.4 thousand; computed: 131,271 to 134,402")
+    assert cli.claim_line(row).endswith("tested: 134.4 thousand; computed: 131,271–134,402")
 
 
 def test_a_claim_is_not_set_beside_a_number_of_another_kind(told):

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import kalstats
-from kalstats import pick, quantity, readings, study
+from kalstats import pick, plots, quantity, readings, study
 from kalstats.composition import share
 from kalstats.data import package
 from kalstats.demography import decrease
@@ -75,9 +75,25 @@ def test_the_chart_of_the_readme_shows_the_data(monkeypatch):
     assert f"![{chart.README}](docs/kalmyks.svg)" in README
 
 
+def test_the_study_names_every_answer_with_a_chart_that_there_is():
+    """`help(kalstats.study)` is the list of answers; the reference is made of it."""
+    listed = re.findall(r"^    ([\w.]+) +(\S.*?)  +(\S.*)$", study.__doc__, re.MULTILINE)
+    names = {name for name, _, _ in listed}
+    answers = {name for name in study.__all__ if callable(getattr(study, name))}
+    assert {name for name in names if "." not in name} == answers
+    assert all(name.removeprefix("loss.") in loss.__all__ for name in names - answers)
+    charts = {
+        word for _, _, told in listed for word in told.split(",")[0].split() if "(" not in told
+    }
+    assert charts
+    assert charts <= set(plots.__all__)
+    assert all(name in study.__doc__ for name in study.__all__)
+
+
 def test_links_between_documents_lead_somewhere():
     for path in [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/*.md")]:
-        for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
+        text = re.sub(r"```.*?```|`[^`\n]*`", "", path.read_text("utf-8"), flags=re.DOTALL)
+        for link in re.findall(r"\]\(([^)#:]+)\)", text):
             assert (path.parent / link).exists(), f"{path.name}: {link}"
 
 

@@ -362,6 +362,34 @@ def test_the_readings_of_a_claim_make_its_verdict(judged):
         evidence.claim_readings("monuments")
 
 
+def test_every_claim_says_in_words_what_came_out(judged):
+    """With its unit: a year is no count, a day no fraction of a year, a gap says its side."""
+    tested = judged["verdict"] != "cannot be tested"
+    assert (judged["outcome"] != "").equals(tested)
+    assert (judged["other_outcome"] != "").equals(judged["other_verdict"] != "")
+    words = judged["outcome"]
+    assert words["released-in-1957"] == "1956.2"
+    assert words["declaration-27-october"] == "1 day"
+    assert words["lost-in-two-years"].endswith(" years")
+    assert words["greatest-low-point"].endswith(" points less than the greatest")
+    assert words["transit-1400"].endswith(" or more")
+    assert all(
+        "%" in words[name]
+        for name in judged.index[
+            judged.relation.eq("equals") & judged.against.str.endswith("%") & tested
+        ]
+    )
+
+
+def test_a_reading_says_in_words_what_was_read():
+    found = evidence.claim_readings("trains-46")
+    for _, row in found.iterrows():
+        (key,) = row["figures"]
+        one = evidence.figure(key)
+        assert row["read"].startswith(f"{one.printed} ({kalstats.cite(one.source, 'short')}")
+        assert row["sources"] == one.source
+
+
 def test_several_sums_of_the_same_data_are_all_tried():
     """The sums for the Caucasus that the review worked out by hand."""
     values = evidence.claim_readings("caucasus-650000")["value"].dropna().tolist()
@@ -435,7 +463,7 @@ def test_a_claim_with_an_unknown_function_or_figure_is_named(monkeypatch, column
 )
 def test_a_claim_is_read_strictly_as_printed(relation, against, bounds, verdict):
     row = {"relation": relation, "against": against}
-    assert evidence.verdicts.bears_out(row, *bounds) == verdict
+    assert evidence.tried.bears_out(row, *bounds) == verdict
 
 
 # ---- ranks -----------------------------------------------------------------------------------

@@ -11,6 +11,10 @@ from matplotlib.figure import Figure
 import kalstats
 from kalstats import plots
 
+EXILE = pd.DataFrame({"people": [""], "label": ["exile"]}).assign(
+    start=pd.Timestamp("1943-12-27"), end=pd.Timestamp("1957-01-09")
+)
+
 
 @pytest.fixture
 def ax():
@@ -71,9 +75,8 @@ def test_long_labels_of_neighbours_do_not_overlap():
 def test_shares_are_never_joined_across_the_gap(ax):
     rows = kalstats.census(measure="share", territory="Kalmykia").dropna(subset="start")
     rows = rows[rows.people.isin(["Kalmyks", "Russians"])]
-    gap = ("1943-12-27", "1957-01-09")
-    plots.share_lines(rows, ax, gap=gap, gap_label="exile")
-    began, ended = map(pd.Timestamp, gap)
+    plots.share_lines(pd.concat([rows, EXILE]), ax)
+    began, ended = EXILE["start"][0], EXILE["end"][0]
     for line in ax.lines:
         dates = pd.to_datetime(mpl.dates.num2date(line.get_xdata(orig=False))).tz_localize(None)
         assert (dates < began).all() or (dates > ended).all()
@@ -83,7 +86,7 @@ def test_shares_are_never_joined_across_the_gap(ax):
 def test_a_doubtful_share_is_hollow_and_joined_to_nothing(ax):
     rows = kalstats.census(measure="share", people="Russians").query("rank == 'doubtful'")
     rows["start"] = pd.Timestamp("1959-01-15")
-    plots.share_lines(rows, ax, gap=("1943-12-27", "1957-01-09"), gap_label="exile")
+    plots.share_lines(pd.concat([rows, EXILE]), ax)
     points = {line.get_ydata()[0]: line for line in ax.lines if line.get_marker() == "o"}
     assert points[55.9].get_markerfacecolor() == plots.COLOURS["paper"]
     assert all(len(line.get_xdata()) < 2 for line in ax.lines)
@@ -100,74 +103,6 @@ def test_the_timeline_names_every_event_and_leaves_the_years_without_territory_b
     assert len(blocks) == 6
     assert not any(low < gone < high for low, high in blocks)
     assert sum(len(line.get_xdata()) == 3 for line in ax.lines) == len(dated)
-
-
-ACCOUNT = pd.DataFrame(
-    [("Before", 100.0, "stock"), ("born", 30.0, "change"), ("died", -50.0, "change"),
-     ("without a trace", -10.0, "residual"), ("After", 70.0, "stock")],
-    columns=["label", "value", "kind"],
-)  # fmt: skip
-
-
-def test_a_waterfall_joins_its_bars_and_fits_the_highest(ax):
-    plots.waterfall(ACCOUNT, ax, unit="persons")
-    bars = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in ax.patches]
-    assert bars == [(0, 100), (100, 130), (130, 80), (80, 70), (0, 70)]
-    assert ax.get_xlim()[1] > 130
-    assert [bar.get_hatch() for bar in ax.patches] == [None, None, None, "////", None]
-    texts = [text.get_text() for text in ax.texts]
-    assert {"100", "+30", "−50", "−10", "70", "without a trace"} <= set(texts)
-
-
-def test_a_spread_shows_bounds_range_and_median(ax):
-    rows = pd.DataFrame(
-        [{"label": "Loss", "draws": np.array([1.0, 2, 2, 3]), "weights": np.full(4, 0.25),
-          "least": 0.5, "low": 1.0, "median": 2.0, "high": 3.0, "most": 4.0}]
-    )  # fmt: skip
-    plots.spread(rows, ax, unit="persons")
-    outer, inner, point = (list(line.get_xdata()) for line in ax.lines)
-    assert (outer, inner, point) == ([0.5, 4.0], [1.0, 3.0], [2.0])
-    shape = ax.collections[0].get_paths()[0].vertices
-    peak = shape[np.argmin(shape[:, 1]), 0]  # the axis points down
-    assert peak == pytest.approx(2, abs=0.1)
-
-
-def test_a_tornado_tells_low_from_high_and_keeps_the_order(ax):
-    rows = pd.DataFrame({"meaning": ["wide", "narrow"], "at_low": [9.0, 6.0], "at_high": [1, 5.0]})
-    plots.tornado(rows, ax, unit="persons", middle=5)
-    markers = [line for line in ax.lines if line.get_marker() == "o"]
-    hollow = [m.get_xdata()[0] for m in markers if m.get_mfc() == plots.COLOURS["paper"]]
-    filled = [m.get_xdata()[0] for m in markers if m.get_mfc() != plots.COLOURS["paper"]]
-    assert (hollow, filled) == ([9, 6], [1, 5])
-    assert [text.get_text() for text in ax.texts] == ["wide", "narrow"]
-    assert ax.get_ylim()[0] > ax.get_ylim()[1], "the widest stands on top"
-
-
-def test_a_course_names_both_lines_and_the_gap(ax):
-    counted = pd.DataFrame({"time": [1944.0, 1950, 1959], "value": [100.0, 80, 110]})
-    expected = pd.DataFrame({"time": [1944.0, 1959], "value": [100.0, 135]})
-    plots.course(counted, expected, ax)
-    words = {text.get_text() for text in ax.texts}
-    assert words == {"counted", "expected", "25"}
-    assert list(ax.lines[0].get_ydata()) == [100, 80, 110]
-    assert ax.lines[1].get_linestyle() != "-"
-
-
-@pytest.mark.parametrize(("width", "columns"), [(7.4, 3), (3.55, 1)])
-def test_panels_stand_beside_each_other_where_there_is_room_and_share_a_scale(width, columns):
-    with plots.style():
-        ax = Figure(figsize=(width, 4), layout="constrained").subplots()
-    draws = {
-        name: (lambda inset, y=y: inset.plot([0, 1], [0, y]))
-        for name, y in zip("abc", (1, 5, 3), strict=True)
-    }
-    plots.panels(draws, ax)
-    assert (
-        len({round(child.get_axes_locator()(child, None).x0, 3) for child in ax.child_axes})
-        == columns
-    )
-    assert len({child.get_ylim() for child in ax.child_axes}) == 1
-    assert [child.get_title(loc="left") for child in ax.child_axes] == list("abc")
 
 
 def test_figures_over_time_are_filled_and_joined_only_if_preferred(ax):

@@ -109,9 +109,11 @@ SHARES = answer(
     ("Kalmyks", pd.Timestamp("1959-01-15"), 35.1, True),
     ("Russians", pd.Timestamp("1959-01-15"), 55.9, False),
     ("Russians", pd.Timestamp("1989-01-12"), 37.7, True),
+    ("", pd.Timestamp("1943-12-27"), NAN, False),
     unit="percent",
+    label="exile",
+    end=pd.Timestamp("1957-01-09"),
 )
-GAP = {"gap": ("1943-12-27", "1957-01-09"), "gap_label": "exile"}
 DATED = kalstats.events(rank="preferred", kind="territory").query("start > '1919'")
 KINDS = {
     "ladder": (plots.ladder, RIVALS[RIVALS["quantity"] == "Died"].drop(columns="quantity"), {}),
@@ -142,7 +144,7 @@ KINDS = {
     "register": (plots.register, EXILE, {}),
     "course": (plots.course, COURSE, {"gap": (1943.99, 1957.02, "exile")}),
     "age_hole": (plots.age_hole, AGES, {}),
-    "share_lines": (plots.share_lines, SHARES, GAP),
+    "share_lines": (plots.share_lines, SHARES, {}),
     "stacked_bars": (plots.stacked_bars, PARTS, {}),
     "change_bars": (plots.change_bars, CHANGE, {}),
     "measure_panels": (plots.measure_panels,

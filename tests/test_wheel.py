@@ -115,6 +115,18 @@ def test_the_tutorial_works_without_the_repository(python, tmp_path):
     assert (tmp_path / "valley.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_the_answers_of_the_quick_start_are_printed_and_charted(python, tmp_path):
+    """As a new user would, in ten lines and from the docs alone: four answers, a file each."""
+    page = (REPOSITORY / "docs" / "quickstart.md").read_text("utf-8")
+    (block,) = re.findall(r"## The study's answers\n.*?```python\n(.*?)```", page, re.DOTALL)
+    assert len([line for line in block.splitlines() if line.strip()]) <= 11  # imports included
+    told = run(python, f"import matplotlib; matplotlib.use('agg')\n{block}", cwd=tmp_path)
+    for words in ("Omsk Oblast", "93,139", "75.58", "people missing"):
+        assert words in told
+    for chart in ("bars", "register", "share_lines", "ladder"):
+        assert (tmp_path / f"{chart}.png").read_bytes().startswith(b"\x89PNG")
+
+
 @pytest.fixture(scope="module")
 def usual(python, tmp_path_factory) -> dict:
     """The results in the usual surroundings."""

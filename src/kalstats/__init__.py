@@ -12,12 +12,12 @@ writing     f"{figure:,}", f"{result:.1%}", f"{result:about}"; figure.ref, its s
             pick(rows, column=value): one row of a table, which writes itself too
 what stands conflicts(): figures that exclude each other; claims(): each with its verdict
 take away   cite(key), export("figures.xlsx", figures=census()); data_version, for a citation
-the study   kalstats.study: its answers by name, one file a report
+the study   kalstats.study: its answers by name, each with its chart: study.destinations(),
+            register(), excess(), shares(), peoples(), loss.summary(); all: help(kalstats.study)
 methods     kalstats.demography, projection, composition: on any numbers
 for all     kalstats.data, evidence (audits, ranks), plots (charts), report (pages)
 
-Every function says more: help(kalstats.readings). Modules are imported when one of their names is
-first used: `import kalstats` waits for nothing.
+Every function says more: help(kalstats.readings). `import kalstats` waits for nothing.
 """
 
 from importlib import import_module

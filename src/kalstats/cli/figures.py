@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -136,15 +134,14 @@ def _conflict_line(row: dict[Any, Any]) -> str:
 
 def claim_line(row: dict[Any, Any]) -> str:
     """Say what a claim prints, what was tested if that is not the same, and what came out."""
+    from kalstats.evidence import outcome
+
     if row["missing"]:
         return f"  {row['statement']}\n    printed: {row['printed']}; missing: {row['missing']}"
     relation = "" if row["relation"] == "equals" else f"{row['relation'].replace('_', ' ')} "
     asked = f"{relation}{row['against'].replace('-', '−')}"
     tested = "" if asked == row["printed"].lower() else f" tested: {asked};"
-    ends = [_rounded(row[end], row["against"]) for end in ("low", "high")]
-    got = ends[0] if ends[0] == ends[1] else " to ".join(ends)
-    if math.isinf(row["high"]):
-        got = f"{ends[0]} or more"
+    got = outcome(row, row["low"], row["high"])
     return f"  {row['statement']}\n    printed: {row['printed']};{tested} computed: {got}"
 
 
@@ -154,21 +151,9 @@ def _choices(row: dict[Any, Any]) -> str:
     if row["with_doubtful"] != row["verdict"]:
         lines.append(f"with doubtful figures: {row['with_doubtful']}")
     if row["other_verdict"]:
-        ends = (_rounded(row[end], row["against"]) for end in ("other_low", "other_high"))
-        other = " to ".join(dict.fromkeys(ends))
-        lines.append(f"by the other choice ({row['otherwise']}): {other}: {row['other_verdict']}")
+        other = f"{row['other_outcome']}: {row['other_verdict']}"
+        lines.append(f"by the other choice ({row['otherwise']}): {other}")
     return "".join(f"\n      {line}" for line in lines)
-
-
-def _rounded(number: float, against: str) -> str:
-    """Write a number to a digit more than the one it is compared with; persons stay whole."""
-    from kalstats.data.printed import ENGLISH
-    from kalstats.evidence import rounding
-
-    low, _, high = rounding(against, ENGLISH)
-    digits = max(0, 1 - round(math.log10(high - low)))
-    text = f"{number:z,.{digits}f}".replace("-", "−")
-    return f"{text}%" if against.endswith("%") else re.sub(r"\.0+$", "", text)
 
 
 def dictionary(_: argparse.Namespace) -> None:

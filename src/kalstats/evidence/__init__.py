@@ -4,7 +4,7 @@ A figure is what one source says. A quantity has all its rival figures, one of t
 A reading chooses one figure for every quantity that a computation uses.
 
 Each file imports only from those before it: writing, figures, quantities, results, audits,
-contradictions, verdicts, ranks.
+contradictions, outcomes, tried, verdicts, ranks.
 """
 
 from kalstats.data.citation import source_keys
@@ -18,10 +18,12 @@ from kalstats.evidence.contradictions import (
     conflicts,
 )
 from kalstats.evidence.figures import Figure, assumed, figure
+from kalstats.evidence.outcomes import outcome
 from kalstats.evidence.quantities import Quantity, pick, quantities, quantity
 from kalstats.evidence.ranks import rank_range
 from kalstats.evidence.results import INNER_POINTS, SEED, Given as Given, Result, readings
-from kalstats.evidence.verdicts import VERDICTS, WORD, claim_readings, claims
+from kalstats.evidence.tried import WORD
+from kalstats.evidence.verdicts import VERDICTS, claim_readings, claims
 from kalstats.evidence.writing import Number, Range, source_mark, write
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "claims",
     "conflicts",
     "figure",
+    "outcome",
     "pick",
     "quantities",
     "quantity",

@@ -27,23 +27,23 @@ rows in words (``ladder.describe(rows)``) and how high it is (``ladder.inches(ro
 
 Text and lines are drawn in named colours (`COLOURS`), so that a report can give each name another
 value in dark mode. Gaps stay gaps; hatching means "not told apart in the sources" and nothing else.
-Each file holds charts of one sort. Of the others it imports style only, and the map labels too.
+Each file holds charts of one sort. Of the others it imports words and style only, and the map
+labels too.
 """
 
 from kalstats.plots.ages import age_hole
 from kalstats.plots.bars import account, bars
-from kalstats.plots.changes import change_bars
 from kalstats.plots.course import course
 from kalstats.plots.dated import over_time, register
 from kalstats.plots.figures import ladder, rungs
 from kalstats.plots.map import route_map, routes
 from kalstats.plots.matrix import matrix
 from kalstats.plots.measures import measure_panels, rank_bars
-from kalstats.plots.old import panels, slope, spread, tornado, waterfall  # go with the notebooks
+from kalstats.plots.parts import change_bars, stacked_bars
 from kalstats.plots.shares import share_lines
-from kalstats.plots.stacked import stacked_bars
-from kalstats.plots.style import COLOURS, bounds, style, when, written
+from kalstats.plots.style import COLOURS, style
 from kalstats.plots.timeline import timeline
+from kalstats.plots.words import bounds, when, written
 
 __all__ = [
     "COLOURS",
@@ -57,20 +57,15 @@ __all__ = [
     "matrix",
     "measure_panels",
     "over_time",
-    "panels",
     "rank_bars",
     "register",
     "route_map",
     "routes",
     "rungs",
     "share_lines",
-    "slope",
-    "spread",
     "stacked_bars",
     "style",
     "timeline",
-    "tornado",
-    "waterfall",
     "when",
     "written",
 ]

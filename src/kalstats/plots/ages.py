@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kalstats.plots.style import COLOURS, bounds, kind, points_wide, unit_of, upright
+from kalstats.plots.style import COLOURS, beside, kind, points_wide, upright
+from kalstats.plots.words import bounds, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,16 +24,18 @@ def _parted(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
     return tuple(part.sort_values(order, kind="stable") for part in parts)  # type: ignore[return-value]
 
 
+def _percent(row: Any) -> str:
+    """Write a ratio in whole percent."""
+    return bounds(100 * row["low"], 100 * row["high"], "persons")
+
+
 def _describe(rows: pd.DataFrame) -> str:
     """Say how deep the hole is, and of whom."""
     _, part, ratio = _parted(rows)
     told = ""
     for row in ratio.to_dict("records"):
-        name = part.set_index("age")["label"].get(row["age"], "")
-        low, high = (f"{100 * row[end]:.0f}" for end in ("low", "high"))
-        told = (
-            f" Of those born {name} there are {low}–{high} percent of the mean of the ages beside."
-        )
+        name, ends = part.set_index("age")["label"].get(row["age"], ""), _percent(row)
+        told = f" Of those born {name} there are {ends} percent of the mean of the ages beside."
     people = part["people"].iloc[0] if len(part) else "no people"
     return f"Bars by time of birth, {len(part)} ages: {people}, with bounds, among all.{told}"
 
@@ -63,20 +66,19 @@ def age_hole(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
     everybody, part, ratio = _parted(rows)
     holes = set(ratio["age"])
     place = {age: at for at, age in enumerate(sorted(set(part["age"]), reverse=True))}
-    for row in everybody[everybody["age"].isin(place)].to_dict("records"):
-        ax.bar(place[row["age"]], row["value"], 0.86, color=COLOURS["grid"])
-    for row in part.to_dict("records"):
-        at, hole = place[row["age"]], row["age"] in holes
-        (bar,) = ax.bar(at, row["value"], 0.62, color=COLOURS["kalmyks"])
-        bar.set_alpha(1 if hole or not holes else 0.55)
-        look: dict[str, Any] = {"color": COLOURS["ink"], "lw": 1.3, "marker": "_", "ms": 5}
-        ax.plot([at, at], [row["low"], row["high"]], **look)
+    everybody = everybody[everybody["age"].isin(place)]
+    at = part["age"].map(place).to_numpy()
+    ax.bar(everybody["age"].map(place), everybody["value"], 0.86, color=COLOURS["grid"])
+    bars = ax.bar(at, part["value"], 0.62, color=COLOURS["kalmyks"])
+    for bar, age in zip(bars, part["age"], strict=True):
+        bar.set_alpha(1 if age in holes or not holes else 0.55)
+    look: dict[str, Any] = {"color": COLOURS["ink"], "lw": 1.3, "marker": "_", "ms": 5}
+    ax.plot([at, at], [part["low"], part["high"]], **look)
     labels = part.drop_duplicates("age").set_index("age")["label"]
-    narrow = points_wide(ax) < 300
+    tight = points_wide(ax) * 1.2 / max(1, len(place)) < 40
+    turn = 90 if points_wide(ax) < 300 else 45 if tight else 0
     ax.set_xticks(list(place.values()), [labels[age] for age in place])
-    ax.tick_params(axis="x", labelsize=8.5, rotation=90 if narrow else 0)
-    if points_wide(ax) * 1.2 / max(1, len(place)) < 40 and not narrow:
-        ax.tick_params(axis="x", rotation=45)
+    ax.tick_params(axis="x", labelsize=8.5, rotation=turn)
     upright(ax, unit_of(rows[~rows["measure"].str.startswith("ratio")], unit))
     ax.margins(x=0.02, y=0.2)
     _told(ax, everybody, part, ratio, place)
@@ -85,7 +87,8 @@ def age_hole(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
 
 def _told(ax: Axes, everybody: Any, part: Any, ratio: Any, place: dict[Any, int]) -> None:
     """Name all and the people at their tallest bars, and write the ratio over the hole."""
-    words: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "va": "bottom"}
+    words: dict[str, Any] = {"ha": "center", "va": "bottom", "weight": "bold", "fontsize": 9.5}
+    words["color"] = "kalmyks"
     for row in ratio.to_dict("records"):
         at = place[row["age"]]
         reach = 0.5 * 80 / (points_wide(ax) * 1.2) * (len(place) + 1)  # of the words, in bars
@@ -94,18 +97,12 @@ def _told(ax: Axes, everybody: Any, part: Any, ratio: Any, place: dict[Any, int]
         top = max([*tops, *part["high"][part["age"].isin(near)]])
         own = part["high"][part["age"] == row["age"]].max()
         ax.plot([at, at], [own, top], color=COLOURS["kalmyks"], lw=0.9, zorder=3)
-        text = f"{bounds(100 * row['low'], 100 * row['high'], 'persons')}% of the\nages beside"
+        text = f"{_percent(row)}% of the\nages beside"
         tallest = everybody.sort_values("value")["age"].iloc[-1]
         under_name = abs(place.get(tallest, at) - at) <= 2 * reach and top * 1.2 > tops[0]
-        label = ax.annotate(text, (at, top), (0, 19 if under_name else 6), **words)
-        label.set(color=COLOURS["kalmyks"], weight="bold", fontsize=9.5)
+        beside(ax, text, (at, top), (0, 19 if under_name else 6), **words)
     for group, colour in ((everybody, "muted"), (part, "kalmyks")):
-        group = group[group["age"].isin(place)]
-        if group.empty:
-            continue
-        row = group.loc[group["value"].idxmax()]
-        name = "all inhabitants" if row["people"] == "all" else row["people"]
-        high = np.nanmax([row["value"], row["high"]])
-        label = ax.annotate(name, (place[row["age"]], high), (0, 4), **words)
-        label.set(color=COLOURS[colour], weight="bold", fontsize=9.5)
-        label.set_bbox({"fc": COLOURS["paper"], "ec": "none", "pad": 0.5, "alpha": 0.8})
+        for row in group.nlargest(1, "value").to_dict("records"):
+            name = "all inhabitants" if row["people"] == "all" else row["people"]
+            top = place[row["age"]], np.nanmax([row["value"], row["high"]])
+            beside(ax, name, top, (0, 4), **words | {"color": colour, "paper": 0.8})

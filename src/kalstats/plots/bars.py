@@ -11,17 +11,15 @@ import numpy as np
 
 from kalstats.plots.style import (
     COLOURS,
-    bounds,
+    beside,
     kind,
     link,
-    number,
+    make_room,
     points_wide,
-    preferred,
     row_label,
     thousands,
-    unit_of,
-    written,
 )
+from kalstats.plots.words import bounds, number, preferred, unit_of, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,8 +30,7 @@ LETTER = 4.8  # points of width
 
 def _filled(rows: pd.DataFrame) -> pd.DataFrame:
     """Give rows that hold values only their bounds."""
-    given = {name: rows["value"] for name in ("low", "high") if name not in rows}
-    return rows.assign(**given)
+    return rows.assign(**{n: rows["value"] for n in ("low", "high") if n not in rows})
 
 
 def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -45,21 +42,26 @@ def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say which bar is longest and which shortest, of each measure."""
-    rows, told = _filled(rows), []
-    for name, group in _groups(rows).items():
-        known = group.assign(far=group["value"].fillna(group["high"])).sort_values("far")
-        drawn = known.dropna(subset="far").to_dict("records")
-        ends = drawn[-1], drawn[0]
+    told = []
+    for name, group in _groups(_filled(rows)).items():
+        far = group["value"].fillna(group["high"]).dropna().sort_values()
+        ends = group.loc[[far.index[-1], far.index[0]]].to_dict("records")
         words = [f"{textwrap.shorten(row['label'], 60)} {number(row)}" for row in ends]
-        unit = unit_of(group)
-        told.append(f"{len(drawn)} bars, {name or unit}, from {words[0]} to {words[1]}")
+        told.append(f"{len(far)} bars, {name or unit_of(group)}, from {' to '.join(words)}")
     return f"{'; '.join(told)}."
 
 
+def _lines(rows: pd.DataFrame, wide: bool) -> dict[str, tuple[list[str], float]]:
+    """Return the lines of each label, and the height of its row in points."""
+    made = dict[str, tuple[list[str], float]]()
+    for label in rows["label"].drop_duplicates():
+        lines = textwrap.wrap(label, 40 if wide else 56)
+        made[label] = lines, max(24, 13 * len(lines) + 8) if wide else 13 * len(lines) + 22
+    return made
+
+
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
-    labels = rows["label"].drop_duplicates()
-    lines = [len(textwrap.wrap(label, 40 if wide else 56)) for label in labels]
-    points = sum(max(24, 13 * n + 8) if wide else 13 * n + 22 for n in lines)
+    points = sum(high for _, high in _lines(rows, wide).values())
     return float(points + (26 if len(_groups(rows)) > 1 else 12)) / 72
 
 
@@ -85,53 +87,42 @@ def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
         number says what is known.
     """
     ax, rows = ax or plt.gca(), _filled(rows)
-    groups = _groups(rows)
-    labels, wide = list(rows["label"].drop_duplicates()), points_wide(ax) > 300
-    width = points_wide(ax) * 1.25
-    lines = [textwrap.wrap(label, 40 if wide else 56) for label in labels]
-    tall = [max(24, 13 * len(n) + 8) if wide else 13 * len(n) + 22 for n in lines]
-    left = min(200, 8 + LETTER * max(len(line) for part in lines for line in part)) if wide else 0
-    feet = np.cumsum(tall)
-    for foot, high, part in zip(feet, tall, lines, strict=True):
-        y, side = (foot - high / 2, "center") if wide else (foot - high + 2, "top")
-        ax.text(0, y, "\n".join(part), va=side, fontsize=9)
+    groups, wide, width = _groups(rows), points_wide(ax) > 300, points_wide(ax) * 1.25
+    labels, foot, places = _lines(rows, wide), 0.0, {}
+    longest = max(len(line) for lines, _ in labels.values() for line in lines)
+    left = min(200, 8 + LETTER * longest) if wide else 0
+    for label, (lines, high) in labels.items():
+        places[label] = foot + (high / 2 if wide else high - 11)
+        y, side = (places[label], "center") if wide else (foot + 2, "top")
+        ax.text(0, y, "\n".join(lines), va=side, fontsize=9)
+        foot += high
     slot = (width - left) / len(groups)
     for place, (name, group) in enumerate(groups.items()):
         start = left + place * slot
-        _column(ax, group, start, slot - 10, dict(zip(labels, feet, strict=True)), wide=wide)
+        _column(ax, group.assign(y=group["label"].map(places)), start, slot - 10)
         words = textwrap.shorten(unit or name or unit_of(group), int(slot / LETTER))
         ax.text(start, -4, words, va="bottom", fontsize=9, color=COLOURS["muted"])
-    ax.set(xlim=(0, width), ylim=(feet[-1], -18), xticks=[], yticks=[])
+    ax.set(xlim=(0, width), ylim=(foot, -18), xticks=[], yticks=[])
     ax.spines["bottom"].set_visible(False)
     return ax
 
 
-def _column(
-    ax: Axes, rows: pd.DataFrame, start: float, width: float, feet: dict[str, Any], *, wide: bool
-) -> None:
+def _column(ax: Axes, rows: pd.DataFrame, start: float, width: float) -> None:
     """Draw the bars of one measure in a column of the chart."""
-    numbers = [number(row) for row in rows.to_dict("records")]
-    room = width - 6 - 5.2 * max(map(len, numbers))
+    told = rows.to_dict("records")
+    room = width - 6 - 5.2 * max(len(number(row)) for row in told)
     most = np.nanmax(rows[["value", "high"]].replace(math.inf, math.nan).to_numpy(float))
-    for row, words, best in zip(rows.to_dict("records"), numbers, preferred(rows), strict=True):
-        colour = "kalmyks" if best else "others"
-        y = feet[row["label"]] - (0.5 * _high(feet, row["label"]) if wide else 11)
-        ends = [start + room * min(row[end], most) / most for end in ("low", "high")]
-        far = start
+    for row, best in zip(told, preferred(rows), strict=True):
+        low, value, high = (room * min(row[n], most) / most for n in ("low", "value", "high"))
+        far, y, colour = start, row["y"], COLOURS["kalmyks" if best else "others"]
         if not math.isnan(row["value"]):
-            far += room * row["value"] / most
-            link(ax.barh(y, far - start, 12, left=start, color=COLOURS[colour])[0], row)
+            far += value
+            link(ax.barh(y, value, 12, left=start, color=colour)[0], row)
         if row["high"] > row["low"]:
+            ends = [start + low, start + high]
             ax.plot(ends, [y, y], color=COLOURS["ink"], lw=1.2, solid_capstyle="butt")
             far = max(far, ends[1])
-        ax.annotate(words, (far, y), (5, 0), textcoords="offset points", va="center", fontsize=9)
-
-
-def _high(feet: dict[str, Any], label: str) -> float:
-    """Return the height of a row, from where the row before ends."""
-    names = list(feet)
-    before = names.index(label) - 1
-    return float(feet[label] - (feet[names[before]] if before >= 0 else 0))
+        beside(ax, number(row), (far, y), (5, 0))
 
 
 def _describe_account(rows: pd.DataFrame) -> str:
@@ -186,11 +177,10 @@ def account(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Ax
             ax.plot(ends, [place + 0.3] * 2, color=colour, lw=1.5, marker="|", ms=6)
         far = max(start, level, *ends)
         least, most = min(least, level), max(most, far)
-        words = _sign(row) + _size(row, unit)
-        ax.annotate(words, (far, place), (5, 0), textcoords="offset points", va="center")
+        beside(ax, _sign(row) + _size(row, unit), (far, place), (5, 0), fontsize=10)
         row_label(ax, place - 0.24, row["label"], weight="bold" if stock else "normal")
     longest = max(len(_size(row, unit)) for row in rows.to_dict("records")) + 1
-    room = min(0.5, (5.8 * longest + 6) / (points_wide(ax) * 1.15))
-    ax.set(ylim=(len(rows) - 0.6, -1), xlim=(least, most + (most - least) * room / (1 - room)))
+    ax.set(ylim=(len(rows) - 0.6, -1), xlim=(least, most))
+    make_room(ax, 5.8 * longest + 6)
     thousands(ax, unit)
     return ax

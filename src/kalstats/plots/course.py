@@ -8,25 +8,15 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 
-from kalstats.plots.old import old_course
-from kalstats.plots.style import (
-    COLOURS,
-    bounds,
-    kind,
-    link,
-    points_wide,
-    preferred,
-    unit_of,
-    upright,
-    written,
-)
+from kalstats.plots.style import COLOURS, beside, kind, link, points_wide, upright
+from kalstats.plots.words import bounds, preferred, unit_of, written
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
-LOOKS = {"counted": "kalmyks", "path": "kalmyks", "registered": "russians", "expected": "muted"}
+NAME: dict[str, Any] = {"fontsize": 9.5, "weight": "bold", "zorder": 6}  # of a line
 
 
 def _years(rows: pd.DataFrame) -> pd.Series[Any]:
@@ -37,8 +27,10 @@ def _years(rows: pd.DataFrame) -> pd.Series[Any]:
     return middle.dt.year + (middle.dt.day_of_year - 1) / 365.25
 
 
-def _part(rows: pd.DataFrame, series: str) -> pd.DataFrame:
-    return rows[rows["series"] == series].sort_values("year")
+def _part(rows: pd.DataFrame, series: str, *, sure: bool = False) -> pd.DataFrame:
+    """Take a series in order of time, all of it or what is preferred."""
+    rows = rows[(rows["series"] == series) & (preferred(rows) if sure else True)]
+    return rows.sort_values("year")
 
 
 def _label(rows: pd.DataFrame) -> str:
@@ -47,34 +39,30 @@ def _label(rows: pd.DataFrame) -> str:
     return str(given[0]) if given else ""
 
 
+def _persons(value: float) -> str:
+    return written(value, "persons")
+
+
 def _describe(rows: pd.DataFrame) -> str:
     """Say where the counts went, and how many are missing."""
     rows = rows.assign(year=_years(rows))
-    counts = _part(rows, "counted")
-    counts = counts[preferred(counts)]
-    told = ", ".join(f"{written(r.value, 'persons')} in {int(r.year)}" for r in counts.itertuples())
-    gone = [f" {_gap(row)}." for row in _part(rows, "missing").to_dict("records")]
-    low = _part(rows, "registered")
-    low = low[preferred(low)]
-    fall = (
-        f" In the register of the exile {written(low['value'].min(), 'persons')} at the lowest."
-        if len(low)
-        else ""
-    )
-    return f"Course over time. Counted: {told}.{fall}{''.join(gone)}"
-
-
-def _gap(row: Any) -> str:
-    """Say how many are missing."""
-    around = bounds(row["low"], row["high"], "persons").replace("–", " to ")
-    return row.get("label") or f"About {written(row['value'], 'persons')} missing, {around}"
+    counts, low = (_part(rows, name, sure=True) for name in ("counted", "registered"))
+    points = counts[["year", "value"]].to_numpy()
+    told = ", ".join(f"{_persons(value)} in {int(year)}" for year, value in points)
+    told = f"Course over time. Counted: {told}."
+    if len(low):
+        told += f" In the register of the exile {_persons(low['value'].min())} at the lowest."
+    for row in _part(rows, "missing").to_dict("records"):
+        around = bounds(row["low"], row["high"], "persons").replace("–", " to ")
+        gap = row.get("label") or f"About {_persons(row['value'])} missing, {around}"
+        told += f" {gap}."
+    return told
 
 
 def _numbered(ax: Axes, row: Any, away: tuple[float, float], side: str, colour: str) -> None:
     """Write the number of a point beside it."""
-    words = ax.annotate(written(row["value"], "persons"), (row["year"], row["value"]), away)
-    words.set(ha=side, va="center", fontsize=9.5, color=COLOURS[colour])
-    words.set_anncoords("offset points")
+    at = row["year"], row["value"]
+    beside(ax, _persons(row["value"]), at, away, ha=side, fontsize=9.5, color=colour)
 
 
 def _counted(ax: Axes, rows: pd.DataFrame, gap: Any) -> None:
@@ -98,21 +86,19 @@ def _counted(ax: Axes, rows: pd.DataFrame, gap: Any) -> None:
 
 def _registered(ax: Axes, rows: pd.DataFrame, pace: float) -> None:
     """Draw the registers of the exile, with the first and the lowest number."""
-    rows = rows[preferred(rows)]
     if rows.empty:
         return
     ax.plot(rows["year"], rows["value"], "s-", color=COLOURS["russians"], lw=2, ms=4, zorder=4)
     least = rows.sort_values("value").iloc[0]
     _numbered(ax, rows.iloc[0], (-7, -9), "right", "russians")
     _numbered(ax, least, (0, -13), "center", "russians")
-    words = textwrap.fill(_label(rows), int(max(12, 15 * pace / 5.4)))
-    _words(ax, words, (least["year"], least["value"]), (0, -21), "russians", ("center", "top"))
+    words, at = _fold(_label(rows), 15 * pace), (least["year"], least["value"])
+    beside(ax, words, at, (0, -21), color="russians", ha="center", va="top", **NAME)
 
 
-def _words(ax: Axes, text: str, at: Any, away: Any, colour: str, side: tuple[str, str]) -> None:
-    """Write the name of a line beside it."""
-    words = ax.annotate(text, at, away, textcoords="offset points", color=COLOURS[colour])
-    words.set(ha=side[0], va=side[1], fontsize=9.5, weight="bold", zorder=6)
+def _fold(text: str, points: float) -> str:
+    """Break the name of a line into lines."""
+    return textwrap.fill(text, int(max(13, points / 5.4)))
 
 
 def _expected(ax: Axes, rows: pd.DataFrame, pace: float) -> None:
@@ -122,11 +108,10 @@ def _expected(ax: Axes, rows: pd.DataFrame, pace: float) -> None:
         ax.fill_between(band["year"], band["low"], band["high"], **look)
     middle = rows.drop_duplicates("year")
     ax.plot(middle["year"], middle["value"], color=COLOURS["muted"], lw=1.8, ls=(0, (4, 2)))
-    begun, ended = middle["year"].iloc[[0, -1]]
-    place = begun + 0.75 * (ended - begun)
+    place = float(np.quantile([middle["year"].min(), middle["year"].max()], 0.75))
     high = float(np.interp(place, middle["year"], rows.groupby("year")["high"].max()))
-    words = textwrap.fill(_label(rows), int(max(13, 15 * pace / 5.4)))
-    _words(ax, words, (place, high), (-6, 6), "muted", ("right", "bottom"))
+    words = _fold(_label(rows), 15 * pace)
+    beside(ax, words, (place, high), (-6, 6), color="muted", ha="right", va="bottom", **NAME)
 
 
 def _missing(ax: Axes, row: Any, rows: pd.DataFrame, floor: float) -> None:
@@ -138,19 +123,18 @@ def _missing(ax: Axes, row: Any, rows: pd.DataFrame, floor: float) -> None:
     ax.plot([year, year], ends, color=COLOURS["ink"], lw=2, marker="_", ms=10, mew=2, zorder=6)
     foot = floor + 0.86 * (ends[0] - floor) * 0.8
     ax.plot([year, year], [foot, ends[0]], color=COLOURS["ink"], lw=0.8, zorder=3)
-    about = f"about {written(row['value'], 'persons')}\nmissing"
-    between = f"between {written(row['low'], 'persons')}\nand {written(row['high'], 'persons')}"
-    words = ax.annotate(about, (year, foot), (-8, -2), textcoords="offset points", va="top")
-    words.set(fontsize=11, weight="bold", linespacing=1.1)
-    more = ax.annotate(between, (year, foot), (-8, -38), textcoords="offset points", va="top")
-    more.set(fontsize=9, color=COLOURS["muted"])
+    low, value, high = (_persons(row[name]) for name in ("low", "value", "high"))
+    look: dict[str, Any] = {"va": "top", "fontsize": 11, "weight": "bold", "linespacing": 1.1}
+    beside(ax, f"about {value}\nmissing", (year, foot), (-8, -2), **look)
+    between = f"between {low}\nand {high}"
+    beside(ax, between, (year, foot), (-8, -38), va="top", color="muted")
 
 
 @kind(_describe, lambda *_: 4.4)
 def course(
     rows: pd.DataFrame,
     ax: Axes | None = None,
-    *old: Any,
+    *,
     unit: str = "",
     gap: tuple[float, float, str] | None = None,
 ) -> Axes:
@@ -176,8 +160,6 @@ def course(
     matplotlib.axes.Axes
         Names stand at the lines; the axis does not begin at zero.
     """
-    if isinstance(ax, pd.DataFrame):  # the form of 0.1.0; goes with old.py
-        return old_course(rows, ax, *old)
     ax, rows = ax or plt.gca(), rows.assign(year=_years(rows))
     drawn = rows[~rows["series"].isin(["missing", "note"])]
     least, most = drawn[["low", "value"]].min().min(), drawn[["high", "value"]].max().max()
@@ -187,24 +169,22 @@ def course(
     pace = points_wide(ax) * 1.1 / (last - first + 7)  # points a year
     if gap:
         ax.axvspan(gap[0], gap[1], color=COLOURS["band"], lw=0, zorder=0)
-        name = ax.annotate(
-            gap[2], ((gap[0] + gap[1]) / 2, 0.985), xycoords=ax.get_xaxis_transform()
-        )
-        name.set(ha="center", va="top", color=COLOURS["muted"], fontsize=9.5)
+        at, look = ((gap[0] + gap[1]) / 2, 0.985), {"xycoords": ax.get_xaxis_transform()}
+        beside(ax, gap[2], at, ha="center", va="top", fontsize=9.5, color="muted", **look)
     _expected(ax, _part(rows, "expected"), pace)
     path = _part(rows, "path")
     ax.plot(path["year"], path["value"], ":", color=COLOURS["kalmyks"], lw=1.8, zorder=3)
     counts = _part(rows, "counted")
     _counted(ax, counts, gap)
     names = [_label(counts), *(f"dotted: {_label(path)}" for _ in [0] if _label(path))]
-    words = "\n".join(textwrap.fill(name, int(max(13, 17 * pace / 5.4))) for name in names)
+    words = "\n".join(_fold(name, 17 * pace) for name in names)
     early = counts["value"][counts["year"] < first + 14].max()
-    _words(ax, words, (first, early), (-8, 22), "kalmyks", ("left", "bottom"))
-    _registered(ax, _part(rows, "registered"), pace)
+    beside(ax, words, (first, early), (-8, 22), color="kalmyks", va="bottom", **NAME)
+    _registered(ax, _part(rows, "registered", sure=True), pace)
     for row in _part(rows, "note").to_dict("records"):
         text = textwrap.fill(row["label"], int(max(14, 15 * pace / 4.8)))
-        note = ax.annotate(text, (row["year"], row["value"]), (-6, 0), textcoords="offset points")
-        note.set(ha="right", va="top", fontsize=9, color=COLOURS["muted"])
+        at = row["year"], row["value"]
+        beside(ax, text, at, (-6, 0), ha="right", va="top", color="muted")
     for row in _part(rows, "missing").to_dict("records"):
         _missing(ax, row, rows, floor)
     upright(ax, f"thousand {unit_of(rows, unit)}")

@@ -12,19 +12,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from kalstats.plots.style import (
-    COLOURS,
-    apart,
-    bounds,
-    kind,
-    link,
-    points_wide,
-    preferred,
-    trend,
-    unit_of,
-    upright,
-    written,
-)
+from kalstats.plots.style import COLOURS, apart, beside, kind, link, make_room, points_wide, upright
+from kalstats.plots.words import bounds, preferred, trend, unit_of, written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,11 +26,9 @@ def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Part rows by their series, or by several peoples; without any, all are one."""
     if "series" not in rows and "people" in rows and len(rows["people"].unique()) > 1:
         rows = rows.assign(series=rows["people"])
-    return (
-        {str(k): g for k, g in rows.groupby("series", sort=False)}
-        if "series" in rows
-        else {"": rows}
-    )
+    if "series" not in rows:
+        return {"": rows}
+    return {str(name): group for name, group in rows.groupby("series", sort=False)}
 
 
 def _describe(rows: pd.DataFrame) -> str:
@@ -66,10 +53,8 @@ def _point(ax: Axes, row: Any, look: Any, *, best: bool, join: bool) -> None:
     first, last = (float(mdates.date2num(row[name])) for name in ("start", "end"))
     low, value, high = row["low"], row["value"], row["high"]
     if high > low and join:
-        middle = [(first + last) / 2] * 2
-        ax.plot(
-            middle, [low, high], color=colour, lw=5 if best and alone else 2, solid_capstyle="butt"
-        )
+        middle, thick = [(first + last) / 2] * 2, 5 if best and alone else 2
+        ax.plot(middle, [low, high], color=colour, lw=thick, solid_capstyle="butt")
     elif high > low:
         box = Rectangle((first, low), last - first + 1, high - low, fill=best, fc=colour)
         ax.add_patch(box).set(ec=colour, lw=1.2, alpha=0.55 if best else 1)
@@ -82,16 +67,10 @@ def _point(ax: Axes, row: Any, look: Any, *, best: bool, join: bool) -> None:
             link(ax.plot((first + last) / 2, value, marker, **style)[0], row)
     if words := row.get("label"):
         top = (first + last) / 2, high if np.isnan(value) or not join else value
-        away: Any = {
-            "xytext": (0, 6),
-            "textcoords": "offset points",
-            "ha": "center",
-            "va": "bottom",
-        }
-        if first <= ax.get_xlim()[0] + 200:  # or it would lie over the numbers of the axis
-            away |= {"ha": "left", "xytext": (5, 3)}
-        label = ax.annotate(words, top, **away, color=colour, fontsize=9)
-        label.set_bbox({"fc": COLOURS["paper"], "ec": "none", "pad": 0.5, "alpha": 0.8})
+        corner = first <= ax.get_xlim()[0] + 200  # or it would lie over the numbers of the axis
+        away, side = ((5, 3), "left") if corner else ((0, 6), "center")
+        look = {"ha": side, "va": "bottom", "color": name if best else "muted"}
+        beside(ax, words, top, away, paper=0.8, **look)
 
 
 @kind(_describe, lambda _, wide: 3.8 if wide else 3.6)
@@ -161,15 +140,8 @@ def _name_ends(ax: Axes, ends: list[Any]) -> None:
         return
     heights = [group["value"].dropna().iloc[-1] for _, _, group, _ in ends]
     for (name, day, *_, colour), y in zip(ends, apart(ax, heights), strict=True):
-        words = textwrap.fill(name, 20)
-        style: dict[str, Any] = {"color": COLOURS[colour], "weight": "bold", "fontsize": 9}
-        away: Any = {"xytext": (8, 0), "textcoords": "offset points", "va": "center"}
-        ax.annotate(words, (day, y), **away, **style)
-    longest = max(min(20, len(name)) for name, *_ in ends)
-    room = 12 + 5.4 * longest
-    room /= points_wide(ax) * 1.15
-    least, most = ax.get_xlim()
-    ax.set_xlim(least, most + (most - least) * room / (1 - room))
+        beside(ax, textwrap.fill(name, 20), (day, y), (8, 0), color=colour, weight="bold")
+    make_room(ax, 12 + 5.4 * max(min(20, len(name)) for name, *_ in ends))
 
 
 def _flows(rows: pd.DataFrame) -> pd.DataFrame:
@@ -251,5 +223,5 @@ def _flow(ax: Axes, row: Any) -> None:
     number, room = bounds(row["low"], row["high"], "persons"), points_wide(ax) * 1.15
     if 4.9 * len(number) > room * (last - first) / float(np.ptp(ax.get_xlim())):
         number = "" if np.isnan(row["value"]) else written(value, "persons")  # bounds have no room
-    away: Any = {"xytext": (0, 3 * sign), "textcoords": "offset points", "ha": "center"}
-    ax.annotate(number, (middle, far), **away, va="bottom" if sign > 0 else "top", fontsize=8.5)
+    side = "bottom" if sign > 0 else "top"
+    beside(ax, number, (middle, far), (0, 3 * sign), ha="center", va=side, fontsize=8.5)

@@ -16,17 +16,16 @@ from kalstats.evidence import Figure, Quantity
 from kalstats.plots.style import (
     COLOURS,
     HEAD,
-    bounds,
+    beside,
     kind,
     link,
-    number,
     panel_axes,
     points_wide,
-    preferred,
+    row_label,
+    tallest,
     thousands,
-    unit_of,
-    written,
 )
+from kalstats.plots.words import bounds, number, preferred, unit_of, written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,36 +64,41 @@ def _reach(known: Any, reference: Any) -> float:
     return float((reference[0] - least + margin) / (most - least + 2 * margin or 1))
 
 
-def _words(rows: pd.DataFrame) -> list[str]:
-    """Write each row's number before its label, as its source prints it or as its unit asks."""
-    if "unit" not in rows:
-        return list(rows["label"])
-    return [f"{number(row)} · {row['label']}" for row in rows.to_dict("records")]
+def _known(rows: pd.DataFrame) -> Any:
+    """Return all numbers of rows that are known and not infinite."""
+    numbers = rows[["low", "value", "high"]].to_numpy(float)
+    return numbers[np.isfinite(numbers)]
 
 
-def _wrapped(rows: pd.DataFrame, width: float) -> list[list[str]]:
-    short = (textwrap.shorten(text, 150, placeholder=" …") for text in _words(rows))
-    return [textwrap.wrap(text, int(width / LETTER)) or [""] for text in short]
+def _words(row: Any) -> str:
+    """Write a row's number before its label, as its source prints it or as its unit asks."""
+    told = f"{number(row)} · {row['label']}" if "unit" in row else row["label"]
+    return textwrap.shorten(told, 150, placeholder=" …")
+
+
+def _feet(rows: pd.DataFrame, columns: float) -> Any:
+    """Return where the marks of a ladder stand, in points from its top."""
+    lines = [
+        max(1, len(textwrap.wrap(_words(row), int(columns)))) for row in rows.to_dict("records")
+    ]
+    return np.cumsum([MARK + LINE * n for n in lines])
 
 
 def _points(rows: pd.DataFrame, width: float) -> float:
     """Return the height of a ladder of a width, in points."""
-    lines = _wrapped(rows, width)
-    return AXIS + sum(MARK + LINE * len(label) for label in lines)
+    return float(AXIS + _feet(rows, width / LETTER)[-1])
 
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say between what the rows lie, and which is preferred."""
     if "quantity" in rows:
-        parts = [
-            f"{name}: {bounds(group['low'].min(), group['high'].max(), unit_of(group))}"
-            for name, group in rows.groupby("quantity", sort=False)
-        ]
+        parts = []
+        for name, group in rows.groupby("quantity", sort=False):
+            ends = bounds(group["low"].min(), group["high"].max(), unit_of(group))
+            parts.append(f"{name}: {ends}")
         return f"Ladders of rival figures, {len(parts)} quantities. {'; '.join(parts)}."
-    unit, best = unit_of(rows), rows[preferred(rows)]
+    unit, best, known = unit_of(rows), rows[preferred(rows)], _known(rows)
     told = f"{len(rows)} rows on one axis, {unit}".rstrip(", ")
-    known = rows[["low", "value", "high"]].to_numpy(float)
-    known = known[np.isfinite(known)]
     told += f", from {written(known.min(), unit)} to {written(known.max(), unit)}"
     if len(best) != 1:
         return f"{told}."
@@ -104,14 +108,10 @@ def _describe(rows: pd.DataFrame) -> str:
 
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
-    groups = (
-        [group for _, group in rows.groupby("quantity", sort=False)] if "quantity" in rows else []
-    )
-    if not groups:
+    if "quantity" not in rows:
         return _points(rows, 500 if wide else 240) / 72
-    columns = 2 if wide else 1
-    high = [HEAD + _points(group, 205) for group in groups]
-    return sum(max(high[i : i + columns]) for i in range(0, len(high), columns)) / 72
+    high = [HEAD + _points(group, 205) for _, group in rows.groupby("quantity", sort=False)]
+    return sum(tallest(high, 2 if wide else 1)) / 72
 
 
 def _mark(ax: Axes, row: Any, y: float, edge: float, *, filled: bool) -> None:
@@ -140,28 +140,21 @@ def _refer(ax: Axes, reference: Any, y: float, *, right: bool) -> None:
         ax.axvline(middle, color=colour, lw=1.2, ls=(0, (4, 3)), zorder=0)
     side = "center" if len(ends) > 1 else "right" if right else "left"
     away = {"center": 0, "right": -4, "left": 4}[side]
-    words: dict[str, Any] = {"color": colour, "va": "center", "ha": side, "fontsize": 9}
-    ax.annotate(name, (middle, y), (away, 0), textcoords="offset points", **words)
+    beside(ax, name, (middle, y), (away, 0), color="kalmyks", ha=side)
 
 
 def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any, *, zero: bool) -> None:
     """Draw one ladder: a label above each mark."""
-    known = rows[["low", "value", "high"]].to_numpy(float)
-    known = known[np.isfinite(known)]
+    known = _known(rows)
     reach = _reach(known, reference)
-    labels = _wrapped(rows, points_wide(ax) * 1.15 * (reach if reach > 0.5 else 1))
-    place = np.cumsum([MARK + LINE * len(lines) for lines in labels])
-    edge, best = known.max() * 1.05, preferred(rows)
-    for y, lines, filled, row in zip(place, labels, best, rows.to_dict("records"), strict=True):
+    columns = int(points_wide(ax) * 1.15 * (reach if reach > 0.5 else 1) / LETTER)
+    place, edge, best = _feet(rows, columns), known.max() * 1.05, preferred(rows)
+    band = {"bbox": None} if reference and len(reference) > 2 else {}  # seen behind its labels
+    for y, filled, row in zip(place, best, rows.to_dict("records"), strict=True):
         _mark(ax, row, y, edge, filled=filled)
-        text = ax.text(0, y - 7, "\n".join(lines), transform=ax.get_yaxis_transform())
-        text.set(va="bottom", fontsize=9, color=COLOURS["ink" if filled else "muted"])
-        text.set(weight="bold" if filled and not best.all() else "normal")
-        if not reference or len(reference) < 3:  # a band is to be seen behind its labels
-            text.set_bbox(
-                {"facecolor": COLOURS["paper"], "edgecolor": "none", "pad": 1, "alpha": 0.85}
-            )
-        text.set_in_layout(False)
+        look = {"color": COLOURS["ink" if filled else "muted"], **band}
+        weight = "bold" if filled and not best.all() else "normal"
+        row_label(ax, y - 7, _words(row), weight, columns, **look)
     if reference:
         _refer(ax, reference, place[-1] + 13, right=reach > 0.5)
     ax.margins(x=0.08)

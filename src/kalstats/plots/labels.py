@@ -59,9 +59,8 @@ def _arrange(places: Any, rooms: list[Any]) -> list[Any]:
             if box is not None:
                 line = _lead(places[i], box)
                 taken = np.vstack([taken, box, line])
-                length += (
-                    math.dist(line[0, :2], line[-1, :2]) ** 2
-                )  # rather two short than one long
+                # rather two short than one long
+                length += math.dist(line[0, :2], line[-1, :2]) ** 2
         found.append((sum(box is None for box in boxes), length, boxes))
     return min(found, key=lambda one: one[:2])[2]
 
@@ -108,5 +107,4 @@ def key(ax: Axes, lines: list[list[str]], note: str, left: float, top: float, km
         ax.text(left + 16 * km, y, " · ".join(names), **style)
         ax.text(left + 16 * km, y - 13.5 * km, figures, color=COLOURS["muted"], **style)
     y = top - (14 + ROW * len(lines)) * km
-    words = note.replace(". ", ".\n")
-    ax.text(left + 2 * km, y, words, va="top", fontsize=8.5, color=COLOURS["muted"])
+    ax.text(left + 2 * km, y, note, va="top", fontsize=8.5, color=COLOURS["muted"])

@@ -13,7 +13,8 @@ from matplotlib.path import Path
 from kalstats import data
 from kalstats.data.rules import nearest
 from kalstats.plots.labels import ROW, Box, key, legend, place_labels
-from kalstats.plots.style import COLOURS, kind, unit_of, written
+from kalstats.plots.style import COLOURS, kind
+from kalstats.plots.words import unit_of, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,30 +75,35 @@ def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
     return rows.assign(town=town, longitude=longitude, latitude=latitude, km=metres / 1000)
 
 
-def _geodesic(start: Any, end: Any, project: Any) -> Any:
-    """Return projected positions along the shortest line between two places."""
+def _at(longitude: Any, latitude: Any) -> Any:
+    """Return positions on the map, in kilometres, a row each."""
+    from pyproj import Proj
+
+    return np.column_stack(Proj(PROJECTION)(longitude, latitude))
+
+
+def _geodesic(start: Any, end: Any) -> Any:
+    """Return positions along the shortest line between two places."""
     from pyproj import Geod
 
-    between = Geod(ellps="WGS84").npts(start[0], start[1], end[0], end[1], npts=40)
-    return np.column_stack(project(*np.transpose([start[:2], *between, end[:2]])))
+    between = Geod(ellps="WGS84").npts(start[0], start[1], end[0], end[1], 40)
+    return _at(*np.transpose([start, *between, end]))
 
 
-def _outline(feature: Any, project: Any, frame: Box, km: float) -> list[Path]:
-    """Return the projected rings of a region that reach the frame, as fine as can be seen."""
+def _outline(feature: Any, frame: Box, km: float) -> list[Path]:
+    """Return the rings of a region that reach the frame, as fine as can be seen."""
     rings = []
     for ring in (ring for polygon in feature["geometry"]["coordinates"] for ring in polygon):
-        vertices = np.column_stack(project(*np.transpose(ring)))
-        path = Path(vertices)
+        vertices = _at(*np.transpose(ring))
         (left, bottom), (right, top) = vertices.min(axis=0), vertices.max(axis=0)
         if left < frame[2] and right > frame[0] and bottom < frame[3] and top > frame[1]:
+            path = Path(vertices)
             path.simplify_threshold = km  # a point of the page
             rings.append(path.cleaned(simplify=True))
     return rings
 
 
-def _draw_land(
-    ax: Axes, names: set[str], origin: str, project: Any, frame: Box, km: float
-) -> list[Any]:
+def _draw_land(ax: Axes, names: set[str], origin: str, frame: Box, km: float) -> None:
     """Draw the surroundings, the destinations darker, and the origin in its colour."""
     looks: dict[str, dict[str, Any]] = {
         "around": {"fc": COLOURS["band"], "ec": COLOURS["grid"], "lw": 0.8},
@@ -109,51 +115,44 @@ def _draw_land(
         if feature["geometry"]["type"] == "MultiPolygon":
             name = feature["properties"]["territory"]
             look = "origin" if name == origin else "destination" if name in names else "around"
-            found[look] += _outline(feature, project, frame, km)
-    return [
-        ax.add_patch(PathPatch(Path.make_compound_path(*paths), **looks[look], label=look))
-        for look, paths in found.items()
-        if paths
-    ]
+            found[look] += _outline(feature, frame, km)
+    size = frame[2] - frame[0], frame[3] - frame[1]
+    window = Rectangle(frame[:2], *size, transform=ax.transData)
+    for look, paths in found.items():
+        if paths:
+            land = PathPatch(Path.make_compound_path(*paths), **looks[look], label=look)
+            ax.add_patch(land).set_clip_path(window)
 
 
-def _around(x: float, y: float, radius: float) -> Box:
-    return x - radius, y - radius, x + radius, y + radius
+def _around(places: Any, radii: Any) -> Any:
+    """Return the boxes around circles."""
+    radii = np.reshape(radii, (-1, 1))
+    return np.hstack([places - radii, places + radii])
 
 
 def _draw_routes(
     ax: Axes, rows: pd.DataFrame, origin: str, km: float, frame: Box, *, unit: str, wide: bool
 ) -> None:
     """Draw routes, circles, legend and labels; labels stand below the frame if it is narrow."""
-    from pyproj import Proj
-
-    project = Proj(PROJECTION)
-    start = data.points()[origin]
-    largest, most = (25 if wide else 17), rows["value"].max()
-    places = np.column_stack(project(rows["longitude"], rows["latitude"]))
+    start, largest, most = data.points()[origin], (25 if wide else 17), rows["value"].max()
+    places, home = _at(rows["longitude"], rows["latitude"]), _at(*start[:2])[0]
     sizes = largest**2 * rows["value"].to_numpy() / most
     radii = np.sqrt(sizes) / 2 * km
-    taken = [_around(x, y, radius) for (x, y), radius in zip(places, radii, strict=True)]
-    colour = COLOURS["kalmyks"]
+    taken, colour = [_around(places, radii)], COLOURS["kalmyks"]
     for end in rows[["longitude", "latitude"]].to_numpy():
-        line = _geodesic(start, end, project)
+        line = _geodesic(start[:2], end)
         ax.plot(*line.T, color=colour, lw=1, zorder=2, label="route")
-        taken += [_around(x, y, 2 * km) for x, y in line]
-    x, y = places.T
+        taken.append(_around(line, 2 * km))
     marks: Any = {"fc": colour, "ec": COLOURS["paper"], "lw": 1, "zorder": 3, "label": "circles"}
-    circles = ax.scatter(x, y, s=sizes, **marks)
+    circles = ax.scatter(places[:, 0], places[:, 1], s=sizes, **marks)
     keys = rows.get("source", rows.get("sources"))
     if keys is not None:
         circles.set_urls([f"#source-{key.split('; ')[0]}" for key in keys])
-    ax.plot(*project(*start[:2]), "s", color=COLOURS["ink"], ms=5, zorder=3, label="origin")
-    taken.append(legend(ax, (frame[0], frame[3]), unit, most, largest, km))
+    ax.plot(*home, "s", color=COLOURS["ink"], ms=5, zorder=3, label="origin")
+    taken.append([legend(ax, (frame[0], frame[3]), unit, most, largest, km)])
     russian = data.names(language="Russian").set_index("key")["name"]
-    here = f"{start[2]}\n{russian.get(start[2], '')}".strip()
-    note = (
-        "Borders of today; blank: water, or land not drawn. "
-        f"Lines: shortest way from {start[2]}, not the railway."
-    )
-    style: Any = {"ha": "center", "va": "center", "fontsize": 8.5, "linespacing": 1.1, "zorder": 4}
+    note = "Borders of today; blank: water, or land not drawn.\n"
+    note += f"Lines: shortest way from {start[2]}, not the railway."
     lines = [
         [
             *filter(None, (row["territory"], russian.get(row["territory"]))),
@@ -161,29 +160,28 @@ def _draw_routes(
         ]
         for row in rows.to_dict("records")
     ]
+    words = ["\n".join(parts) for parts in lines]
     if wide:
-        words = ["\n".join(parts) for parts in lines]
-        low: Any = {"ha": "right", "va": "bottom", "fontsize": 8.5}
-        two = note.replace(". ", ".\n")
-        ax.text(frame[2] - 2 * km, frame[1] + 2 * km, two, **low)
-        taken.append((frame[2] - 240 * km, frame[1], frame[2], frame[1] + 26 * km))
+        x, y = frame[2] - 2 * km, frame[1] + 2 * km
+        ax.text(x, y, note, ha="right", va="bottom", fontsize=8.5)
+        taken.append([(frame[2] - 240 * km, frame[1], frame[2], frame[1] + 26 * km)])
     else:
         words = [str(number) for number in range(1, len(lines) + 1)]
         key(ax, lines, note, frame[0], frame[1], km)
-
-    texts = [ax.text(at[0], at[1], text, **style) for at, text in zip(places, words, strict=True)]
-    texts.append(ax.text(*project(*start[:2]), here, weight="bold", **style))
-    place_labels(texts, np.append(radii, 3 * km), np.array(taken), frame, km)
+    style: Any = {"ha": "center", "va": "center", "fontsize": 8.5, "linespacing": 1.1, "zorder": 4}
+    texts = [ax.text(x, y, text, **style) for (x, y), text in zip(places, words, strict=True)]
+    here = f"{start[2]}\n{russian.get(start[2], '')}".strip()
+    texts.append(ax.text(home[0], home[1], here, weight="bold", **style))
+    place_labels(texts, np.append(radii, 3 * km), np.vstack(taken), frame, km)
 
 
 def _describe(rows: pd.DataFrame) -> str:
     """Tell those who do not see the map where its circles are, and which are large."""
     unit = unit_of(rows)
-    rows = rows.assign(unit=unit) if "km" in rows else routes(rows).assign(unit=unit)
-    large = rows.nlargest(2, "value").to_dict("records")
-    told = [f"{row['territory']} {written(row['value'], unit)}" for row in large]
-    ends = [rows.nsmallest(1, "km").iloc[0], rows.nlargest(1, "km").iloc[0]]
-    far = [f"{row['territory']} ({row['km']:,.0f} km)" for row in ends]
+    rows = (rows if "km" in rows else routes(rows)).sort_values("km")
+    large = rows.nlargest(2, "value")[["territory", "value"]].to_numpy()
+    told = [f"{name} {written(value, unit)}" for name, value in large]
+    far = [f"{row.territory} ({row.km:,.0f} km)" for row in rows.iloc[[0, -1]].itertuples()]
     east = int((rows["longitude"] > URALS).sum())
     return (
         f"Map of {len(rows)} destinations, {unit}, {east} of them beyond the Urals. "
@@ -225,35 +223,28 @@ def route_map(
     ValueError
         As `routes`; and if there is no room for a place or its label.
     """
-    from pyproj import Proj
-
     ax = ax or plt.gca()
     ax.set_axis_off()
     figure: Any = ax.figure
     figure.draw_without_rendering()  # lay out now: labels are placed by the size they have
-    unit = unit_of(rows, unit)
+    unit, box = unit_of(rows, unit), ax.get_window_extent()
     rows = rows if "km" in rows else routes(rows, origin)
     rows = rows.sort_values("value", ascending=False)
-    project = Proj(PROJECTION)
-    box = ax.get_window_extent()
-    width, height = (size / ax.figure.dpi * 72 for size in (box.width, box.height))
+    width, height = (size / figure.dpi * 72 for size in (box.width, box.height))
     wide = width > 300
-    known = np.array([place[:2] for place in data.points().values()])
-    everywhere = np.column_stack(project(*known.T))
+    everywhere = _at(*np.transpose([place[:2] for place in data.points().values()]))
     (west, south), (east, north) = everywhere.min(axis=0), everywhere.max(axis=0)
     west, east = west - 0.07 * (east - west), east + 0.07 * (east - west)
     km = (east - west) / width  # kilometres a point of the page
     under = 0 if wide else 14 + ROW * len(rows) + 34
     top = (south + north) / 2 + (height - under) / 2 * km
     frame = (west, top - (height - under) * km, east, top)
-    drawn = np.column_stack(project(rows["longitude"], rows["latitude"]))
+    drawn = _at(rows["longitude"], rows["latitude"])
     outside = np.any((drawn < frame[:2]) | (drawn > frame[2:]), axis=1)
     if outside.any():
         lost = ", ".join(rows["territory"].to_numpy()[outside])
         raise ValueError(f"{lost}: outside the frame of the map; draw it higher")
     ax.set(xlim=(west, east), ylim=(top - height * km, top))
-    window = Rectangle(frame[:2], east - west, (height - under) * km, transform=ax.transData)
-    for patch in _draw_land(ax, set(rows["territory"]), origin, project, frame, km):
-        patch.set_clip_path(window)
+    _draw_land(ax, set(rows["territory"]), origin, frame, km)
     _draw_routes(ax, rows, origin, km, frame, unit=unit, wide=wide)
     return ax

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 from matplotlib.patches import Rectangle
 
-from kalstats.plots.style import COLOURS, bounds, kind, link, points_wide, preferred, unit_of
+from kalstats.plots.style import COLOURS, beside, kind, link, points_wide
+from kalstats.plots.words import bounds, preferred, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,22 +66,21 @@ def matrix(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axe
         shade = 0.08 + 0.34 * ((row["low"] + row["high"]) / 2 - least) / (most - least or 1)
         cell = Rectangle((x, y), width * 0.98, high, fc=COLOURS["kalmyks"], alpha=shade, lw=0)
         link(ax.add_patch(cell), row)
-        framed = best and not preferred(rows).all()
-        if framed:
+        if framed := best and not preferred(rows).all():
             frame = Rectangle((x, y), width * 0.98, high, fill=False, ec=COLOURS["kalmyks"], lw=2)
             ax.add_patch(frame)
-        number = ax.text(x + width / 2, y + high / 2, bounds(row["low"], row["high"], row["unit"]))
-        number.set(ha="center", va="center", weight="bold" if framed else "normal")
-        number.set_fontsize(10 if wide else 9)
+        number = bounds(row["low"], row["high"], row["unit"])
+        look = {"ha": "center", "weight": "bold" if framed else "normal"}
+        beside(ax, number, (x + width / 2, y + high / 2), fontsize=10 if wide else 9, **look)
     room = points_wide(ax) * 1.2
     for place, name in enumerate(down):
         words = textwrap.fill(name, int((left if wide else 1) * room / 4.8))
-        at: dict[str, Any] = {"va": "center" if wide else "bottom", "fontsize": 9}
-        ax.text(0, place + (0.54 if wide else 0.33), words, **at)
+        y, side = (0.54, "center") if wide else (0.33, "bottom")
+        beside(ax, words, (0, place + y), va=side)
     for place, name in enumerate(across):
         words = textwrap.fill(name, int(width * room / 4.8), break_long_words=False)
-        x = left + (place + 0.5) * width
-        ax.text(x, 0, words, ha="center", va="bottom", fontsize=9, color=COLOURS["muted"])
+        at = left + (place + 0.5) * width, 0
+        beside(ax, words, at, ha="center", va="bottom", color="muted")
     ax.set(xlim=(0, 1), ylim=(len(down), -0.05), xticks=[], yticks=[])
     ax.set_xlabel(unit_of(rows, unit))
     ax.spines["bottom"].set_visible(False)

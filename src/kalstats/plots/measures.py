@@ -9,7 +9,8 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kalstats.plots.style import COLOURS, kind, number, points_wide, unit_of
+from kalstats.plots.style import COLOURS, beside, kind, points_wide, tallest
+from kalstats.plots.words import number, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,14 +37,12 @@ def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) 
     numbers = [number({"unit": "percent", **row}) for row in rows.to_dict("records")]
     for at, told, row in zip(y, numbers, rows.to_dict("records"), strict=True):
         own = row["people"] == "Kalmyks"
-        colour = COLOURS["kalmyks" if own else "others" if row["apart"] else "ink"]
-        panel.plot([row["low"], row["high"]], [at, at], color=colour, lw=3, solid_capstyle="butt")
-        panel.plot(
-            row["value"], at, "D" if row["pooled"] else "o", ms=5, color=colour, clip_on=False
-        )
-        words: dict[str, Any] = {"color": colour, "va": "center", "fontsize": 8.5, "zorder": 1}
-        words["bbox"] = {"fc": COLOURS["paper"], "ec": "none", "pad": 0.5}  # over the grid
-        panel.annotate(told, (row["high"], at), (6, 0), textcoords="offset points", **words)
+        name = "kalmyks" if own else "others" if row["apart"] else "ink"
+        look: dict[str, Any] = {"color": COLOURS[name], "solid_capstyle": "butt"}
+        panel.plot([row["low"], row["high"]], [at, at], lw=3, **look)
+        panel.plot(row["value"], at, "D" if row["pooled"] else "o", ms=5, clip_on=False, **look)
+        look = {"color": name, "fontsize": 8.5, "zorder": 1}
+        beside(panel, told, (row["high"], at), (6, 0), paper=1, **look)
     panel.set_yticks(y, _names(rows))
     panel.tick_params(axis="both", length=0, labelsize=8.5)
     for label, people in zip(panel.get_yticklabels(), rows["people"], strict=True):
@@ -80,7 +79,7 @@ def _describe(rows: pd.DataFrame) -> str:
 def _lines(groups: list[Any], columns: int) -> list[float]:
     """Return the heights, in points, of the lines of panels: of the tallest panel in each."""
     sizes = [15.5 * (len(group) + 0.6 * group["apart"].any()) + 64 for group in groups]
-    return [max(sizes[i : i + columns]) for i in range(0, len(sizes), columns)]
+    return tallest(sizes, columns)
 
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
@@ -122,10 +121,8 @@ def measure_panels(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
         place = [left + names, top - 30 / sum(lines) - height, width, height]
         _panel(group, place, width * wide, (line - 64) / 15.5, ax)
         told, unit = group["measure"].iloc[0], unit_of(group)
-        if "label" in group:  # what the measure is, in words
-            told = group["label"].iloc[0]
-        elif unit and unit not in told:
-            told = f"{told}, {unit}"
+        told = f"{told}, {unit}" if unit and unit not in told else told
+        told = group["label"].iloc[0] if "label" in group else told  # the measure, in words
         title = textwrap.fill(told, int(wide / columns / 6))
         ax.text(left, top, title, weight="bold", va="top", fontsize=9)
     return ax

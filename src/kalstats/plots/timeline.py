@@ -10,7 +10,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from kalstats.plots.style import COLOURS, kind, points_wide, when
+from kalstats.plots.style import COLOURS, beside, kind, points_wide
+from kalstats.plots.words import when
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,17 +30,8 @@ def _status_bar(changes: pd.DataFrame, first: float, last: float, ax: Axes) -> N
         room = (end - start) / (last - first) * height
         if room > 4.8 * len(status.replace("none", "no territory")):
             name, colour = (status, "paper") if status != "none" else ("no territory", "muted")
-            middle = (start + end) / 2
-            ax.text(
-                10,
-                middle,
-                name,
-                rotation=90,
-                ha="center",
-                va="center",
-                color=COLOURS[colour],
-                fontsize=8.5,
-            )
+            look = {"rotation": 90, "ha": "center", "fontsize": 8.5}
+            beside(ax, name, (10, (start + end) / 2), color=colour, **look)
 
 
 def _describe(dated: pd.DataFrame) -> str:
@@ -49,9 +41,8 @@ def _describe(dated: pd.DataFrame) -> str:
     back = changes["start"][changes["start"] > gone].min()
     gap = f"; no territory from {gone.year} to {back.year}" if gone == gone else ""
     first, last = dated["start"].min().year, dated["start"].max().year
-    told = ", ".join(
-        f"{row.status} {row.start:%Y}" for row in changes.itertuples() if row.status != "none"
-    )
+    had = changes[changes["status"] != "none"]
+    told = ", ".join(f"{row.status} {row.start:%Y}" for row in had.itertuples())
     return f"Timeline of {len(dated)} dates, {first} to {last}{gap}. Legal status: {told}."
 
 
@@ -84,10 +75,8 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any = None) 
     _status_bar(dated[dated["status"] != ""], first, last, ax)
     width = points_wide(ax)
     texts = [
-        textwrap.fill(
-            when(row["start"], row["end"]) + ": " + row["what"], int((1.2 * width - 44) / 4.8)
-        )
-        for row in dated.to_dict("records")
+        textwrap.fill(f"{when(start, end)}: {what}", int((1.2 * width - 44) / 4.8))
+        for start, end, what in dated[["start", "end", "what"]].itertuples(index=False)
     ]
     heights = np.array([text.count("\n") + 1.6 for text in texts])
     slots = first + (np.cumsum(heights) - heights / 2) / heights.sum() * (last - first)

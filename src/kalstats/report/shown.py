@@ -48,7 +48,8 @@ def numbers(*told: tuple[str, str, str]) -> None:
         for number, text, address in told
     )
     words = "; ".join(f"{number} {text}" for number, text, _ in told)
-    publish({"text/html": f'<dl class="numbers">{items}</dl>', "text/plain": words})
+    page = f'<dl class="numbers">{items}</dl>'
+    publish({"text/html": page, "text/markdown": words, "text/plain": words})
 
 
 def _mark(link: re.Match[str]) -> str:
@@ -73,13 +74,9 @@ def chart_svg(
     salt: dict[Any, Any] = {"svg.hashsalt": f"{alt} {inches}"}
     with kalstats.plots.style(), mpl.rc_context(salt):
         figure = Canvas(figsize=inches, layout="constrained")
-        draw(figure.subplots())
+        draw(ax := figure.subplots())
         if labels is not None:
-            told = [
-                text
-                for ax in figure.axes
-                for text in (ax.get_xlabel(), ax.get_ylabel(), ax.get_title(loc="left"))
-            ]
+            told = ax.get_xlabel(), ax.get_ylabel(), ax.get_title(loc="left")
             labels |= {" ".join(text.split()) for text in told if text}
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
@@ -131,7 +128,8 @@ def show(
     Raises
     ------
     ValueError
-        If the title or the description is too long, or a description is missing.
+        If the title or the description is too long, or a description is missing; if there is
+        nothing to draw.
 
     Examples
     --------
@@ -144,16 +142,14 @@ def show(
         rows = kalstats.plots.rungs(rows)
     if (words := len(title.split())) > LONGEST_TITLE:
         raise ValueError(f"title = {title!r}: {words} words, expected at most {LONGEST_TITLE}")
+    if not len(rows):
+        raise ValueError("rows has none: expected one at least to draw")
     alt = alt or _description(draw, rows)
-    tall = height or tuple(getattr(draw, "inches", _high)(rows, wide) for wide in (True, False))
-    told = title, subtitle, alt
-    drawn = partial(draw, rows, **options)
+    high = getattr(draw, "inches", lambda *_: 3.6)
+    tall = height or (high(rows, True), high(rows, False))
     keys = sorted({*kalstats.evidence.source_keys(rows), *getattr(draw, "credit", ())})
-    return _figure(lambda ax: drawn(ax=ax), rows, told, tall, keys, "")
-
-
-def _high(_rows: pd.DataFrame, _wide: Any) -> float:
-    return 3.6
+    drawn = partial(draw, rows, **options)
+    return _figure(lambda ax: drawn(ax=ax), rows, (title, subtitle, alt), tall, keys, "")
 
 
 def _description(draw: Callable[..., Any], rows: pd.DataFrame) -> str:

@@ -39,7 +39,8 @@ def _relative(found: re.Match[str]) -> str:
 def _shrink(found: re.Match[str]) -> str:
     """Write a chart of matplotlib in fewer bytes; text and looks stay."""
     svg, left = found[0], ""
-    svg = re.sub(r' (?:version|xmlns|xmlns:xlink|width|height)="[^"]*"', "", svg, count=5)
+    head, rest = svg.split(">", 1)  # a clip of the drawing has a width too
+    svg = re.sub(r' (?:version|xmlns|xmlns:xlink|width|height)="[^"]*"', "", head) + f">{rest}"
     svg = re.sub(r' d="[^"]*"', lambda d: re.sub(r"\s*([MLCQz]|\"$)\s*", r"\1", d[0]), svg)
     svg = re.sub(r' (?!aria-)[\w:-]+="[^"]*"', lambda at: re.sub(r"(\.\d\d)\d+", r"\1", at[0]), svg)
     svg = re.sub(r"<defs>\s*</defs>| transform=\"rotate\(-0 [^\"]*\"", "", svg)

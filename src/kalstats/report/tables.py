@@ -85,21 +85,19 @@ def _named(name: str) -> str:
 def table_html(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
     """Write a table as HTML."""
     kind = ["", *map(_kind, (rows.iloc[:, place] for place in range(1, rows.shape[1])))]
-    body = []
+    right = [' class="number"' if name == "number" else LEFT for name in kind[1:]]
+    body = head = ""
     for cells in rows.itertuples(index=False):
         first, *rest = map(_cell, cells)
-        right = (' class="number"' if name == "number" else LEFT for name in kind[1:])
         row = (f"<td{k}>{text}</td>" for k, text in zip(right, rest, strict=True))
-        body.append(f'<tr><th scope="row"{LEFT}>{first}</th>{"".join(row)}</tr>')
-    columns = zip(kind, map(text_html, rows), strict=True)
-    head = "".join(
-        f'<th scope="col" class="{k}"{LEFT * (k != "number")}>{name}</th>' for k, name in columns
-    )
-    head = head.replace(' class=""', "")
+        body += f'<tr><th scope="row"{LEFT}>{first}</th>{"".join(row)}</tr>'
+    for name, column in zip(kind, map(text_html, rows), strict=True):
+        look = f' class="{name}"' * bool(name) + LEFT * (name != "number")
+        head += f'<th scope="col"{look}>{column}</th>'
     label, long = text_html(caption), ' class="long"' if len(rows) > PRINTED_ROWS else ""
     page = f"""<div class="table" role="region" aria-label="{html.escape(caption)}" tabindex="0">
 <table><caption><span>{label}</span></caption><thead><tr>{head}</tr></thead>
-<tbody>{"".join(body)}</tbody></table></div>"""
+<tbody>{body}</tbody></table></div>"""
     summary = f"<summary>{label}: {len(rows)} rows</summary>"
     return f"<details{long}>{summary}{page}</details>" if folded else page
 
@@ -129,33 +127,37 @@ def _digits(number: float) -> str:
 
 def _answer(rows: pd.DataFrame) -> pd.DataFrame:
     """Write an answer frame as it is to be read: one column for numbers, one for their range."""
-    from kalstats.plots import when
-
     told, made = rows.to_dict("records"), {}
     for name in (name for name in rows if name not in HIDDEN):
         made[str(name).replace("_", " ").capitalize()] = [_plain(name, row[name]) for row in told]
-    if {"start", "end"} <= {*rows}:
-        days = [(r["start"], r["end"]) for r in told]
-        made["Start"] = [when(*ends) if any(day == day for day in ends) else "" for ends in days]
-        made = {"When" if name == "Start" else name: cells for name, cells in made.items()}
-    units = list(dict.fromkeys(str(row.get("unit", "")).replace("_", " ") for row in told))
-    head = units[0].capitalize() if len(units) == 1 else ""
+        if name == "start" and "end" in rows:
+            made["When"] = [_when(row["start"], row["end"]) for row in told]
+            del made["Start"]
+    each = [str(row.get("unit", "")).replace("_", " ") for row in told]
+    head = each[0].capitalize() if len({*each}) == 1 else ""
     ranges = [_span(row, row["low"], row["high"]) for row in told]
-    words = [row.get("printed") for row in told]
-    points = [
-        text if isinstance(text, str) and text else _span(row, row["value"], row["value"])
-        for text, row in zip(words, told, strict=True)
-    ]
+    points = [_printed(row) or _span(row, row["value"], row["value"]) for row in told]
     if set(points) != {"not known"}:
         made[head or "Value"] = points
     if ranges != points:
         made["Range" if points else head] = ranges
-    if len(units) > 1:
-        made["Unit"] = [row["unit"].replace("_", " ") for row in told]
-    for name in ("source", "sources"):
-        if name in rows:
-            made["Sources"] = [[_link(k) for k in row[name].split("; ") if k] for row in told]
+    if len({*each}) > 1:
+        made["Unit"] = each
+    for name in rows.columns.intersection(["source", "sources"]):
+        made["Sources"] = [[_link(k) for k in row[name].split("; ") if k] for row in told]
     return rows.iloc[:, :0].assign(**made)
+
+
+def _when(start: Any, end: Any) -> str:
+    """Write the days that a row can mean, if any is known."""
+    from kalstats.plots import when
+
+    return when(start, end) if start == start or end == end else ""
+
+
+def _printed(row: Any) -> str:
+    """Return what a source prints, if one does."""
+    return text if isinstance(text := row.get("printed"), str) else ""
 
 
 def _plain(name: Any, cell: Any) -> Any:
@@ -181,10 +183,9 @@ def glossary() -> None:
 
     A page keeps those of them that stand in it.
     """
-    rows = (
-        kalstats.names().pivot(index="key", columns="language", values="name").fillna("not found")
-    )
-    rows = rows[["Russian", "Kalmyk"]].rename_axis(columns=None).reset_index(names="English")
+    rows = kalstats.names().pivot(index="key", columns="language", values="name")
+    rows = rows[["Russian", "Kalmyk"]].fillna("not found")
+    rows = rows.rename_axis(columns=None).reset_index(names="English")
     caption = "Names of peoples and places in Russian and in Kalmyk"
     page = f'<div class="glossary">{table_html(rows, caption, folded=True)}</div>'
     publish({"text/html": page, "text/plain": caption})

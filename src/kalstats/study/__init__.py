@@ -1,5 +1,44 @@
 """The study's answers by name: each is a tidy frame whose rows carry their sources.
 
+What each answers, and the chart of `kalstats.plots` that takes it as it is::
+
+    destinations       where the deported were taken                   bars, route_map
+    persons_per_family persons sent for each family settled            bars
+    labour             what labour the exiled were registered for      bars
+    operation          what adds up in the operation, what does not    (a table)
+    register           who was alive in exile, who was born and died   register
+    mortality          deaths registered, and worked out from the living  ladder
+    births             births of the exile, by two registers           bars
+    births_and_deaths  those that each period can have had             (a table)
+    death_rates        death and birth rates of the exile, by period   over_time, one measure
+    quarters           shares who died in a quarter, as yearly rates   (a table)
+    shares_died        the share who died, by every dead and whole     matrix, one journey
+    baselines          ordinary death or birth rates to measure by     ladder
+    excess             deaths beyond ordinary mortality                bars, one period
+    birth_deficit      births missing at ordinary rates                bars, one period
+    loss.summary       who is missing: deaths and children not born    bars, one date
+    loss.path          counted, in exile, without the deportation      course
+    loss.ledger        from the census of 1939 to December 1943        account
+    loss.account       from December 1943 to the census of 1959        account
+    loss.variants      what the answer hangs on                        ladder
+    published          published estimates beside the model's          ladder
+    decline            the fall between two censuses, by every pair    ladder, one unit
+    comparators        1959, had they grown as others did              ladder
+    cohorts_1989       the ages of 1989 and their hole                 age_hole
+    cohort_ratios      the hole as counted and as the model has it     ladder, one measure
+    women_1989         women of 1989 by single years of age            (a table)
+    shares             who lives in Kalmykia, census by census         share_lines
+    share_changes      a share's change: own growth, others' growth    change_bars
+    inside_outside     inside and outside Kalmykia                     bars
+    diversity          how mixed the population is                     over_time, one measure
+    peoples            each measure of loss for each people            measure_panels
+    greatest           on which measure the Kalmyks stand first        rank_bars
+    excess_left        what a sum over all peoples leaves for them     bars
+    disagreements      figures that exclude each other, widest first   bars
+
+``help(kalstats.study.register)`` says the columns. DEPORTED_FROM and PROFILES are what cohorts_1989
+works with.
+
 One file a question: cohorts, died, excess, exile, mortality, years, accounting, censuses, changes,
 conflicts, deportation, peoples, decline; the folder loss; and then ratios and published, which take
 from it.

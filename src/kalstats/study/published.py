@@ -40,11 +40,14 @@ PUBLISHED = (
              "A drop of the register, not deaths; ours are all deaths, and to a later day"),
     Compared("deaths-1945-1950-bugay", "Deaths in six years, without the first", "deaths", JANUARY,
              "Ours begins a year earlier, ends two later, and adds the unregistered"),
-    Compared("died-share-wikipedia-17", "Percent of the deported who died", "share who died", OCTOBER,
+    Compared("died-share-wikipedia-17",
+             "Percent of the deported who died", "share who died", OCTOBER,
              "Registered deaths only", unit="percent"),
-    Compared("died-share-wikipedia-19", "Percent of the deported who died", "share who died", OCTOBER,
+    Compared("died-share-wikipedia-19",
+             "Percent of the deported who died", "share who died", OCTOBER,
              "Neither numerator nor end date is printed", unit="percent"),
-    Compared("died-share-tulip-foundation", "Percent of the deported who died", "share who died", JANUARY,
+    Compared("died-share-tulip-foundation",
+             "Percent of the deported who died", "share who died", JANUARY,
              "No method is given", unit="percent"),
     Compared("birth-deficit-kalmyks-1944-1952-ediev", "Births missing, 1944–1952",
              "missing births", JANUARY,
@@ -67,7 +70,8 @@ def published(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) -> p
     pandas.DataFrame
         ``people quantity who births end label preferred why low value high unit printed sources
         figures``: in each `quantity` what is ``published``, with its printed words, and ``here``
-        (preferred), nine tenths of the weight to `end`, to the nearest thousand, of shares to a tenth.
+        (preferred), nine tenths of the weight to `end`, to the nearest thousand, of shares to a
+        tenth.
         Missing births are compared under the source of births that the estimate has.
 
     Examples

@@ -67,8 +67,9 @@ def cohort_ratios(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) 
         ``people territory measure baseline age label low value high unit sources figures``.
         `baseline` is ``counted``, whose low and high are bounds over profiles, or ``registered
         births`` and ``Ediev's births``, with the 5th, 50th and 95th percentile of the weight.
-        `measure` is the ratio (the timing of births is drawn), ``population`` (counted in Kalmykia, expected in the Union), and ``share of the weight``
-        of each source of births without and with the count.
+        `measure` is the ratio (the timing of births is drawn), ``population`` (counted in
+        Kalmykia, expected in the Union), and ``share of the weight`` of each source of
+        births without and with the count.
 
     Raises
     ------

@@ -22,7 +22,7 @@ from kalstats.study.loss.weighing import Weighed, keep_heard, weigh
 from kalstats.study.loss.weights import reweight
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from concurrent.futures import Executor
 
     import pandas as pd

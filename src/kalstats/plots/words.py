@@ -1,0 +1,102 @@
+"""How rows are written: days, numbers with their unit, ranges, the course of a series."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kalstats.evidence import Range, write
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOT_WHOLE = r"percent|\bper\b|\byears?\b|thousand|ratio|points"  # units with parts of one
+
+
+def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """Return a day, month, year or span of them in words; of a span one end may not be known.
+
+    >>> import pandas as pd
+    >>> when(pd.Timestamp("1920-07-02"), pd.Timestamp("1920-07-09"))
+    '2–9 July 1920'
+    >>> when(pd.Timestamp("1943-10-01"), pd.Timestamp("1943-10-31"))
+    'October 1943'
+    >>> when(pd.Timestamp("1943-12-28"), pd.NaT)
+    'from 1943'
+    """
+    if end != end or start != start:  # one end is not known
+        return f"from {start:%Y}" if end != end else f"until {end:%Y}"
+    month, year = f"{start:%B %Y}", f"{start:%Y}"
+    if start == end:
+        return f"{start.day} {month}"
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return year if start.year == end.year else f"{year}–{end:%Y}"
+    if (start.year, start.month) != (end.year, end.month):
+        return f"{start.day} {month} – {end.day} {end:%B %Y}"
+    return month if start.day == 1 and end.is_month_end else f"{start.day}–{end.day} {month}"
+
+
+def _form(unit: str) -> str:
+    return ",.1f" if re.search(NOT_WHOLE, unit) else ","
+
+
+def written(value: float, unit: str, sign: str = "") -> str:
+    """Write a number as its unit asks: what is counted whole, rates and percent to a tenth.
+
+    Halves are rounded away from zero, as in print.
+
+    >>> written(93139, "persons"), written(107.25, "percent"), written(-0.05, "percent", "+")
+    ('93,139', '107.3', '−0.1')
+    >>> written(float("nan"), "persons")
+    'not known'
+    """
+    return write(value + math.copysign(1e-9, value), sign + _form(unit))
+
+
+def bounds(low: float, high: float, unit: str) -> str:
+    """Write a range as its unit asks, or one number where both ends look the same.
+
+    >>> bounds(17, 18.14, "percent"), bounds(-3, 5, "persons"), bounds(13000, math.inf, "persons")
+    ('17.0–18.1', '−3 to 5', '13,000 or more')
+    """
+    return f"{Range(low, low, high):{_form(unit)}}"
+
+
+def number(row: Any) -> str:
+    """Write what the source of a row prints, or else its bounds, as its unit asks."""
+    printed = row.get("printed")
+    if isinstance(printed, str) and printed and ";" not in printed:
+        return printed  # of one source; where several print, their range or gap is the number
+    return f"{Range(row['low'], row['value'], row['high']):{_form(str(row.get('unit') or ''))}}"
+
+
+def unit_of(rows: pd.DataFrame, unit: str = "") -> str:
+    """Return the unit of rows, to label an axis with, if no other words are given."""
+    units: Any = rows["unit"].dropna().unique() if "unit" in rows else []
+    return unit or "; ".join(str(name).replace("_", " ") for name in units)
+
+
+def preferred(rows: pd.DataFrame) -> Any:
+    """Return which rows are read first: all, where nothing is said of it."""
+    if "preferred" in rows:
+        return rows["preferred"].eq(True).to_numpy()
+    return (rows["rank"] == "preferred").to_numpy() if "rank" in rows else np.ones(len(rows), bool)
+
+
+def trend(rows: pd.DataFrame) -> str:
+    """Say from where to where the preferred values went, and how low or high between."""
+    rows = rows[preferred(rows)].sort_values("start")
+    known = rows.dropna(subset="value") if rows["value"].notna().any() else rows
+    middle = known["value"].fillna((known["low"] + known["high"]) / 2).to_numpy()
+    ends = {0: "from", int(middle.argmin()): "lowest", int(middle.argmax()): "highest"}
+    ends |= {len(known) - 1: "to", 0: "from"} if len(known) > 1 else {0: ""}
+    unit = unit_of(rows)
+    told = []
+    for place, word in sorted(ends.items()):
+        row = known.iloc[place]
+        low, high = ("low", "high") if math.isnan(row["value"]) else ("value", "value")
+        told.append(f"{word} {bounds(row[low], row[high], unit)} in {row['start']:%Y}".strip())
+    return ", ".join(told)
