@@ -85,7 +85,7 @@ def test_without_a_crisis_nobody_dies_before_time_and_only_children_are_missing(
 def test_missing_children_are_what_lacked_of_the_births_of_each_step():
     """By hand: 50 of 100 births and 30 of 100; of the expected 40, then 30 and 90 are alive."""
     exile = loss.Path(np.array([[1000.0], [900], [850]]), np.array([[0.0], [50], [80]]))
-    young = [np.array([[40.0]]), np.array([[90.0, 30.0]])]
+    young = [np.array([[[40.0]]]), np.array([[[90.0, 30.0]]])]
     expected = loss.Path(
         np.array([[1000.0], [1040], [1100]]), np.array([[0.0], [100], [200]]), young
     )

@@ -163,7 +163,7 @@ def course(
     ax, rows = ax or plt.gca(), rows.assign(year=_years(rows))
     drawn = rows[~rows["series"].isin(["missing", "note"])]
     least, most = drawn[["low", "value"]].min().min(), drawn[["high", "value"]].max().max()
-    floor = 20_000 * np.floor(least * 0.85 / 20_000) if least > 40_000 else 0.0
+    floor = 20_000 * np.floor(least * 0.75 / 20_000) if least > 40_000 else 0.0
     first, last = drawn["year"].min(), drawn["year"].max()
     ax.set(xlim=(first - 3, last + 4), ylim=(floor, most + 0.04 * (most - floor)))
     pace = points_wide(ax) * 1.1 / (last - first + 7)  # points a year

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -10,9 +10,6 @@ from kalstats.data import cite
 from kalstats.evidence import figure, pick
 from kalstats.study import loss
 from kalstats.study.answers import answer, row
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Compared(NamedTuple):
@@ -57,13 +54,13 @@ PUBLISHED = (
 # fmt: on
 
 
-def published(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) -> pd.DataFrame:
+def published(found: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return published estimates beside what the loss model finds for the nearest to them.
 
     Parameters
     ----------
-    assume, **how
-        As `loss.summary`.
+    found : pandas.DataFrame, optional
+        From `loss.summary`, as under other assumptions.
 
     Returns
     -------
@@ -80,7 +77,7 @@ def published(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) -> p
     >>> bool((rows["high"] < 27_100).all())  # far fewer than he finds, with his births
     True
     """
-    found = loss.summary(assume, **how)
+    found = loss.summary() if found is None else found
     rows = []
     for one in PUBLISHED:
         end = pd.Timestamp(one.end)

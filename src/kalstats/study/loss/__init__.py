@@ -49,7 +49,6 @@ from kalstats.study.loss.weighing import Weighed, in_chunks, weigh
 from kalstats.study.loss.weights import (
     ENOUGH,
     WITHIN,
-    bounds,
     quantiles,
     reweight,
     summarise,
@@ -78,7 +77,6 @@ __all__ = [
     "account",
     "assumptions",
     "between",
-    "bounds",
     "children_1989",
     "corners",
     "courses",
