@@ -9,8 +9,11 @@ import kalstats
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 SUM = 'total = figure("direct-losses-all-peoples-polittekhnologiya")'
+HOME = 'home_1959 = figure("kalmyks-kalmykia-1959-darski")'
+ASSUME = "assume = {}"
 COUNT = 'before = quantity(people="Kalmyks", territory="USSR", measure="population", '
 COUNT += 'start="1939-01-17")'
+TAKEN = 'deported = quantity(id="deported-wikipedia-93139")'
 OTHERWISE, CLAIM = "otherwise = []", 'claim = "died-19"'
 ORDINARY = "ordinary = [Figure.of(row) for row in exact]"
 
@@ -40,7 +43,11 @@ def run(monkeypatch):
         ("06-comparison", SUM, "470_000", "excess deaths **not known**"),
         ("01-sources", COUNT, 'figure("kalmyks-ussr-1939-wikipedia-131271")', "−19.2 to −19.1%"),
         ("01-sources", COUNT, 'assumed(212_200, because="twice 106,100")', "−50.0%"),
+        ("02-deportation", TAKEN, "80_000", "deported\n**80,000 people**"),
+        ("02-deportation", TAKEN, 'assumed(92_000, because="mine")', "against a total of 92,000"),
         ("01-sources", COUNT, 'assumed(130_000, because="mine")', "130,000 · assumed, mine"),
+        ("05-composition", HOME, 'evidence.assumed(72_665, because="all")', "39.3%"),
+        ("04-population-loss", ASSUME, '{"fertility_level": (0.7, 1.6)}', "missing"),
         ("07-claims", CLAIM, '"trains-46"', "The printed 46 comes out of"),
         ("reuse", ORDINARY, "0", "about 186,000"),
         ("reuse", ORDINARY, "[Figure.of(row) for row in exact[:1]]", "Andreev"),
@@ -74,7 +81,14 @@ def test_a_claim_without_readings_is_refused(run, put):
 
 @pytest.mark.parametrize("put", ['"many"', "None", "-5", "float('nan')", "[]"])
 @pytest.mark.parametrize(
-    ("name", "line"), [("06-comparison", SUM), ("01-sources", COUNT), ("reuse", ORDINARY)]
+    ("name", "line"),
+    [
+        ("06-comparison", SUM),
+        ("01-sources", COUNT),
+        ("reuse", ORDINARY),
+        ("02-deportation", TAKEN),
+        ("05-composition", HOME),
+    ],
 )
 def test_what_is_no_number_of_people_is_refused(run, name, line, put):
     with pytest.raises((TypeError, ValueError), match="expected"):

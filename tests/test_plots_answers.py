@@ -269,6 +269,13 @@ def test_parts_of_an_account_add_up_and_a_residual_is_not_filled(ax):
     assert {"+90,940", "−16,594", "−766", "73,580"} <= set(words(ax))
 
 
+def test_a_step_that_may_go_up_or_down_is_written_with_both_its_ends(ax):
+    """Bounds from −1,433 to 1,067 must not read as +1,067–1,433."""
+    step = answer("label kind low value high", ("In neither", "residual", -1_433, 206, 1_067))
+    plots.account(step, ax)
+    assert "−1,433 to 1,067" in [text.get_text() for text in ax.texts]
+
+
 def test_an_account_shows_the_bounds_of_a_part(ax):
     plots.account(KINDS["split"][1], ax)
     assert [list(line.get_xdata()) for line in ax.lines] == [[15e3, 21e3]] * 2

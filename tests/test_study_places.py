@@ -18,6 +18,7 @@ ANSWERS = {
     "persons per family": study.persons_per_family,
     "labour": study.labour,
     "operation": study.operation,
+    "arrivals": study.arrivals,
     "shares": study.shares,
     "shares of all peoples": lambda: study.shares(people=None),
     "counts": lambda: study.shares(measure="count"),
@@ -275,3 +276,20 @@ def test_what_is_missing_is_named(call, told):
     """A people without what a computation needs; the error names it and what there is."""
     with pytest.raises(ValueError, match=told):
         call()
+
+
+def test_the_account_of_arrivals_adds_up_to_what_stands_under_it():
+    """Every stock is what the rows before it make, whatever number of deported is believed."""
+    for persons in ("", 80_000, quantity(id="deported-wikipedia-93139").figures[-1]):
+        level = 0.0
+        for row in study.arrivals(persons).to_dict("records"):
+            if row["kind"] == "stock" and row["label"] != "Deported in the operation":
+                assert row["value"] == pytest.approx(level), row["label"]
+            level = row["value"] if row["kind"] == "stock" else level + row["value"]
+
+
+@pytest.mark.parametrize("put", ["many", None, -5, float("nan"), []])
+@pytest.mark.parametrize("answer", ["arrivals", "operation"])
+def test_what_is_no_number_of_deported_is_refused(answer, put):
+    with pytest.raises((TypeError, ValueError), match="expected"):
+        getattr(study, answer)(put)

@@ -132,12 +132,20 @@ def _describe_account(rows: pd.DataFrame) -> str:
     return f"An account in steps, {unit}: {', '.join(told)}."
 
 
+def _either(row: Any) -> bool:
+    """Whether it is not known if a step goes up or down."""
+    return bool(row.get("low", 0) < 0 < row.get("high", 0))
+
+
 def _sign(row: Any) -> str:
-    return "" if row["kind"] in {"stock", "part"} else "+" if row["value"] > 0 else "−"
+    unsigned = row["kind"] in {"stock", "part"} or _either(row)
+    return "" if unsigned else "+" if row["value"] > 0 else "−"
 
 
 def _size(row: Any, unit: str) -> str:
     """Write the size of a step without its sign, and its bounds where it has some."""
+    if _either(row):
+        return bounds(row["low"], row["high"], unit)
     low, high = sorted(abs(row.get(end, row["value"])) for end in ("low", "high"))
     return bounds(low, high, unit) if low < high else written(abs(row["value"]), unit)
 
@@ -168,7 +176,8 @@ def account(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Ax
     for place, row in enumerate(rows.to_dict("records")):
         stock, size = row["kind"] == "stock", float(row["value"])
         start, level = (0.0, size) if stock else (level, level + size)
-        colour = COLOURS["ink" if stock else "others" if _sign(row) == "+" else "kalmyks"]
+        gain = size > 0 and row["kind"] != "part"
+        colour = COLOURS["ink" if stock else "others" if gain else "kalmyks"]
         (bar,) = ax.barh(place, level - start, 0.42, left=start, color=colour, edgecolor=colour)
         link(bar, row)
         bar.set(fill=row["kind"] != "residual")

@@ -181,7 +181,7 @@ def course(
     early = counts["value"][counts["year"] < first + 14].max()
     beside(ax, words, (first, early), (-8, 22), color="kalmyks", va="bottom", **NAME)
     _registered(ax, _part(rows, "registered", sure=True), pace)
-    for row in _part(rows, "note").to_dict("records"):
+    for row in _part(rows, "note").to_dict("records") if pace > 8 else ():  # no room on a phone
         text = textwrap.fill(row["label"], int(max(14, 15 * pace / 4.8)))
         at = row["year"], row["value"]
         beside(ax, text, at, (-6, 0), ha="right", va="top", color="muted")

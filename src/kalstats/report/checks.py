@@ -93,6 +93,8 @@ def summary(notebook: Any) -> dict[str, str]:
         if "text/markdown" in output.get("data", {})
     ]
     cell, answer = answers[0] if answers else ("", "")
+    if answer.lstrip().startswith("#"):  # a section of its own, and no answer
+        cell, answer = "", ""
     begun = next((c.source for c in notebook.cells if c.cell_type == "markdown"), "")
     told = answer or begun.partition("\n")[2] or begun
     about = " ".join(re.sub(r"!?\(?\[([^]]*)\]\([^)]*\)\)?|[*_]{2}", r"\1", told).split())

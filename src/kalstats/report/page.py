@@ -135,6 +135,8 @@ def exporter() -> Any:
                 self.log.warning("%s: no cell has been run; add --execute", place.path.name)
             about |= {"version": kalstats.__version__, "style": style}
             about |= {"style_hash": sealed(style), **summary(nb), **_site(nb, about)}
+            listed = [e for e in about.get("entries", []) if e["name"] not in _linked(nb)]
+            about |= {"entries": listed}  # nothing is listed twice
             return nb, about
 
         def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
@@ -149,6 +151,12 @@ def exporter() -> Any:
             return f"{page}\n", about
 
     return ReportExporter
+
+
+def _linked(nb: Any) -> set[str]:
+    """Return the pages that a notebook leads to itself, in its text or in what it shows."""
+    found = re.findall(r"([\w%.-]+)\.(?:ipynb|html)\b", str(nb.cells))
+    return {f"{name}.html" for name in found}
 
 
 def _path(resources: Any) -> Path:

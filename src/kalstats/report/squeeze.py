@@ -7,7 +7,9 @@ import re
 from collections import Counter
 
 LINE = re.compile(r'(?<= d=")(?:[ML]-?[\d.]+ -?[\d.]+|z)+(?=")')  # no curves
-FACES = "(?:'|&quot;)Kalstats Sans(?:'|&quot;), (?:'|&quot;)DejaVu Sans(?:'|&quot;)"  # of the page
+FACES = (
+    "(?:'|&quot;)Kalstats Sans(?:'|&quot;) ?, (?:'|&quot;)DejaVu Sans(?:'|&quot;)"  # of the page
+)
 LONG = 12  # corners; a shorter path is a mark or a box, and keeps its place to the hundredth
 
 

@@ -6,6 +6,7 @@ What each answers, and the chart of `kalstats.plots` that takes it as it is::
     persons_per_family persons sent for each family settled            bars
     labour             what labour the exiled were registered for      bars
     operation          what adds up in the operation, what does not    (a table)
+    arrivals           from the deported to those who had arrived      account
     register           who was alive in exile, who was born and died   register
     mortality          deaths registered, and worked out from the living  ladder
     births             births of the exile, by two registers           bars
@@ -45,7 +46,7 @@ from it.
 """
 
 from kalstats.study import loss
-from kalstats.study.accounting import operation
+from kalstats.study.accounting import arrivals, operation
 from kalstats.study.censuses import inside_outside, shares
 from kalstats.study.changes import diversity, share_changes
 from kalstats.study.cohorts import DEPORTED_FROM, PROFILES, cohorts_1989, women_1989
@@ -63,6 +64,7 @@ from kalstats.study.years import births, births_and_deaths, quarters
 __all__ = [
     "DEPORTED_FROM",
     "PROFILES",
+    "arrivals",
     "baselines",
     "birth_deficit",
     "births",

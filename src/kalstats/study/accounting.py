@@ -9,12 +9,12 @@ from kalstats.composition import total
 from kalstats.data import events
 from kalstats.evidence import readings
 from kalstats.study.answers import NOT_KNOWN, Row, answer, rivals, row
-from kalstats.study.deportation import deported, listed, read
+from kalstats.study.deportation import all_deported, deported, listed, read
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kalstats.evidence import Quantity
+    from kalstats.evidence import Given, Quantity
 
 PER = {
     "family": "deported-families-wikipedia",
@@ -34,7 +34,7 @@ LATER = ["base-kalmyks-1943-12-ediev", "arrived-kalmyks-1948-mvd", "deported-ros
 LATER += ["withdrawn-1944-maksimov", "transit-deaths-wikipedia"]
 
 
-def _sum(label: str, parts: list[Quantity], whole: Quantity, *, complete: bool = True) -> Row:
+def _sum(label: str, parts: list[Quantity], whole: Given, unit: str, complete: bool) -> Row:
     """Return the sum of parts against the printed total, over all readings."""
     given: dict[str, Any] = {f"part {number}": one for number, one in enumerate(parts, 1)}
     gap = readings(lambda whole, **parts: total(**parts) - whole, whole=whole, **given)
@@ -42,23 +42,24 @@ def _sum(label: str, parts: list[Quantity], whole: Quantity, *, complete: bool =
     verdict = f"closes in {closing} of {len(gap.rows)} readings" if closing else "does not close"
     if not complete and gap.high < 0:
         verdict = "less, as it may be"
-    best = float(whole.preferred.value)
+    best = float(readings(total, whole=whole).preferred)
     sums = {"parts": best + gap.preferred, "total": best, "verdict": verdict}
-    return row(gap, topic="sum", label=label, unit=whole.unit, **sums)
+    return row(gap, topic="sum", label=label, unit=unit, **sums)
 
 
-def _sums(persons: Quantity) -> list[Row]:
+def _sums(persons: Given) -> list[Row]:
     """Return what adds up to the deported, persons and families, and what does not."""
     sent, settled = (listed(measure, "Kalmyks") for measure in ("sent", "settled"))
     families, regions = deported("Kalmyks", "families"), {one.territory for one in sent}
     known = [one for one in settled if one.territory in regions]
     months = [read(key) for key in MONTHS]
-    return [
-        _sum("Deported in December and January", months, persons),
-        _sum("Sent by region", sent, persons, complete=False),
-        _sum("Families settled by place", settled, families),
-        _sum("Families settled in the regions of those sent", known, families, complete=False),
+    found = [
+        ("Deported in December and January", months, persons, "persons", True),
+        ("Sent by region", sent, persons, "persons", False),
+        ("Families settled by place", settled, families, "families", True),
+        ("Families settled in the regions of those sent", known, families, "families", False),
     ]
+    return [_sum(*one) for one in found]
 
 
 def _stages() -> list[Row]:
@@ -73,7 +74,7 @@ def _stages() -> list[Row]:
     return rows
 
 
-def _later(operation: Quantity) -> list[Row]:
+def _later(operation: Given) -> list[Row]:
     """Return the operation and those deported later together, against base and arrivals."""
     base, came, rostov, army, died = [read(key) for key in LATER]
     known = [figure for figure in died.figures if math.isfinite(figure.high)]
@@ -101,8 +102,13 @@ def _missing(died: float, came: float, **taken: float) -> float:
     return total(**taken) - died - came
 
 
-def operation() -> pd.DataFrame:
+def operation(persons: Given | str = "") -> pd.DataFrame:
     """Return the accounting of the operation: sums, ratios, stages, and those deported later.
+
+    Parameters
+    ----------
+    persons : Quantity, Figure, sequence of Figure or float
+        All deported in the operation; what sources say if not given.
 
     Returns
     -------
@@ -118,6 +124,13 @@ def operation() -> pd.DataFrame:
         - ``later``: Ediev's base and the arrivals of the balance of 1948 against the operation and
           those deported later, whose sum is ours.
 
+    Raises
+    ------
+    TypeError
+        If the persons are no figure and no number.
+    ValueError
+        If they are below 0.
+
     Examples
     --------
     >>> operation().query("topic == 'sum'")[["label", "value", "verdict"]].values.tolist() \
@@ -127,10 +140,68 @@ def operation() -> pd.DataFrame:
      ['Families settled by place', 7507.0, 'does not close'],
      ['Families settled in the regions of those sent', 1121.0, 'does not close']]
     """
-    whole, rows = deported("Kalmyks", "persons"), []
+    whole, rows = all_deported("Kalmyks", persons), []
     for name, key in PER.items():
         each = rivals(read(key))
         found = readings(lambda whole, each: whole / each, whole=whole, each=each)
         rows.append(row(found, topic="ratio", label=f"Per {name}", unit=f"persons per {name}"))
     told = answer([*_sums(whole), *rows, *_stages(), *_later(whole)])
     return told.fillna({"verdict": ""})
+
+
+def arrivals(persons: Given | str = "") -> pd.DataFrame:
+    """Return who was deported and who arrived, one number under the other, as an account.
+
+    Parameters
+    ----------
+    persons : Quantity, Figure, sequence of Figure or float
+        All deported in the operation; what sources say if not given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``kind label low value high unit printed sources figures``, as ``plots.account`` takes it:
+        the two months and what is in neither, the operation; those of Rostov Oblast and of the
+        army; the dead of the journey and those who stand nowhere; arrivals until October 1948.
+
+    Raises
+    ------
+    TypeError
+        If the persons are no figure and no number.
+    ValueError
+        If they are below 0.
+
+    Examples
+    --------
+    >>> arrivals().query("kind == 'residual'")["value"].tolist()
+    [206.0, -7633.0]
+    """
+    whole = all_deported("Kalmyks", persons)
+    december, january = (read(key).preferred for key in MONTHS)
+    _, came, rostov, army, died = [read(key) for key in LATER]
+    known = [figure for figure in died.figures if math.isfinite(figure.high)]
+    once: dict[str, Any] = {"operation": whole, "rostov": rostov, "army": army}
+    months = {"whole": whole, "december": december, "january": january}
+    lines: list[tuple[str, str, Any]] = [
+        ("part", "Deported in December 1943", december),
+        ("part", "Deported in January 1944", january),
+        ("residual", "In neither month", readings(_less, **months)),
+        ("stock", "Deported in the operation", readings(total, whole=whole)),
+        ("change", "From Rostov Oblast, March 1944", rostov.preferred),
+        ("change", "From the army, 1944", army.preferred),
+        ("stock", "All three", readings(total, **once)),
+        ("change", "Died on the journey", readings(_lost, died=known)),
+        ("residual", "Not among the arrivals", readings(_gap, came=came, died=known, **once)),
+        ("stock", "Arrived until October 1948", came.preferred),
+    ]
+    rows = [row(one, kind=kind, label=label, unit="persons") for kind, label, one in lines]
+    return answer(rows)
+
+
+def _lost(died: float) -> float:
+    return -died
+
+
+def _gap(came: float, died: float, **taken: float) -> float:
+    """Return what is missing among the arrivals, as a loss."""
+    return -_missing(died, came, **taken)

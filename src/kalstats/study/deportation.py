@@ -13,7 +13,7 @@ from kalstats.study.answers import answer, lacking, row
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kalstats.evidence import Quantity
+    from kalstats.evidence import Given, Quantity
 
 ORIGIN = "Kalmykia"
 LISTS = {"sent": "persons", "settled": "families"}
@@ -45,6 +45,17 @@ def deported(people: str, unit: str) -> Quantity:
         raise lacking(people, f"deported, in {unit}", deportation(people=people)["measure"])
     latest = rows[rows["start"] == rows["start"].min()].iloc[0]
     return read(latest["id"])
+
+
+def all_deported(people: str, given: Given | str = "") -> Given:
+    """Return the persons deported as given, or if nothing is given as the sources have them."""
+    if isinstance(given, str):
+        if given:
+            raise TypeError(f"persons = {given!r}: expected a quantity, a figure or a number")
+        return deported(people, "persons")
+    if (least := readings(lambda persons: persons, persons=given).low) < 0:
+        raise ValueError(f"persons = {least:,}: expected a number of persons, not below 0")
+    return given
 
 
 def destinations(measure: str = "sent", people: str = "Kalmyks") -> pd.DataFrame:
@@ -91,7 +102,7 @@ def destinations(measure: str = "sent", people: str = "Kalmyks") -> pd.DataFrame
     return answer(rows, people=people, measure=measure)
 
 
-def persons_per_family(people: str = "Kalmyks") -> pd.DataFrame:
+def persons_per_family(people: str = "Kalmyks", *, persons: Given | str = "") -> pd.DataFrame:
     """Return persons sent for each family settled, by region, and what both totals leave.
 
     An average lies between those of its parts. Where all parts lie on one side of the whole, the
@@ -101,6 +112,8 @@ def persons_per_family(people: str = "Kalmyks") -> pd.DataFrame:
     ----------
     people : str
         The deported people.
+    persons : Quantity, Figure, sequence of Figure or float
+        All deported; what sources say if not given.
 
     Returns
     -------
@@ -113,7 +126,10 @@ def persons_per_family(people: str = "Kalmyks") -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If there is no list of persons, or of families, or no total; what there is is named.
+        If there is no list of persons, or of families, or no total; what there is is named. If
+        the total is below 0.
+    TypeError
+        If the total is no figure and no number.
 
     Examples
     --------
@@ -125,7 +141,7 @@ def persons_per_family(people: str = "Kalmyks") -> pd.DataFrame:
     sent, settled = (
         {one.territory: one.preferred for one in listed(measure, people)} for measure in LISTS
     )
-    whole, families = (deported(people, unit) for unit in LISTS.values())
+    whole, families = all_deported(people, persons), deported(people, "families")
     elsewhere = {f"in {place}": settled[place] for place in settled if place not in sent}
 
     def left(whole: float, **parts: float) -> float:
