@@ -250,6 +250,8 @@ def test_what_moves_the_answer_is_widest_first_and_knows_every_assumption_drawn(
         ({"padding": (0.01, 0.01)}, ValueError, "pair low < high; for one value give the number"),
         ({"padding": (0.02, 0.01)}, ValueError, "pair low < high"),
         ({"padding": (0.0, 0.01, 0.02)}, ValueError, "pair low < high"),
+        ("many", TypeError, "assume = 'many': expected a mapping"),
+        (3, TypeError, "assume = 3: expected a mapping"),
         ({"padding": None}, TypeError, "padding = None: expected a number, a pair"),
         ({"padding": 1.5}, ValueError, r"padding: \[\(1.5, 1.5\)\]: expected .* at most 1"),
         ({"level_without": "fall_without"}, ValueError, "taken from .*bounds of its own"),
