@@ -45,7 +45,7 @@ from kalstats.study.loss.dated import path, rates
 from kalstats.study.loss.draws import CHUNK, DECIDED, DRAWS, corners, draw
 from kalstats.study.loss.priors import CRISIS, PRIORS, UNDERSTATED, Prior
 from kalstats.study.loss.variants import VARIANT_DRAWS, children_1989, variants
-from kalstats.study.loss.weighing import Weighed, in_chunks, weigh
+from kalstats.study.loss.weighing import Weighed, weigh
 from kalstats.study.loss.weights import (
     ENOUGH,
     WITHIN,
@@ -83,7 +83,6 @@ __all__ = [
     "documented",
     "draw",
     "evidence",
-    "in_chunks",
     "ledger",
     "outcomes",
     "path",
