@@ -37,8 +37,8 @@ def headline() -> dict[str, str]:
         "Kalmyks deported": f"{deported.range:,}",
         "deaths in exile that were registered": f"{deaths:,}",
         "these deaths as a share": f"{died:.1%}",
-        "all deaths in exile to January 1953": f"{every.rounded(-2):,}",
-        "people missing in 1959": f"{missing.rounded(-2):,}",
+        "all deaths in exile to January 1953": f"{every.rounded(-3):,}",
+        "people missing in 1959": f"{missing.rounded(-3):,}",
         "fall of the number": f"{fall:.1%}",
     }
 

@@ -43,10 +43,10 @@ def test_a_people_grown_as_another_is_a_rule_of_three():
 
 def test_published_births_stand_beside_ours_with_the_same_births():
     rows = study.published()
-    assert rows.groupby("what", sort=False)["who"].nunique().eq(2).all()
+    assert rows.groupby("quantity", sort=False)["who"].nunique().eq(2).all()
     ediev = rows[rows["births"] == "Ediev"].set_index("who")
     ours = pick(study.loss.summary(), measure="missing births", births="Ediev", end="1953-01-01")
-    assert ediev.loc["here", "value"] == ours.value
-    assert "49.4 thousand" in ediev.loc["here", "why"]
+    assert ediev.loc["here", "value"] == round(ours.value, -3)
+    assert "49.4 thousand" in ediev.loc["published", "why"]
     assert (rows[rows["who"] == "published"]["printed"] != "").all()
     assert (rows[rows["who"] == "here"]["printed"] == "").all()

@@ -37,9 +37,10 @@ def numbers(name: str, values: ArrayLike) -> Floats:
 def as_array(name: str, values: ArrayLike, *, most: float = np.inf) -> Floats:
     """Return numbers as an array, or name what cannot be one."""
     array = numbers(name, values)
-    if array.size and not (array.min() >= 0 and array.max() < np.inf):  # nan fails as well
+    least, greatest = (array.min(), array.max()) if array.size else (0, 0)
+    if not (least >= 0 and greatest < np.inf):  # nan fails as well
         raise ValueError(f"{name} = {array}: expected finite numbers, 0 or above")
-    if array.size and array.max() > most + ROUNDING:
+    if greatest > most + ROUNDING:
         raise ValueError(f"{name} = {array}: expected shares from 0 to {most}")
     return array
 

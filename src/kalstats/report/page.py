@@ -143,7 +143,7 @@ def exporter() -> Any:
             page, about = super().from_notebook_node(nb, resources, **kw)
             found = re.findall(r'<h2 id="(.*?)">(.*?)</h2>', page)
             listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
-            page = visible(page.replace("<!--contents-->", listed))
+            page = visible(page.replace("<!--contents-->", listed * (len(found) > 2)))
             page = own_glossary(mark_languages(page) if about["study"] else page, about["study"])
             page, rules = short_classes(ways_back(page))
             sheet = style + rules

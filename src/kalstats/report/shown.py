@@ -48,7 +48,8 @@ def numbers(*told: tuple[str, str, str]) -> None:
         for number, text, address in told
     )
     words = "; ".join(f"{number} {text}" for number, text, _ in told)
-    publish({"text/html": f'<dl class="numbers">{items}</dl>', "text/plain": words})
+    page = f'<dl class="numbers">{items}</dl>'
+    publish({"text/html": page, "text/markdown": words, "text/plain": words})
 
 
 def _mark(link: re.Match[str]) -> str:

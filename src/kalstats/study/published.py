@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -10,9 +10,6 @@ from kalstats.data import cite
 from kalstats.evidence import figure, pick
 from kalstats.study import loss
 from kalstats.study.answers import answer, row
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Compared(NamedTuple):
@@ -28,28 +25,30 @@ class Compared(NamedTuple):
 
 
 OCTOBER, JANUARY = "1948-10-01", "1953-01-01"
+QUANTITIES = {"deaths": "Deaths", "share who died": "Percent of the deported who died"}
+QUANTITIES |= {"missing births": "Births missing"}
 FORECAST = "births-forecast-kalmyks-1944-1952-ediev"
 # fmt: off
 PUBLISHED = (
-    Compared("deaths-wikipedia-range", "Deaths in exile, without an end date", "deaths", OCTOBER,
+    Compared("deaths-wikipedia-range", "without an end date", "deaths", OCTOBER,
              "Printed without saying when the count ended"),
-    Compared("deaths-kalmyks-1948-mvd", "Deaths registered to October 1948", "deaths", OCTOBER,
+    Compared("deaths-kalmyks-1948-mvd", "registered to October 1948", "deaths", OCTOBER,
              "Ours adds deaths that were not registered and those on the journey; by construction "
              "it is not lower than what is documented of both"),
-    Compared("lost-two-years-wikipedia", "Died or disappeared in two years", "deaths", OCTOBER,
+    Compared("lost-two-years-wikipedia", "“died or disappeared” in two years", "deaths", OCTOBER,
              "A drop of the register, not deaths; ours are all deaths, and to a later day"),
-    Compared("deaths-1945-1950-bugay", "Deaths in six years, without the first", "deaths", JANUARY,
+    Compared("deaths-1945-1950-bugay", "six years, without the first", "deaths", JANUARY,
              "Ours begins a year earlier, ends two later, and adds the unregistered"),
     Compared("died-share-wikipedia-17",
-             "Percent of the deported who died", "share who died", OCTOBER,
+             "of the deported", "share who died", OCTOBER,
              "Registered deaths only", unit="percent"),
     Compared("died-share-wikipedia-19",
-             "Percent of the deported who died", "share who died", OCTOBER,
+             "of the deported", "share who died", OCTOBER,
              "Neither numerator nor end date is printed", unit="percent"),
     Compared("died-share-tulip-foundation",
-             "Percent of the deported who died", "share who died", JANUARY,
+             "of the deported", "share who died", JANUARY,
              "No method is given", unit="percent"),
-    Compared("birth-deficit-kalmyks-1944-1952-ediev", "Births missing, 1944–1952",
+    Compared("birth-deficit-kalmyks-1944-1952-ediev", "1944–1952",
              "missing births", JANUARY,
              "Both with his births in exile; he expects {forecast} births without the "
              "deportation, as in peace, and ours have the slump of the war", births="Ediev"),
@@ -57,13 +56,13 @@ PUBLISHED = (
 # fmt: on
 
 
-def published(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) -> pd.DataFrame:
+def published(found: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return published estimates beside what the loss model finds for the nearest to them.
 
     Parameters
     ----------
-    assume, **how
-        As `loss.summary`.
+    found : pandas.DataFrame, optional
+        From `loss.summary`, as under other assumptions.
 
     Returns
     -------
@@ -80,17 +79,23 @@ def published(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) -> p
     >>> bool((rows["high"] < 27_100).all())  # far fewer than he finds, with his births
     True
     """
-    found = loss.summary(assume, **how)
+    found = loss.summary() if found is None else found
     rows = []
     for one in PUBLISHED:
         end = pd.Timestamp(one.end)
         why = one.why.format(forecast=figure(FORECAST).printed)
-        told = {"quantity": one.what, "births": one.births, "end": end, "unit": one.unit}
+        told = {
+            "quantity": QUANTITIES[one.measure],
+            "births": one.births,
+            "end": end,
+            "unit": one.unit,
+        }
         said = figure(one.figure)
-        theirs = {"label": cite(said.source, "short"), "preferred": False, "why": why}
+        label = f"{cite(said.source, 'short')}, {one.what}"
+        theirs = {"label": label, "preferred": False, "why": why}
         rows.append(row(said, **told, who="published", **theirs))
         where = {"measure": one.measure, "births": one.births, "unit": one.unit, "end": one.end}
         ours = pick(found, **where).rounded(1 if one.unit == "percent" else -3)
-        label = f"{one.measure} here, to {end:%B %Y}"
+        label = f"here, to {end:%B %Y}"
         rows.append(row(ours, **told, who="here", label=label, preferred=True, why=""))
     return answer(rows, people="Kalmyks").drop_duplicates(["quantity", "label", "value"])

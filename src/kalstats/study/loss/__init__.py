@@ -45,11 +45,10 @@ from kalstats.study.loss.dated import path, rates
 from kalstats.study.loss.draws import CHUNK, DECIDED, DRAWS, corners, draw
 from kalstats.study.loss.priors import CRISIS, PRIORS, UNDERSTATED, Prior
 from kalstats.study.loss.variants import VARIANT_DRAWS, children_1989, variants
-from kalstats.study.loss.weighing import Weighed, in_chunks, weigh
+from kalstats.study.loss.weighing import Weighed, weigh
 from kalstats.study.loss.weights import (
     ENOUGH,
     WITHIN,
-    bounds,
     quantiles,
     reweight,
     summarise,
@@ -78,14 +77,12 @@ __all__ = [
     "account",
     "assumptions",
     "between",
-    "bounds",
     "children_1989",
     "corners",
     "courses",
     "documented",
     "draw",
     "evidence",
-    "in_chunks",
     "ledger",
     "outcomes",
     "path",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from kalstats.study.loss.counts import BIRTHS, DOCUMENTED, EVIDENCE, RELEASED, E
 from kalstats.study.loss.priors import PRIORS, UNITS, Prior
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from kalstats.study.loss.counts import Floats
 
@@ -73,6 +74,8 @@ def replace(assume: Mapping[str, Assumed] | None = None) -> tuple[Prior, ...]:
     >>> wider["fertility_level"].high
     1.6
     """
+    if assume is not None:
+        expect("assume", assume, Mapping, "a mapping, as {'fertility_level': (0.7, 1.6)}")
     given = dict(assume or {})
     for name in given:
         if name not in NAMES:

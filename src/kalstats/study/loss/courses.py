@@ -61,7 +61,7 @@ def slump(p: Mapping[str, Floats], first: int, last: int) -> Floats:
 class Path(NamedTuple):
     """A population and its births so far, at the ends of the steps; one row per end.
 
-    ``young`` are those born on the way, by age group, at each end; ``last`` is the whole
+    ``young`` are those born on the way, by sex and age group, at each end; ``last`` is the whole
     population by sex and age at the end.
     """
 
@@ -109,7 +109,7 @@ def _walk(
             births = counted[step]
         size.append(population.sum(axis=(0, 2)))
         born.append(born[-1] + births)
-        young.append(population[:, :, : step + 1].sum(axis=0))
+        young.append(population[:, :, : step + 1])
     return Path(np.stack(size), np.stack(born), young, population)
 
 
@@ -122,7 +122,7 @@ def same_people(exile: Path, expected: Path) -> Path:
     lacking = 1 - np.diff(exile.births, axis=0) / np.diff(expected.births, axis=0)
     size = [expected.population[0]]
     for step, young in enumerate(expected.young):  # the youngest were born in the last step
-        missing = np.einsum("na,an->n", young, lacking[step::-1])
+        missing = np.einsum("sna,an->n", young, lacking[step::-1])
         size.append(expected.population[step + 1] - missing)
     return Path(np.stack(size), exile.births)
 

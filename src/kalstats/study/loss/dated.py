@@ -28,7 +28,7 @@ ROUND = {"path": "all Kalmyks, by the model", "expected": "without the deportati
 ROUND |= {"counted": "Kalmyks, by census", "registered": "exiles on the register"}
 ROUND |= {"exiles": EXILES, "missing": "", "note": ""}
 GONE = ("expected_1943", "unexplained_1943")
-BEFORE = "whom no source accounts for: war, emigration, miscounts"
+BEFORE = "unexplained: war, miscounts"
 
 
 def _series(p: Mapping[str, Floats]) -> dict[tuple[str, float], Floats]:

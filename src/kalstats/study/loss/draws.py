@@ -35,7 +35,8 @@ def _chunk(
         if isinstance(ends, str):
             points[name] = points[ends]
             continue
-        low, high = ends[random.integers(len(ends), size=size)].T
+        several = len(ends) > 1
+        low, high = ends[random.integers(len(ends), size=size)].T if several else ends[0]
         points[name] = (low + random.random(size) * (high - low)).astype(np.float32)
     found = (counts if set(names) <= set(COUNTS) else outcomes)(points)
     return np.array([*points.values(), *(found[name] for name in names)], dtype=np.float32)
@@ -106,7 +107,7 @@ def draw(
 def corners(priors: Sequence[Prior] = PRIORS, free: Sequence[str] = DECIDED) -> list[Prior]:
     """Return priors of which only the ends are drawn, but for those that the counts decide.
 
-    What moves the answer one way only is most extreme at an end; draw from these for `bounds`.
+    What moves the answer one way only is most extreme at an end.
 
     >>> {prior.name for prior in corners() if prior.kind == "uniform"} > set(DECIDED)
     True

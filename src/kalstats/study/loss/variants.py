@@ -64,7 +64,8 @@ def variants(
     assume : mapping, optional
         Assumptions of one's own, as `replace` takes them; each variant changes one thing more.
     n, seed, executor
-        As `weigh`, for each set of assumptions; the base has as many draws as the headline.
+        As `weigh`, for each set of assumptions; the base has as many draws as the headline,
+        counts are left out of three quarters.
 
     Returns
     -------
@@ -99,7 +100,7 @@ def variants(
         rows.append(_row(outcome, label, kind, keep_heard(drawn, EVIDENCE, priors)))
     fewer = {f"Without: {one.basis}": [o for o in EVIDENCE if o != one] for one in EVIDENCE}
     fewer["Registers alone"] = [one for one in EVIDENCE if not one.name.startswith("census")]
-    drawn = draw(n, seed, executor, base.priors, list(dict.fromkeys([*COUNTS, outcome])))
+    drawn = draw(n * 3 // 4, seed, executor, base.priors, list(dict.fromkeys([*COUNTS, outcome])))
     for label, evidence in fewer.items():
         some = Weighed(drawn, *reweight(drawn, evidence), base.priors, tuple(evidence))
         rows.append(_row(outcome, label, FEWER, some))

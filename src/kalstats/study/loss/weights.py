@@ -95,39 +95,6 @@ def agreeing(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> Fl
     return kept
 
 
-def bounds(draws: pd.DataFrame, evidence: Sequence[Evidence] = EVIDENCE) -> pd.DataFrame:
-    """Return the least and the greatest of every outcome that no count excludes.
-
-    A draw is excluded if it misses a count by more than `WITHIN` times its discrepancy, or has
-    fewer deaths than are documented. Bounds, not a confidence interval: how many draws lie
-    between them says nothing.
-
-    Parameters
-    ----------
-    draws : pandas.DataFrame
-        From `draw`, best with the priors of `corners`.
-    evidence : sequence of Evidence
-        What was counted.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``low high`` for each of the `OUTCOMES`.
-
-    Examples
-    --------
-    >>> from kalstats.study.loss import corners, draw
-    >>> found = bounds(draw(200_000, priors=corners()))
-    >>> bool(found.loc["deaths_1948", "low"] >= 17_844)
-    True
-    """
-    kept = agreeing(draws, evidence)
-    if kept.sum() < FEW:
-        raise ValueError(f"{kept.sum()} draws agree with the counts: expected {FEW} or more")
-    found = draws.loc[kept, list(OUTCOMES)]
-    return pd.DataFrame({"low": found.min(), "high": found.max()})
-
-
 def quantiles(values: Floats, weights: Floats, at: Sequence[float] = AT) -> list[float]:
     """Return the values below which these shares of the weight lie.
 
