@@ -270,10 +270,12 @@ def test_parts_of_an_account_add_up_and_a_residual_is_not_filled(ax):
 
 
 def test_a_step_that_may_go_up_or_down_is_written_with_both_its_ends(ax):
-    """Bounds from −1,433 to 1,067 must not read as +1,067–1,433."""
-    step = answer("label kind low value high", ("In neither", "residual", -1_433, 206, 1_067))
-    plots.account(step, ax)
-    assert "−1,433 to 1,067" in [text.get_text() for text in ax.texts]
+    """Each end has its sign: −1,433 to 1,067 is not +1,067–1,433, nor a fall as a span."""
+    steps = [("In neither", "residual", -1_433, 206, 1_067)]
+    steps += [("Died", "change", -1_640, -1_400, -1_260), ("Born", "change", 350, 400, 680)]
+    plots.account(answer("label kind low value high", *steps), ax)
+    shown = {text.get_text() for text in ax.texts}
+    assert {"−1,433 to 1,067", "−1,640 to −1,260", "+350–680"} <= shown
 
 
 def test_an_account_shows_the_bounds_of_a_part(ax):

@@ -128,26 +128,15 @@ def _column(ax: Axes, rows: pd.DataFrame, start: float, width: float) -> None:
 def _describe_account(rows: pd.DataFrame) -> str:
     """Say the steps of an account in order."""
     unit = unit_of(rows)
-    told = [f"{row['label']} {_sign(row)}{_size(row, unit)}" for row in rows.to_dict("records")]
+    told = [f"{row['label']} {_step(row, unit)}" for row in rows.to_dict("records")]
     return f"An account in steps, {unit}: {', '.join(told)}."
 
 
-def _either(row: Any) -> bool:
-    """Whether it is not known if a step goes up or down."""
-    return bool(row.get("low", 0) < 0 < row.get("high", 0))
-
-
-def _sign(row: Any) -> str:
-    unsigned = row["kind"] in {"stock", "part"} or _either(row)
-    return "" if unsigned else "+" if row["value"] > 0 else "−"
-
-
-def _size(row: Any, unit: str) -> str:
-    """Write the size of a step without its sign, and its bounds where it has some."""
-    if _either(row):
-        return bounds(row["low"], row["high"], unit)
-    low, high = sorted(abs(row.get(end, row["value"])) for end in ("low", "high"))
-    return bounds(low, high, unit) if low < high else written(abs(row["value"]), unit)
+def _step(row: Any, unit: str) -> str:
+    """Write a stock or part as it is, a change with its sign; bounds where it has some."""
+    low, value, high = row.get("low", row["value"]), row["value"], row.get("high", row["value"])
+    text = bounds(low, high, unit) if low < high else written(value, unit)
+    return f"+{text}" if row["kind"] not in {"stock", "part"} and low > 0 else text
 
 
 @kind(_describe_account, lambda rows, wide: (len(rows) * 36 + (62 if wide else 66)) / 72)
@@ -186,9 +175,9 @@ def account(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Ax
             ax.plot(ends, [place + 0.3] * 2, color=colour, lw=1.5, marker="|", ms=6)
         far = max(start, level, *ends)
         least, most = min(least, level), max(most, far)
-        beside(ax, _sign(row) + _size(row, unit), (far, place), (5, 0), fontsize=10)
+        beside(ax, _step(row, unit), (far, place), (5, 0), fontsize=10)
         row_label(ax, place - 0.24, row["label"], weight="bold" if stock else "normal")
-    longest = max(len(_size(row, unit)) for row in rows.to_dict("records")) + 1
+    longest = max(len(_step(row, unit)) for row in rows.to_dict("records"))
     ax.set(ylim=(len(rows) - 0.6, -1), xlim=(least, most))
     make_room(ax, 5.8 * longest + 6)
     thousands(ax, unit)
