@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -45,9 +46,21 @@ def _kernel(argv: list[str], env: dict[str, str], cwd: str, folders: list[str], 
 
     app = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize(argv)
+    app.session.pack = _packed
     watch_shell(app.shell, tell)
     watch_files(folders, tell)
     app.start()
+
+
+def _packed(message: Any) -> bytes:
+    """Write a message of a kernel; Jupyter's own way loses one with half a character in it."""
+    from jupyter_client.jsonutil import json_default
+    from jupyter_client.session import json_packer
+
+    try:
+        return bytes(json_packer(message))
+    except UnicodeEncodeError:
+        return json.dumps(message, default=json_default).encode()
 
 
 def _end_with_the_build() -> None:
