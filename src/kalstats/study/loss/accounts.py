@@ -10,14 +10,13 @@ import pandas as pd
 from kalstats import data
 from kalstats.study.loss.answers import CENSUS, dated, unit_of
 from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, OUTCOMES, Evidence
-from kalstats.study.loss.weighing import mean, weigh
-from kalstats.study.loss.weights import quantiles
+from kalstats.study.loss.weighing import quantiles, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kalstats.study.loss.assumptions import Assumed
     from kalstats.study.loss.counts import Floats
+    from kalstats.study.loss.priors import Assumed
     from kalstats.study.loss.weighing import Weighed
 
 FIFTHS = (0.2, 0.8)
@@ -30,7 +29,7 @@ def _steps(
     rows = [
         {"people": "Kalmyks", "start": start, "end": end, "label": label, "kind": kind}
         | weighed.ends(values)
-        | {"value": mean(weighed, values), "unit": "persons"}
+        | {"value": weighed.mean(values), "unit": "persons"}
         for label, values, kind in steps
     ]
     return dated(rows, weighed.provenance)
@@ -156,7 +155,7 @@ def _count(weighed: Weighed, one: Evidence) -> dict[str, Any]:
     number = float(one.figure if own else known["value"])
     unit = "persons" if number > 1000 else "percent" if one.name.startswith("share") else "ratio"
     row = {"name": one.name, "label": one.basis, "counted": number}
-    row |= {"discrepancy": 100 * one.discrepancy} | weighed.ends(weighed.draws[one.name].to_numpy())
+    row |= {"discrepancy": 100 * one.discrepancy} | weighed.ends(one.name)
     row |= {"unit": unit, "printed": known["printed"], "sources": known["source"]}
     assumed = f"{data.ASSUMED}: {one.basis}" if one.source == data.ASSUMED else ""
     return row | {"figures": assumed if own else one.figure}

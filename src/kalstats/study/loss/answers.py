@@ -8,13 +8,13 @@ import pandas as pd
 
 from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, Evidence
 from kalstats.study.loss.draws import DRAWS
-from kalstats.study.loss.weighing import ENDS, SOURCES, extremes, weigh
+from kalstats.study.loss.weighing import SOURCES, extremes, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from concurrent.futures import Executor
 
-    from kalstats.study.loss.assumptions import Assumed
+    from kalstats.study.loss.priors import Assumed
 
 EXILES = "deported and their children"
 LABELS = {"either": "Births of either source, half and half"}
@@ -94,28 +94,21 @@ def summary(
     >>> found.loc[("people missing", "either", "1959-01-15"), ["low", "value", "high"]].astype(
     ...     float
     ... ).round(-3).tolist()
-    [26000.0, 31000.0, 36000.0]
+    [26000.0, 31000.0, 35000.0]
     """
     weighed = weigh(assume, evidence, n, seed, executor)
-    widest = extremes(weighed.priors, weighed.evidence, n, seed, executor)
+    widest = extremes(weighed, seed, executor)
     rows = []
     for source, births in SOURCES.items():
         if not (some := weighed.of_births(source)):
             continue
-        found = some.summary([row[0] for row in ROWS])
         inside = widest if births is None else widest[widest["ediev_births"] == births]
+        size = some.effective_sample_size
         for name, measure, people, start, end, unit in ROWS:
-            row: dict[str, Any] = {
-                "people": people,
-                "measure": measure,
-                "births": source,
-                "start": start,
-            }
-            row |= {"end": end, "label": LABELS[source]}
-            row |= dict(zip(ENDS, found.loc[name, ENDS], strict=True)) | {"unit": unit}
-            row |= {"least": float(inside[name].min()), "most": float(inside[name].max())}
-            size = some.effective_sample_size
-            rows.append(row | {"error": found.loc[name, "error"], "effective_draws": size})
+            row: dict[str, Any] = {"people": people, "measure": measure, "births": source}
+            row |= {"start": start, "end": end, "label": LABELS[source]} | some.ends(name)
+            row |= {"unit": unit, "least": inside[name].min(), "most": inside[name].max()}
+            rows.append(row | {"error": some.error(name), "effective_draws": size})
     return dated(rows, weighed.provenance)
 
 
