@@ -263,18 +263,6 @@ def test_the_same_seed_gives_the_same_numbers_on_a_dask_cluster():
         assert loss.draw(20_000).equals(loss.draw(20_000, executor=executor))
 
 
-def test_what_moves_the_answer_is_widest_first_and_knows_every_assumption_drawn():
-    found = loss.sensitivity("people_missing_1959")
-    drawn = {p.name for p in PRIORS if ENDS.get(p.name, (0, 0))[0] < ENDS.get(p.name, (0, 0))[1]}
-    assert set(found["name"]) == drawn
-    assert found["spread"].is_monotonic_decreasing
-    moved = found.set_index("name")
-    assert moved.loc["war_dead", "at_low"] > moved.loc["war_dead", "at_high"]
-    assert moved.loc["census_1939", "spread"] < moved.loc["deported", "spread"] / 5
-    with pytest.raises(ValueError, match="outcome 'deaths'"):
-        loss.sensitivity("deaths")
-
-
 @pytest.mark.parametrize(
     ("assume", "error", "message"),
     [
@@ -304,14 +292,15 @@ def test_one_line_changes_one_assumption_and_the_answer_says_whose_it_is():
     assert row["value"] == 95_000
     assert row["sources"] == data.ASSUMED
     assert row["figures"].endswith("a count without gaps")
-    found = loss.account({"deported": mine})
+    found = loss.ledger({"deported": mine})
     assert found["sources"].str.contains(data.ASSUMED).all()
-    assert found["value"].iloc[0] == pytest.approx(95_000)
+    first = pick(found, label="Deported, later contingents too")
+    assert first.value == pytest.approx(95_000)
 
 
 def test_every_answer_has_its_sources_and_bounds_in_order():
-    answers = (loss.summary, loss.ledger, loss.account, loss.path, loss.rates, loss.evidence)
-    for answer in (*answers, loss.sensitivity, loss.variants):
+    answers = (loss.summary, loss.ledger, loss.path, loss.rates, loss.evidence, loss.variants)
+    for answer in answers:
         rows = answer()
         values = rows["value"].fillna(rows["low"])
         assert (rows["low"] <= values).all(), answer
@@ -320,13 +309,13 @@ def test_every_answer_has_its_sources_and_bounds_in_order():
         assert rows["label"].notna().all(), answer
         assert set(rows["unit"]) <= {"persons", "percent", "per 1,000 a year", "years", "ratio"}
     rows = loss.summary()
-    assert (rows["least"] <= rows["low"]).all()
-    assert (rows["high"] <= rows["most"]).all()
     assert (rows["effective_draws"] >= loss.ENOUGH).all()
 
 
 def test_the_steps_of_an_account_add_up():
-    for steps in (loss.ledger(), loss.account()):
+    spans = loss.ledger().groupby("start")
+    assert len(spans) == 2
+    for _, steps in spans:
         level = 0.0
         for kind, value in zip(steps["kind"], steps["value"], strict=True):
             if kind == "stock" and level:

@@ -19,8 +19,7 @@ What each answers, and the chart of `kalstats.plots` that takes it as it is::
     birth_deficit      births missing at ordinary rates                bars, one period
     loss.summary       who is missing: deaths and children not born    bars, one date
     loss.path          counted, in exile, without the deportation      course
-    loss.ledger        from the census of 1939 to December 1943        account
-    loss.account       from December 1943 to the census of 1959        account
+    loss.ledger        from the census of 1939 to that of 1959         account, one span
     loss.variants      what the answer hangs on                        ladder
     published          published estimates beside the model's          ladder
     decline            the fall between two censuses, by every pair    ladder, one unit

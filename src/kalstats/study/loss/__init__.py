@@ -24,7 +24,7 @@ Each file imports only from those before it: counts, priors, tables, courses, ac
 weighing, answers, accounts, dated, variants.
 """
 
-from kalstats.study.loss.accounts import account, evidence, ledger, sensitivity
+from kalstats.study.loss.accounts import evidence, ledger
 from kalstats.study.loss.answers import summary
 from kalstats.study.loss.counts import BIRTHS, EVIDENCE, OUTCOMES, Evidence, between, documented
 from kalstats.study.loss.dated import path, rates
@@ -43,7 +43,6 @@ __all__ = [
     "Evidence",
     "Prior",
     "Weighed",
-    "account",
     "assumptions",
     "between",
     "children_1989",
@@ -56,7 +55,6 @@ __all__ = [
     "rates",
     "replace",
     "reweight",
-    "sensitivity",
     "summary",
     "variants",
     "weigh",

@@ -26,8 +26,6 @@ SOUGHT = ["mortality_fall", "fertility_fall", "deported", "missed", "decay", "cr
 SOUGHT += ["crisis_later", "fertility_level", "never_registered"]
 BESIDE = ("ediev_births", "early_births", "understated", "men_missing")  # move what is sought
 RIDGE = 1e-4  # of a weight of 1, so that few points can be fitted
-# those of which the counts decide where between its bounds each lies
-DECIDED = ("crisis", "crisis_later", "decay", "never_registered")
 
 Ends = dict[str, Any]  # bounds of each prior by alternative, or the name of the one it takes
 
@@ -168,19 +166,3 @@ def draw(
     parts = list(run(_chunk, seeds, sizes, [ends] * len(sizes), [near] * len(sizes)))
     names = [*ends, RATIO, *OUTCOMES]
     return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in names})
-
-
-def corners(priors: Sequence[Prior] = PRIORS, free: Sequence[str] = DECIDED) -> list[Prior]:
-    """Return priors of which only the ends are drawn, but for those that the counts decide.
-
-    What moves the answer one way only is most extreme at an end.
-
-    >>> {prior.name for prior in corners() if prior.kind == "uniform"} > set(DECIDED)
-    True
-    """
-    return [
-        prior._replace(kind="either")
-        if prior.kind == "uniform" and prior.name not in free and prior.low not in NAMES
-        else prior
-        for prior in priors
-    ]

@@ -6,15 +6,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from kalstats.study.loss.counts import EVIDENCE, OUTCOMES, Evidence, Floats, documented, value_of
-from kalstats.study.loss.draws import CHUNK, DRAWS, RATIO, corners, draw, look_near
+from kalstats.study.loss.draws import CHUNK, DRAWS, RATIO, draw, look_near
 from kalstats.study.loss.priors import NAMES, PRIORS, provenance, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Executor
+
+    import pandas as pd
 
     from kalstats.study.loss.draws import Near
     from kalstats.study.loss.priors import Assumed, Prior
@@ -23,8 +24,7 @@ SOURCES = {"either": None, "registered": 0.0, "Ediev": 1.0}  # of the births in 
 ENDS = ["low", "value", "high"]
 AT = (0.05, 0.5, 0.95)  # shares of the weight, of which the quantiles are told
 ENOUGH = 1_000  # effective draws, below which nothing is concluded
-WITHIN = 2  # discrepancies by which a draw may miss a count before it is excluded
-FEW = 100  # draws that must agree with the counts before bounds are told
+WITHIN = 2  # discrepancies by which a draw is said to miss a count
 BATCHES = 20  # of draws, from which the Monte Carlo error is told
 # how it is found where the counts lie: discrepancies as so many times what they are, draws a time
 WIDENED, PILOT = (4, 2, 1, 1), 3_000
@@ -109,10 +109,6 @@ class Weighed(NamedTuple):
         batches = [quantiles(values[part], self.weights[part]) for part in parts]
         return float(np.std(batches, axis=0, ddof=1).max() / np.sqrt(BATCHES))
 
-    def mean(self, values: Floats) -> float:
-        """Return the mean over the weight; means add up where medians do not."""
-        return float(np.average(values, weights=self.weights))
-
 
 def miss(draws: pd.DataFrame, one: Evidence) -> Floats:
     """Return by how many discrepancies each draw misses a count."""
@@ -130,11 +126,6 @@ def _fit(draws: pd.DataFrame, evidence: Sequence[Evidence]) -> dict[str, Floats]
     if lost := [one.name for one in evidence if not np.isfinite(draws[one.name]).all()]:
         raise ValueError(f"draws: {', '.join(lost)} not a number: expected finite outcomes")
     return {one.name: miss(draws, one) for one in evidence}
-
-
-def _documented(draws: pd.DataFrame) -> Floats:
-    """Return which draws have no fewer deaths than are documented."""
-    return draws["deaths_1948"].to_numpy() >= documented()
 
 
 def reweight(
@@ -169,7 +160,7 @@ def reweight(
     """
     misses = _fit(draws, evidence)
     weights = np.exp(-sum(one**2 for one in misses.values()) / 2) * draws[RATIO].to_numpy(float)
-    weights = weights * _documented(draws)
+    weights = weights * (draws["deaths_1948"].to_numpy() >= documented())
     if not weights.sum() > 0:
         least = {name: np.abs(one).min() for name, one in misses.items()}
         told = ", ".join(f"{name} by {far:.1f}" for name, far in least.items() if far > WITHIN)
@@ -242,23 +233,6 @@ def _weighed(
 ) -> Weighed:
     near = _search(priors, evidence, seed, executor)
     return reweight(draw(n, seed, executor, priors, near), evidence, priors)
-
-
-def extremes(weighed: Weighed, seed: int, executor: Executor | None) -> pd.DataFrame:
-    """Return draws that no count excludes, many from the ends of priors, near the counts and far.
-
-    They are the widest of what was drawn: more draws widen them a little.
-    """
-    ends, counts, n = corners(weighed.priors), weighed.evidence, len(weighed.draws)
-    parts = [weighed.draws, draw(2 * n, seed, executor, ends)]
-    parts.append(draw(n, seed, executor, ends, _search(ends, counts, seed, executor)))
-    every = pd.concat(parts)
-    kept = _documented(every)
-    for far in _fit(every, counts).values():
-        kept = kept & (np.abs(far) <= WITHIN)
-    if kept.sum() < FEW:
-        raise ValueError(f"{kept.sum()} draws agree with the counts: expected {FEW}")
-    return every[kept]
 
 
 def in_chunks(
