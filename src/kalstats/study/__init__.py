@@ -30,7 +30,6 @@ What each answers, and the chart of `kalstats.plots` that takes it as it is::
     shares             who lives in Kalmykia, census by census         share_lines
     share_changes      a share's change: own growth, others' growth    change_bars
     inside_outside     inside and outside Kalmykia                     bars
-    diversity          how mixed the population is                     over_time, one measure
     peoples            each measure of loss for each people            measure_panels
     greatest           on which measure the Kalmyks stand first        rank_bars
     excess_left        what a sum over all peoples leaves for them     bars
@@ -47,7 +46,7 @@ from it.
 from kalstats.study import loss
 from kalstats.study.accounting import arrivals, operation
 from kalstats.study.censuses import inside_outside, shares
-from kalstats.study.changes import diversity, share_changes
+from kalstats.study.changes import share_changes
 from kalstats.study.cohorts import DEPORTED_FROM, PROFILES, cohorts_1989, women_1989
 from kalstats.study.conflicts import disagreements
 from kalstats.study.decline import comparators, decline
@@ -75,7 +74,6 @@ __all__ = [
     "decline",
     "destinations",
     "disagreements",
-    "diversity",
     "excess",
     "excess_left",
     "greatest",
