@@ -107,8 +107,8 @@ def _draw_land(ax: Axes, names: set[str], origin: str, frame: Box, km: float) ->
     """Draw the surroundings, the destinations darker, and the origin in its colour."""
     looks: dict[str, dict[str, Any]] = {
         "around": {"fc": COLOURS["band"], "ec": COLOURS["grid"], "lw": 0.8},
-        "destination": {"fc": COLOURS["others"], "ec": COLOURS["paper"], "lw": 0.5, "alpha": 0.45},
-        "origin": {"fc": COLOURS["kalmyks"], "ec": COLOURS["kalmyks"], "lw": 0.6, "alpha": 0.45},
+        "destination": {"fc": COLOURS["context"], "ec": COLOURS["paper"], "lw": 0.5, "alpha": 0.45},
+        "origin": {"fc": COLOURS["accent"], "ec": COLOURS["accent"], "lw": 0.6, "alpha": 0.45},
     }
     found: dict[str, list[Path]] = {look: [] for look in looks}
     for feature in data.regions():
@@ -138,7 +138,7 @@ def _draw_routes(
     places, home = _at(rows["longitude"], rows["latitude"]), _at(*start[:2])[0]
     sizes = largest**2 * rows["value"].to_numpy() / most
     radii = np.sqrt(sizes) / 2 * km
-    taken, colour = [_around(places, radii)], COLOURS["kalmyks"]
+    taken, colour = [_around(places, radii)], COLOURS["accent"]
     for end in rows[["longitude", "latitude"]].to_numpy():
         line = _geodesic(start[:2], end)
         ax.plot(*line.T, color=colour, lw=1, zorder=2, label="route")
