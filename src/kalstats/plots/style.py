@@ -29,6 +29,7 @@ COLOURS = {
     "grid": "#dddfe3",
     "band": "#f0ede6",
     "paper": "#ffffff",
+    "water": "#d3e0ea",
     "accent": "#b0431c",
     "second": "#22598c",
     "context": "#75787d",
