@@ -202,7 +202,7 @@ def _apart(
 
     def apart(**read: float) -> float:
         each = ({n[2:]: x for n, x in read.items() if n[:2] == which} for which in given)
-        return 100 * float(dissimilarity(*(_with_rest(**one) for one in each)))  # type: ignore[arg-type]
+        return 100 * float(dissimilarity(*(_with_rest(**one) for one in each)))
 
     named = {f"{which}{name}": read for which, one in given.items() for name, read in one.items()}
     about = {"base": base, "label": f"{first.year}–{last.year}", "unit": "percent"}
