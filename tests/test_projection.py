@@ -379,6 +379,53 @@ def test_one_ratio_more_than_groups_is_that_of_the_open_group():
     np.testing.assert_allclose(both[0], after)
 
 
+# Canada, females, 1950: from World Population Prospects 2019 of the United Nations, as the
+# package ccmppWPP publishes it, an example of its output: m, a, e and 22 ratios for 21 groups
+CANADA = np.array(
+    [
+        (0.0358987, 0.14263, 71.7550, 0.963209), (0.0015681, 1.54807, 73.3390, 0.994107),
+        (0.0006722, 2.5, 69.7904, 0.997067), (0.0005026, 2.5, 65.0169, 0.997055),
+        (0.0006772, 2.5, 60.1742, 0.996068), (0.0008993, 2.5, 55.3698, 0.995094),
+        (0.0010682, 2.5, 50.6081, 0.993934), (0.0013663, 2.5, 45.8657, 0.991742),
+        (0.0019529, 2.5, 41.1630, 0.987920), (0.0029144, 2.5, 36.5424, 0.982215),
+        (0.0042756, 2.5, 32.0421, 0.974048), (0.0062680, 2.5, 27.6804, 0.962081),
+        (0.0092506, 2.5, 23.4822, 0.941737), (0.0149241, 2.5, 19.4756, 0.909227),
+        (0.0235201, 2.5, 15.7914, 0.856614), (0.0394976, 2.5, 12.4522, 0.774131),
+        (0.0656864, 2.5, 9.6329, 0.669588), (0.0992824, 2.5, 7.4359, 0.545816),
+        (0.1509501, 2.5, 5.6951, 0.413611), (0.2021351, 2.5, 4.5682, 0.305944),
+        (0.2467347, 2.5, 3.7940, 0.184904), (0.3378136, 2.96021, 2.9602, 0),
+    ]
+)  # fmt: skip
+
+
+def test_the_life_table_and_the_ratios_of_ccmppwpp():
+    m, a, e, ratios = CANADA.T
+    table = life_table(abridged(22), mx=m, ax=a)
+    np.testing.assert_allclose(table["ex"], e, atol=1e-4)
+    np.testing.assert_allclose(survival(table), ratios[:-1], atol=1e-6)
+    np.testing.assert_allclose(life_table(abridged(22), mx=m, sex="female")["ex"], e, atol=0.002)
+
+
+def test_a_ratio_of_0_that_fills_the_last_row_is_not_taken_for_survival():
+    people, born = np.full(21, 100.0), np.zeros(21)
+    with pytest.raises(ValueError, match=r"open group = 0: expected above 0, or one ratio fewer"):
+        project(people, CANADA[:, 3], born)
+    after, _ = project(people, CANADA[:-1, 3], born)
+    assert after[-1] == pytest.approx(200 * 0.184904)
+
+
+def test_the_two_sexes_of_ccmppwpp():
+    """Its example sweden_1993_Preston_5x5: women, and men who differ by the sons of 1.05 a girl;
+    and the births by the age of the mother, 615,989 in all."""
+    both = np.stack([FEMALES, FEMALES])
+    after, births = project(
+        both, swedish_survival(), FERTILITY, migrants=SWEDEN[:, 5], srb=1.05, two_sex=True
+    )
+    np.testing.assert_allclose(after[0], SWEDEN[:, 6], atol=0.51)
+    np.testing.assert_allclose(after[1], [317_340, *SWEDEN[1:, 6]], atol=0.51)
+    assert births == pytest.approx(615_989, abs=4)
+
+
 @given(st.lists(st.floats(0.1, 1), min_size=4, max_size=4), st.floats(0.1, 1))
 def test_a_ratio_for_both_into_the_open_group_is_the_same_ratio_twice(alive, last):
     once, _ = project([4.0, 3, 2, 1, 1], [*alive, last], [0] * 5)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from kalstats.demography.exposure import person_years_along
-from kalstats.demography.limits import Number, elementwise, fitting, require, shown
+from kalstats.demography.limits import Number, elementwise, fitting, shown
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -118,7 +118,8 @@ def deficit_parts(actual: Course, expected: Course) -> Deficit:
 
 
 def _require_course(name: str, course: Course) -> None:
-    require(isinstance(course, Course), f"{name} = {shown(course)}", "a Course")
+    if not isinstance(course, Course):
+        raise ValueError(f"{name} = {shown(course)}: expected a Course")  # noqa: TRY004
     for part, number in course._asdict().items():
         fitting("finite" if part == "net_migration" else "events", f"{name}.{part}", number)
     fitting("events", f"{name}.end", course.end)

@@ -22,6 +22,8 @@ def _by_group(population: ArrayLike, survival: ArrayLike) -> tuple[Floats, Float
     fits = groups > 1 and alive.shape[-1:] in ((groups,), (groups + 1,))
     told = f"population {people.shape}, survival {alive.shape}"
     require(fits, told, "the same age groups, two at least")
+    filled = alive.shape[-1] == groups or np.all(alive[..., -1])  # tables print 0 in a last row
+    require(filled, "survival of those in the open group = 0", "above 0, or one ratio fewer")
     return people, alive
 
 
@@ -63,7 +65,8 @@ def project(
         Women by age group; with `two_sex` women and men along the first axis.
     survival : array_like
         From `survival`, of the same shape or one that broadcasts to it; or one ratio more, the
-        last for those already in the open group, as popReconstruct and ccmppWPP publish them.
+        last for those already in the open group, as popReconstruct publishes them. Leave out a 0
+        that only fills the last row, as in the life tables of ccmppWPP.
     fertility : array_like, shape (..., groups)
         Births of both sexes per woman and year.
     srb : float
