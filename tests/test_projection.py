@@ -202,7 +202,7 @@ def test_what_cannot_be_projected_is_refused():
     ):
         project([1, -2, 3], [1, 1, 1], [0, 1, 0])
     with pytest.raises(ValueError, match="expected a first axis of 2"):
-        project([[1, 2], [1, 2], [1, 2]], [1, 1], [0, 1], two_sex=True)
+        project([[1, 2], [1, 2], [1, 2]], [1, 1], [0, 0.1], two_sex=True)
     with pytest.raises(ValueError, match="expected every multiple of 5"):
         survival(life_table([0, 1, 10], mx=[0.1, 0.1, 0.1]))
     with pytest.raises(ValueError, match="width = 0: expected a finite number above 0"):
@@ -214,8 +214,8 @@ def test_what_cannot_be_projected_is_refused():
     [
         ({"survival": [0.9, 1.01, 0.8]}, r"survival\[\d\] = 1.*: expected a share from 0 to 1"),
         ({"survival": [1.2, 0.9, 0.8]}, r"survival\[\d\] = 1.*: expected a share from 0 to 1"),
-        ({"srb": 0}, "srb = 0: expected a finite number above 0"),
-        ({"srb": -1}, "srb = -1: expected a finite number above 0"),
+        ({"srb": 0}, "srb = 0: expected boys per girl"),
+        ({"srb": -1}, "srb = -1: expected boys per girl"),
         ({"width": 0}, "width = 0: expected a finite number above 0"),
         (
             {"migrants": [0, -21, 0]},
@@ -555,7 +555,7 @@ def test_finer_ages_give_the_survival_of_their_groups(rates, beyond):
         ({"migrants": [1, 2]}, r"fertility \(3,\), migrants \(2,\): expected the same age groups"),
         ({"migrants": 3}, r"fertility \(3,\), migrants \(\): expected the same age groups"),
         ({"migrants": ["."] * 3}, "migrants = .*: expected numbers"),
-        ({"fertility": [0, None, 0]}, r"fertility\[1\] = nan: expected a finite number"),
+        ({"fertility": [0, None, 0]}, r"fertility\[1\] = nan: expected a rate per person-year"),
     ],
 )
 def test_a_step_whose_shapes_do_not_fit_is_refused_by_name(change, message):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from kalstats.composition.parts import same_peoples, shares
+from kalstats.composition.parts import one_spelling, same_peoples, shares
 from kalstats.demography.limits import fitting, require
 
 if TYPE_CHECKING:
@@ -129,7 +128,7 @@ def share_change(before: Counts, after: Counts, of: str) -> ShareChange:
     (-26.99, 0.05, -27.03)
     """
     one, two = same_peoples(before=before, after=after)
-    of = unicodedata.normalize("NFC", str(of))
+    of = one_spelling(of)
     require(of in one, f"of = {of!r}", f"one of {', '.join(one)}")
     (k1, o1), (k2, o2) = (_own_and_others(parts, of) for parts in (one, two))
     s1, s2, later, first = k1 / (k1 + o1), k2 / (k2 + o2), k2 / (k2 + o1), k1 / (k1 + o2)

@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     Counts = ArrayLike | Mapping[str, Any] | pd.Series[Any]
 
 
+TOTALS = {"all", "total", "sum", "всего", "итого"}
+
+
+def one_spelling(name: Any) -> str:
+    """Return a name in one spelling: NFC, and single plain spaces between its words."""
+    return " ".join(unicodedata.normalize("NFC", str(name)).split())
+
+
 def _named(argument: str, counts: Counts) -> dict[str, Any]:
     """Return the parts by name, in one spelling (NFC); parts without names are numbered."""
     frame = isinstance(counts, pd.DataFrame)
@@ -33,9 +41,11 @@ def _named(argument: str, counts: Counts) -> dict[str, Any]:
         parts = np.moveaxis(np.atleast_1d(fitting("events", argument, counts)), -1, 0)
         return {f"part {number}": part for number, part in enumerate(parts, 1)}
     keys = list(counts.keys())
-    names = [unicodedata.normalize("NFC", str(name)) for name in keys]
+    names = [one_spelling(name) for name in keys]
     twice = sorted({name for name in names if names.count(name) > 1})
     require(not twice, f"{', '.join(twice)} in {argument}", "every name once, whatever its type")
+    totals = [name for name in names if name.casefold() in TOTALS]
+    require(not totals, f"{', '.join(totals)} in {argument}", "parts alone, without their total")
     require(not pd.isna(keys).any(), f"{', '.join(names)} in {argument}", "a name for every part")
     given = zip(names, counts.values() if isinstance(counts, Mapping) else counts, strict=True)
     return {name: fitting("events", f"{argument}[{name!r}]", part) for name, part in given}

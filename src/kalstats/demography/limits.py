@@ -31,6 +31,7 @@ KINDS = {  # the least and the greatest number of a kind; nan is in none
     "events": (0, MOST, "a finite number, 0 or above"),
     "share": (0, BELOW_1, "a share from 0 to below 1"),
     "survival": (0, 1 + 1e-5, "a share from 0 to 1"),  # mixed in single precision
+    "sex ratio": (0.7, 1.5, "boys per girl, near 1.05; not per 100, and no share of boys"),
     "rate": (0, BELOW_1, PER_YEAR.format("from 0 to ")),
     "growth": (-BELOW_1, BELOW_1, PER_YEAR.format("")),
 }

@@ -68,9 +68,9 @@ def project(
         last for those already in the open group, as popReconstruct publishes them. Leave out a 0
         that only fills the last row, as in the life tables of ccmppWPP.
     fertility : array_like, shape (..., groups)
-        Births of both sexes per woman and year.
+        Births of both sexes per woman and year, below 1.
     srb : float
-        Boys born per girl, above 0.
+        Boys born per girl, from 0.7 to 1.5.
     migrants : array_like, optional
         Net migrants in the step, half at its start and half at its end.
     width : int
@@ -88,8 +88,8 @@ def project(
     Raises
     ------
     ValueError
-        For shapes that do not match, numbers that are negative or not finite, survival above 1, a
-        sex ratio or width that is not above 0, or more people leaving than there are.
+        For shapes that do not match, numbers that are negative or not finite, survival above 1,
+        fertility per 1,000, a sex ratio per 100, or more people leaving than there are.
 
     Examples
     --------
@@ -99,10 +99,10 @@ def project(
     """
     same_labels({"population": population, "fertility": fertility, "migrants": migrants})
     people, alive = _by_group(population, survival)
-    born = np.asarray(fitting("events", "fertility", fertility))
+    born = np.asarray(fitting("rate", "fertility", fertility))
     still = np.broadcast_to(0.0, people.shape)
     moved = still if migrants is None else floats("migrants", migrants)
-    single("count", "srb", srb)
+    single("sex ratio", "srb", srb)
     single("count", "width", width)
     require(isinstance(two_sex, bool), f"two_sex = {shown(two_sex)}", "True or False")
     sexes = not two_sex or (people.ndim > 1 and len(people) == 2)
@@ -178,7 +178,7 @@ def standardised_death_rate(
     people, alive = _by_group(population, survival)
     sexes = f"population {people.shape}, survival {alive.shape}"
     require(people.ndim == alive.ndim == 2, sexes, "women and men by age")
-    single("count", "srb", srb)
+    single("sex ratio", "srb", srb)
     most = 2 / single("count", "width", width)
     within = 0 <= single("finite", "birth_rate", birth_rate) < most
     require(within, f"birth_rate = {birth_rate}", f"a rate from 0 to below {most}")

@@ -114,9 +114,9 @@ def life_table(
         Probability of dying in the first year, or infant mortality rate as a fraction of births;
         then the first value of `mx` is not read.
     ax : array_like, optional
-        Years lived in each interval by those who die in it. By default half the interval; in the
-        first years of life by Coale and Demeny's West formulas. That of the open interval follows
-        from its rate: nan, or 1/m to as many digits as are given.
+        Years lived in each interval by those who die in it. By default half the interval; at ages
+        0 and 1–4 by Coale and Demeny's West formulas. Of a first group 0–4 half is too long: give
+        it. That of the open interval follows from its rate: nan, or 1/m to the digits given.
     radix : float
         Survivors to the first age; with `lx` its first value is used.
     sex : {"male", "female"}, optional
