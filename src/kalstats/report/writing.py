@@ -30,9 +30,8 @@ async def _build_all(
 
     # every notebook's client would take interrupts for itself, and end its own kernel only
     asyncio.get_running_loop().add_signal_handler = lambda *_: None  # type: ignore[method-assign]
-    processes()  # it gets ready while this one imports nbconvert
-    exporter()()
-    gate = asyncio.Semaphore(os.cpu_count() or 1)
+    write = exporter()()
+    gate = asyncio.Semaphore(1 + (os.cpu_count() or 1))  # one waits for its kernel, mostly
 
     async def one(name: str) -> tuple[str, str]:
         path, notebook = inputs.paths[name], _fresh(inputs.notebook(name), inputs.paths[name])
@@ -40,7 +39,7 @@ async def _build_all(
             start = time.perf_counter()
             folders = [inputs.data, path.parent, Path()]
             reads = await execute(path, notebook, folders, strict=strict)
-        page = make_page(name, notebook, reads, inputs)
+        page = make_page(name, notebook, reads, inputs, write)
         inside = f"; inside it: {', '.join(reads.inside)}" if reads.inside else ""
         report(f"{name}: {time.perf_counter() - start:.1f} s{inside}")
         return f"{name}.html", page
@@ -139,6 +138,8 @@ def build(
         return []
     stems = [path.stem for path in inputs.named]
     stems = [name for name in stems if force or f"{name}.html" in old]
+    if stems:
+        processes()  # they get ready while this one imports nbconvert
     kalstats.data.folder()  # say now, not in every notebook, if there are no data
     targets = [f"{name}.html" for name in stems] + ["index.html"] * inputs.listed
     try:
@@ -156,7 +157,7 @@ def build(
                 _write(half, name, page)
             if inputs.listed:
                 kept = {name: read_page(output / f"{name}.html") for name in inputs.pages}
-                _write(half, "index.html", make_list(kept, inputs))
+                _write(half, "index.html", make_list(kept, inputs, exporter()()))
     except OSError as error:
         raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
     return [output / name for name in targets]
