@@ -20,7 +20,6 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 import kalstats
@@ -254,34 +253,6 @@ def test_a_source_leads_back_to_the_sections_that_cite_it(pages):
                 start = text.index(f'id="{section}"')
                 end = text.find("<h2 ", start)
                 assert f'href="#source-{key}"' in text[start:end], f"{name}: {key}, {section}"
-
-
-def test_looks_with_a_name_have_a_rule(pages):
-    for name, text in pages.items():
-        used = {
-            a["class"] for a in page_of(text).named("path", "text", "use", "rect") if "class" in a
-        }
-        for look in used:
-            assert re.search(rf"(?m)^\.{look}\{{[^}}]+\}}$", text), f"{name}: {look}"
-
-
-@given(st.lists(st.tuples(*[st.floats(-600, 600)] * 2), min_size=13, max_size=40))
-def test_a_line_in_fewer_bytes_keeps_its_corners(corners):
-    """Read back, every corner lies where it was, to a twentieth of a point."""
-    path = "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in corners)
-    page = f'<svg role="img"><path d="{path}"/><text>0.123456</text></svg>'
-    made = report.squeeze.squeeze(page)
-    assert "<text>0.123456</text>" in made, "words in a chart are not touched"
-    start, steps = re.search(r'd="M(.*?)l(.*?)"', made).groups()
-    number = r"-?(?:\d+\.?\d*|\.\d+)"
-    x, y = map(float, re.findall(number, start))
-    numbers = [float(n) for n in re.findall(number, steps)]
-    reached = [(x, y)]
-    for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
-        x, y = x + dx, y + dy
-        reached.append((x, y))
-    for x, y in corners:
-        assert min(max(abs(x - a), abs(y - b)) for a, b in reached) < 0.057
 
 
 def test_formulas_are_mathml(pages):

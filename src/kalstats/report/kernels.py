@@ -177,7 +177,7 @@ def _jupyter() -> tuple[Any, Any]:
                         pass
                     await self.get_iopub_msg(timeout=0.2)
                     return
-            raise RuntimeError(f"the kernel did not answer")
+            raise RuntimeError("the kernel did not answer")
 
     return Forked, Client
 

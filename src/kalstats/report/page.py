@@ -19,7 +19,7 @@ from kalstats.report.kernels import execute
 from kalstats.report.markdown import Place, markdown, picture_html, plain, text_markdown
 from kalstats.report.notebooks import said
 from kalstats.report.notes import CYRILLIC, mark_languages, own_glossary, ways_back
-from kalstats.report.squeeze import short_classes, squeeze
+from kalstats.report.squeeze import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,8 +83,7 @@ def exporter() -> Any:
     style = (HERE / "templates" / "kalstats" / "page.css").read_text("utf-8")
     style = re.sub(r"\s*\n\s*", "\n", _fonts() + style)
 
-    def sealed(sheet: str) -> str:
-        return b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    sealed = b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
     class Run(ExecutePreprocessor):
         """What --execute of nbconvert does here: the same as the command ``kalstats report``."""
@@ -134,7 +133,7 @@ def exporter() -> Any:
             if not checked(nb, place):
                 self.log.warning("%s: no cell has been run; add --execute", place.path.name)
             about |= {"version": kalstats.__version__, "style": style}
-            about |= {"style_hash": sealed(style), **summary(nb), **_site(nb, about)}
+            about |= {"style_hash": sealed, **summary(nb), **_site(nb, about)}
             linked = _linked(nb)
             listed = [e for e in about.get("entries", []) if e["name"] not in linked]
             about |= {"entries": listed}  # nothing is listed twice
@@ -146,10 +145,7 @@ def exporter() -> Any:
             listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
             page = visible(page.replace("<!--contents-->", listed * (len(found) > 2)))
             page = own_glossary(mark_languages(page) if about["study"] else page, about["study"])
-            page, rules = short_classes(ways_back(page))
-            sheet = style + rules
-            page = page.replace(sealed(style), sealed(sheet), 1).replace(style, sheet, 1)
-            return f"{page}\n", about
+            return f"{ways_back(page)}\n", about
 
     return ReportExporter
 
