@@ -54,7 +54,8 @@ def report(arguments: argparse.Namespace) -> None:
 
         before = signal.signal(signal.SIGINT, _stop)
         try:
-            pages = build(arguments.notebooks, output, done, force=arguments.force, **given)
+            given |= {"force": arguments.force, "progress": bar.set_postfix_str}
+            pages = build(arguments.notebooks, output, done, **given)
         finally:
             signal.signal(signal.SIGINT, before)
     print(f"{len(pages)} page{'s' * (len(pages) != 1)} written to {output}")

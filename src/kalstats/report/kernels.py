@@ -15,12 +15,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kalstats.report.inputs import HERE, Reads
-from kalstats.report.notebooks import BuildError
+from kalstats.report.notebooks import MEANT
 from kalstats.report.traces import TOKEN, clear, workplace
 from kalstats.report.watching import watch_files, watch_shell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 CELL_SECONDS = 300
 # a fixed order of sets; and one thread each, for as many kernels run at once as there are cores
@@ -183,32 +183,40 @@ def _jupyter() -> tuple[Any, Any]:
 
 
 async def execute(
-    path: Path, notebook: Any, folders: Iterable[Path], *, strict: bool = False
+    path: Path,
+    notebook: Any,
+    folders: Iterable[Path],
+    seen: Callable[[int], Any] = lambda _: None,
+    *,
+    strict: bool = False,
 ) -> Reads:
-    """Run a notebook in a kernel of its own, in place; return what it read and its warnings."""
+    """Run a notebook in a kernel of its own, in place; return what it read and its warnings.
+
+    The number of each cell is told to `seen` when it begins.
+    """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
     from nbconvert.filters import strip_ansi
     from nbformat.v4 import new_code_cell
 
-    place = {"metadata": {"path": str(path.parent)}}
     options: dict[str, Any] = {"kernel_name": "python3", "shutdown_kernel": "immediate"}
-    client = NotebookClient(notebook, timeout=CELL_SECONDS, resources=place, **options)
+    options |= {"timeout": CELL_SECONDS, "resources": {"metadata": {"path": str(path.parent)}}}
+    client = NotebookClient(notebook, **options)
     manager = client.create_kernel_manager()
     forked, manager.client_factory = _jupyter()
     process = forked(kernel_id="", kernel_spec=manager.kernel_spec, parent=manager)
     process.folders = tuple(str(folder.resolve()) for folder in folders)
     manager.provisioner = process
-    reads = Reads(path, strict)
-    at = [0]
+    reads, cells = Reads(path, strict), len(notebook.cells)
 
-    def seen(cell: Any, cell_index: int, **_: Any) -> None:
-        at[0] = cell_index + 1
-        last = min(cell_index + 1, len(notebook.cells) - 1)
-        reads.take(process.told(), last, "raises-exception" in cell.metadata.get("tags", []))
+    def begins(cell_index: int, **_: Any) -> None:
+        reads.cell = min(cell_index + 1, cells)
+        seen(reads.cell)
 
-    client.on_cell_execute = lambda cell_index, **_: at.__setitem__(0, cell_index + 1)
-    client.on_cell_executed = seen
+    def ended(cell: Any, **_: Any) -> None:
+        reads.take(process.told(), MEANT in cell.metadata.get("tags", []))
+
+    client.on_cell_execute, client.on_cell_executed = begins, ended
     notebook.cells.append(new_code_cell("await get_ipython().kalstats_settle()"))
     folder = Path(tempfile.mkdtemp(dir=workplace()))
     manager.connection_file = str(folder / "kernel.json")
@@ -218,8 +226,7 @@ async def execute(
     try:
         await client.async_execute(env={**os.environ, **given})
     except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
-        where = min(at[0], len(notebook.cells) - 1)
-        raise BuildError(f"{path.name}, cell {where}: {strip_ansi(str(error)).strip()}") from error
+        raise reads.wrong(strip_ansi(str(error)).strip()) from error
     finally:
         if process.group and os.name == "posix":
             with suppress(OSError):
