@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import kalstats
 from kalstats.report.markdown import plain
-from kalstats.report.notebooks import title_of
+from kalstats.report.notebooks import MEANT, title_of
 
 if TYPE_CHECKING:
     from kalstats.report.markdown import Place
 
 WIDGET = {"application/vnd.jupyter.widget-view+json"}
 LARGEST = 20_000_000  # characters of what the cells of a notebook show
-MEANT = "raises-exception"  # the tag of a cell whose error is shown
 ASKED = (
     r"\b(?:census|deportation|events|standards|regions|claims)\(|kalstats[. ].*\b(?:study|model)\b"
 )
