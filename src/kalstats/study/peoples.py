@@ -20,39 +20,24 @@ from kalstats import data
 from kalstats.composition import share
 from kalstats.data.reading import fields_of
 from kalstats.demography import balance, decimal_year, relative_change
-from kalstats.evidence import (
-    Figure,
-    Quantity,
-    Range,
-    figure,
-    pick,
-    quantities,
-    rank_range,
-    readings,
-)
+from kalstats.evidence import Figure, Quantity, figure, pick, quantities, rank_range, readings
 from kalstats.evidence.quantities import rows_or_all
 from kalstats.study.answers import answer, row
+from kalstats.study.exile import derived, ends
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from kalstats.evidence import Given, Result
+    from kalstats.evidence import Given, Range, Result
 
 KALMYKS, REST = "Kalmyks", "Kalmyks, Turks, Kurds and Hemshils"
-PARTS = {  # of a sum of excess deaths over all peoples
-    "pair": "direct-losses-chechens-ingush-polittekhnologiya",
-    "balkars": "direct-losses-balkars-polittekhnologiya",
-    "karachays": "deaths-karachays-wikipedia-range",
-    "share": "direct-losses-share-crimean-tatars-campana",
-    "base": "base-crimean-tatars-1944-05-ediev",
-}
-SAID = {"all deported peoples": "All deported peoples", "Germans": "Germans, at least half"}
-SAID |= {"Karachays": "Karachays, the least in print", REST: f"Left for {REST}"}
-SUM = "direct-losses-all-peoples-polittekhnologiya"
+SUM, IN_SUM = "direct-losses-all-peoples-polittekhnologiya", "part of a sum"
+SCALE = {"percent": 100, "per 1,000 a year": 1000}
 FUNCTIONS: dict[str, Callable[..., float]] = {
+    "number": lambda number: number,
     "share": share,
     "fall": lambda start, end: -float(relative_change(start, end)),
-    "percent": lambda percent: percent / 100,
+    "percent": lambda percent, whole=1: percent / 100 * whole,
     "balance": lambda base, births, end: -float(balance(base, end, births).error_of_closure) / base,
 }
 
@@ -66,16 +51,16 @@ def _known() -> dict[str, Quantity]:
 @cache
 def _single(text: str) -> Figure:
     """Return a figure, or several added up; a day as a time in years, a number as it stands."""
-    parts = re.findall(r"([+−]?)([a-z][a-z0-9-]*)", text)
+    parts = re.findall(r"([+−]?)([a-z][a-z0-9-]*)", text.removesuffix(".low"))
     if not parts:
         number = float(decimal_year(text)) if "-" in text else float(text)
         return Figure("", "", number, number, number, "", "", "", "normal")
     read = [(figure(key), -1 if sign == "−" else 1) for sign, key in parts]
     if len(read) == 1:
-        return read[0][0]
-    ends = {name: sum(sign * one[name] for one, sign in read) for name in data.BOUNDS}
+        return read[0][0].bound("low") if text.endswith(".low") else read[0][0]
+    sums = {name: sum(sign * one[name] for one, sign in read) for name in data.BOUNDS}
     ids = "; ".join(one.id for one, _ in read)
-    return replace(read[0][0], id=ids, printed="", rank="normal", **ends)
+    return replace(read[0][0], id=ids, printed="", rank="normal", **sums)
 
 
 def _sound(key: str) -> list[Figure]:
@@ -84,16 +69,16 @@ def _sound(key: str) -> list[Figure]:
     return [one for one in rivals if one.rank != "doubtful"] or rivals
 
 
-def _inputs(line: Mapping[Any, str], *, every: bool) -> dict[str, list[Figure]]:
+def _inputs(told: str, further: str, *, every: bool) -> dict[str, list[Figure]]:
     """Return what a measure takes; with every figure that may stand for another, or like alone."""
-    cells = {name: dict(re.findall(r"(\S+?)=(\S+)", line[name])) for name in ("inputs", "further")}
+    inputs, more = (dict(re.findall(r"(\S+?)=(\S+)", text)) for text in (told, further))
     given = {}
-    for name, text in cells["inputs"].items():
-        read = [_single(key) for key in text.split("|")]
+    for name, text in inputs.items():
+        keys = text.split("|")
+        read = [_single(key) for key in keys]
         if every:
-            more = [f"{key}*" for key in text.split("|") if key in _known()]
-            more += filter(None, cells["further"].get(name, "").split("|"))
-            for key in more:
+            keys = [f"{key}*" for key in keys if key in _known()]
+            for key in [*keys, *filter(None, more.get(name, "").split("|"))]:
                 read += _sound(key[:-1]) if key.endswith("*") else [_single(key)]
         given[name] = list({(one.id, one.value): one for one in read}.values())
     return given
@@ -119,21 +104,14 @@ def _rate(given: dict[str, list[Figure]]) -> Result:
     return readings(rate, **given)
 
 
-def _scaled(found: Range, unit: str) -> Range:
-    """Return a share in percent, or a rate per 1,000."""
-    scale = {"percent": 100, "per 1,000 a year": 1000}[unit]
-    low, value, high = (round(scale * end, 9) for end in (found.low, found.value, found.high))
-    sources, figures = (tuple(filter(None, told)) for told in (found.sources, found.figures))
-    return Range(low, value, high, unit, sources, figures)
-
-
-def _left(total: float, share: float, base: float, **parts: float) -> float:
-    """Return what is left of half a sum beside the parts that are known."""
-    known = share / 100 * base + sum(parts.values())
-    if not known <= total / 2 < inf:
-        least = f"twice the {known:,.0f} of the other peoples, or more, with an upper bound"
-        raise ValueError(f"total = {total:,.10g}: expected {least}")
-    return total / 2 - known
+def _results(*measures: str, every: bool = False) -> list[tuple[dict[Any, str], Result]]:
+    """Return the lines of some measures, each with its result."""
+    table, found = data.load(data.folder() / "measures.csv"), []
+    for line in table[table["measure"].isin(measures)].to_dict("records"):
+        given = _inputs(line["inputs"], line["further"], every=every)
+        known = FUNCTIONS.get(line["function"])
+        found.append((line, readings(known, **given) if known else _rate(given)))
+    return found
 
 
 def excess_left(total: Given | str = SUM) -> pd.DataFrame:
@@ -171,32 +149,31 @@ def excess_left(total: Given | str = SUM) -> pd.DataFrame:
     >>> rows[rows["unit"] == "percent"]["high"].round(1).tolist()
     [29.3]
     """
-    parts = {name: figure(key) for name, key in PARTS.items()}
-    parts["karachays"] = parts["karachays"].bound("low")
-    whole, germans = figure("deported-wikipedia-93139"), figure("direct-losses-germans-pohl")
-    given: dict[str, Any] = {"total": figure(total) if isinstance(total, str) else total, **parts}
-    left = readings(_left, **given)
-    most = readings(lambda whole, **sums: 100 * _left(**sums) / whole, whole=whole, **given)
-    every, half = (readings(lambda total, n=n: total / n, total=given["total"]) for n in (1, 2))
-    tatars = {name: parts[name] for name in ("share", "base")}
-    dead = readings(lambda share, base: share * base / 100, **tatars)
-    known = {"Chechens and Ingush": parts["pair"], "Crimean Tatars": dead}
-    known |= {"Karachays": parts["karachays"], "Balkars": parts["balkars"]}
-    found: dict[str, Any] = {"all deported peoples": every, "Germans": half, **known}
-    bounds = {REST: (left, "persons"), KALMYKS: (most, "percent")}
-    for people, (one, unit) in bounds.items():
-        told = (*one.sources, germans.source), (*one.figures, germans.id)
-        found[people] = Range(0, nan, one.high, unit, *told)
-    rows = [row(one, people=name, label=SAID.get(name, name)) for name, one in found.items()]
-    return answer(rows).assign(unit=["persons"] * 7 + ["percent"])
+    whole = readings(lambda total: total, total=figure(total) if isinstance(total, str) else total)
+    parts = {line["people"]: found for line, found in _results(IN_SUM)}
+    least, most = (sum(one[i] for one in map(ends, parts.values())) for i in (0, 2))
+    if not most <= whole.low / 2 <= whole.high / 2 < inf:
+        told = f"twice the {most:,.0f} of the other peoples, or more, with an upper bound"
+        raise ValueError(f"total = {float(whole.value):,.10g}: expected {told}")
+    germans, deported = map(figure, ("direct-losses-germans-pohl", "deported-wikipedia-93139"))
+    read: list[Figure | Range] = [whole, *parts.values(), germans]
+    left = whole.high / 2 - least
+    found = {"all deported peoples": derived(ends(whole), [whole])}
+    found["Germans"] = derived(ends(whole) / 2, [whole])
+    found |= {people: derived(ends(one), [one]) for people, one in parts.items()}
+    found[REST] = derived([0, nan, left], read)
+    found[KALMYKS] = derived([0, nan, 100 * left / deported.value], [*read, deported], "percent")
+    labels = {"Germans": "Germans, at least half", "Karachays": "Karachays, the least in print"}
+    labels |= {"all deported peoples": "All deported peoples", REST: f"Left for {REST}"}
+    return answer([row(one, people=p, label=labels.get(p, p)) for p, one in found.items()])
 
 
 def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a measure with the ranks that each can take; those apart have none."""
     ranked = rows[~rows["apart"]]
     best, worst = rank_range(ranked["low"], ranked["high"])
-    ends = pd.DataFrame({"best": best, "worst": worst}, ranked.index, dtype="Int64")
-    return rows.join(ends).assign(of=len(ranked))
+    places = pd.DataFrame({"best": best, "worst": worst}, ranked.index, dtype="Int64")
+    return rows.join(places).assign(of=len(ranked))
 
 
 def peoples(total: Given | str = SUM, *, every: bool = False) -> pd.DataFrame:
@@ -225,18 +202,17 @@ def peoples(total: Given | str = SUM, *, every: bool = False) -> pd.DataFrame:
     >>> rows[(rows["measure"] == "registered deaths") & (rows["best"] == 1)]["people"].tolist()
     ['North Caucasians']
     """
-    rows, table = [], data.load(data.folder() / "measures.csv")
-    for line in table.to_dict("records"):
-        given, function = _inputs(line, every=every), FUNCTIONS.get(line["function"])
-        found = readings(function, **given) if function else _rate(given)
-        about = {"measure": line["measure"], "people": line["people"]}
-        about |= {kind: line["counted"] == kind for kind in ("pooled", "apart")}
-        rows.append(row(_scaled(found, line["unit"]), **about))
+    field = next(one for one in fields_of(Path("measures.csv")) if one["name"] == "measure")
+    rows = []
+    for line, found in _results(*field["labels"], every=every):
+        scaled = derived((SCALE[line["unit"]] * ends(found)).round(9), [found])
+        told: dict[str, Any] = {name: line[name] for name in ("measure", "people", "unit")}
+        told |= {kind: line["counted"] == kind for kind in ("pooled", "apart")}
+        rows.append(row(scaled, **told))
     bound = {"measure": "excess deaths", "people": KALMYKS, "pooled": False, "apart": False}
     rows.append(row(pick(excess_left(total), people=KALMYKS), **bound))
-    field = next(one for one in fields_of(Path("measures.csv")) if one["name"] == "measure")
-    told = answer(rows).assign(label=lambda rows: rows["measure"].map(field["labels"]))
-    groups = told.groupby("measure", sort=False)
+    frame = answer(rows).assign(label=lambda rows: rows["measure"].map(field["labels"]))
+    groups = frame.groupby("measure", sort=False)
     return pd.concat([_ranked(group) for _, group in groups], ignore_index=True)
 
 
