@@ -38,7 +38,7 @@ What each answers, and the chart of `kalstats.plots` that takes it as it is::
 ``help(kalstats.study.register)`` says the columns. DEPORTED_FROM and PROFILES are what cohorts_1989
 works with.
 
-One file a question: cohorts, died, excess, exile, mortality, years, accounting, censuses, changes,
+One file a question: cohorts, excess, exile, mortality, years, accounting, censuses, changes,
 conflicts, deportation, peoples, decline; the folder loss; and then ratios and published, which take
 from it.
 """
@@ -51,9 +51,8 @@ from kalstats.study.cohorts import DEPORTED_FROM, PROFILES, cohorts_1989, women_
 from kalstats.study.conflicts import disagreements
 from kalstats.study.decline import comparators, decline
 from kalstats.study.deportation import destinations, labour, persons_per_family
-from kalstats.study.died import shares_died
 from kalstats.study.excess import baselines, birth_deficit, excess
-from kalstats.study.mortality import death_rates, mortality, register
+from kalstats.study.mortality import death_rates, mortality, register, shares_died
 from kalstats.study.peoples import excess_left, greatest, peoples
 from kalstats.study.published import published
 from kalstats.study.ratios import cohort_ratios
