@@ -38,11 +38,19 @@ def _segment(parts: list[str], place: int) -> dict[str, Any]:
     return {"fc": COLOURS["context" if last else TURNS[min(place, 2)]], "ec": COLOURS["paper"]}
 
 
+def _known(low: float, value: float, high: float) -> float:
+    """Round a number to the digits that its bounds leave."""
+    apart = high - low
+    return round(value, -int(np.log10(apart))) if 10 <= apart < np.inf else value
+
+
 def _wide(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Bring the parts of each bar side by side."""
     if "measure" in rows and len(rows["measure"].unique()) > 1:  # inside and outside, of one people
         rows = rows.assign(people=rows["measure"])
     sure = rows[preferred(rows)].drop_duplicates(["label", "people"])  # and no rival figures
+    if {"low", "high"} <= {*rows}:
+        sure = sure.assign(value=[*map(_known, sure["low"], sure["value"], sure["high"])])
     apart = sure["label"][~sure["people"].isin(["all", ""])]
     sure = sure[(sure["people"] != "all") | ~sure["label"].isin(apart)]
     sure = sure.replace({"people": "all"}, UNKNOWN)
