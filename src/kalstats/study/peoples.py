@@ -203,16 +203,16 @@ def peoples(total: Given | str = SUM, *, every: bool = False) -> pd.DataFrame:
     ['North Caucasians']
     """
     field = next(one for one in fields_of(Path("measures.csv")) if one["name"] == "measure")
-    rows = []
-    for line, found in _results(*field["labels"], every=every):
+    labels, rows = field["labels"], []
+    for line, found in _results(*labels, every=every):
         scaled = derived((SCALE[line["unit"]] * ends(found)).round(9), [found])
         told: dict[str, Any] = {name: line[name] for name in ("measure", "people", "unit")}
         told |= {kind: line["counted"] == kind for kind in ("pooled", "apart")}
-        rows.append(row(scaled, **told))
+        rows.append(row(scaled, label=labels[line["measure"]], **told))
     bound = {"measure": "excess deaths", "people": KALMYKS, "pooled": False, "apart": False}
-    rows.append(row(pick(excess_left(total), people=KALMYKS), **bound))
-    frame = answer(rows).assign(label=lambda rows: rows["measure"].map(field["labels"]))
-    groups = frame.groupby("measure", sort=False)
+    most = pick(excess_left(total), people=KALMYKS)
+    rows.append(row(most, label=labels["excess deaths"], **bound))
+    groups = answer(rows).groupby("measure", sort=False)
     return pd.concat([_ranked(group) for _, group in groups], ignore_index=True)
 
 
