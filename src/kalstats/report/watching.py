@@ -80,7 +80,7 @@ def watch_shell(shell: Any, tell: Tell) -> None:
     waited = programs.wait
 
     def waits(process: Any, timeout: float | None = None) -> int:
-        code = waited(process, timeout)
+        code: int = waited(process, timeout)
         program = process.args if isinstance(process.args, str) else str(process.args[0])
         if code and Path(program).name.startswith("python"):
             tell("failed", f"a Python program that it started ended with {code}", None)
