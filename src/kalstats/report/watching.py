@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 import threading
 import warnings
@@ -75,6 +76,17 @@ def watch_shell(shell: Any, tell: Tell) -> None:
         tell("warned", text := f"{category.__name__}: {message}", None)
         print(text, file=sys.stderr)
 
+    programs: Any = subprocess.Popen
+    waited = programs.wait
+
+    def waits(process: Any, timeout: float | None = None) -> int:
+        code: int = waited(process, timeout)
+        program = process.args if isinstance(process.args, str) else str(process.args[0])
+        if code and Path(program).name.startswith("python"):
+            tell("failed", f"a Python program that it started ended with {code}", None)
+        return code
+
+    programs.wait = waits
     shell.events.register("pre_run_cell", begun)
     shell.events.register("post_run_cell", ended)
     shell.showtraceback = shows
