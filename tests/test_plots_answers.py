@@ -177,7 +177,7 @@ def every(ax):
 
 
 def test_no_text_of_a_chart_is_small_or_cut(drawn):
-    """At 375 px a point is 1.31 px, 9 points 11.8 px; nothing stands beyond the drawing."""
+    """At 375 px a point is 1.31 px: 9 points are 11.8 px. Nothing stands beyond the drawing."""
     name, figure, texts = drawn
     for text in texts:
         if text.get_visible() and text.get_text().strip():
