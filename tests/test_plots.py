@@ -32,7 +32,7 @@ def test_a_ladder_draws_rivals_hollow_and_the_preferred_figure_filled(ax):
     points = [line for line in ax.lines if line.get_marker() == "o"]
     filled = {line.get_xdata()[0]: line.get_markerfacecolor() for line in points}
     preferred = filled.pop(count.preferred.value)
-    assert preferred == plots.COLOURS["kalmyks"]
+    assert preferred == plots.COLOURS["accent"]
     assert set(filled.values()) == {plots.COLOURS["paper"]}
     assert ax.get_xlabel() == "persons"
     assert all(figure.printed in texts(ax) for figure in count.figures)
@@ -174,7 +174,7 @@ def test_panels_draw_bounds_pools_and_the_kalmyks_so_that_each_is_told_apart(ax)
     bars, points = deaths.lines[::2], deaths.lines[1::2]
     assert [tuple(bar.get_xdata()) for bar in bars] == [(19.7, 19.7), (18, 18.4), (4, 4)]
     assert [point.get_marker() for point in points] == ["D", "o", "o"]
-    colours = [plots.COLOURS[name] for name in ("ink", "kalmyks", "others")]
+    colours = [plots.COLOURS[name] for name in ("ink", "accent", "context")]
     assert [point.get_color() for point in points] == colours
     least, most = deaths.get_xlim()
     assert least < 4

@@ -57,8 +57,8 @@ def test_segments_follow_each_other_and_a_missing_census_is_blank(ax):
 def test_peoples_keep_their_colours_and_are_told_apart_without_them(ax):
     plots.stacked_bars(ROWS, ax, unit="percent")
     first, third = segments(ax)[0], segments(ax)[2]
-    for bar, people in zip(first, PARTS, strict=False):
-        assert mpl.colors.same_color(bar.get_facecolor(), plots.COLOURS[people.lower()])
+    for bar, colour in zip(first, ("accent", "second", "context"), strict=False):
+        assert mpl.colors.same_color(bar.get_facecolor(), plots.COLOURS[colour])
     unknown = third[-1]
     assert mpl.colors.same_color(unknown.get_facecolor(), plots.COLOURS["paper"])
     hatches = [bar.get_hatch() for bar in [*first, unknown]]

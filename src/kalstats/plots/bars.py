@@ -114,7 +114,7 @@ def _column(ax: Axes, rows: pd.DataFrame, start: float, width: float) -> None:
     most = np.nanmax(rows[["value", "high"]].replace(math.inf, math.nan).to_numpy(float))
     for row, best in zip(told, preferred(rows), strict=True):
         low, value, high = (room * min(row[n], most) / most for n in ("low", "value", "high"))
-        far, y, colour = start, row["y"], COLOURS["kalmyks" if best else "others"]
+        far, y, colour = start, row["y"], COLOURS["accent" if best else "context"]
         if not math.isnan(row["value"]):
             far += value
             link(ax.barh(y, value, 12, left=start, color=colour)[0], row)
@@ -166,7 +166,7 @@ def account(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Ax
         stock, size = row["kind"] == "stock", float(row["value"])
         start, level = (0.0, size) if stock else (level, level + size)
         gain = size > 0 and row["kind"] != "part"
-        colour = COLOURS["ink" if stock else "others" if gain else "kalmyks"]
+        colour = COLOURS["ink" if stock else "context" if gain else "accent"]
         (bar,) = ax.barh(place, level - start, 0.42, left=start, color=colour, edgecolor=colour)
         link(bar, row)
         bar.set(fill=row["kind"] != "residual")

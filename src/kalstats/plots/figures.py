@@ -116,7 +116,7 @@ def _inches(rows: pd.DataFrame, wide: bool) -> float:
 
 def _mark(ax: Axes, row: Any, y: float, edge: float, *, filled: bool) -> None:
     """Draw the range of a row as a bar, and its value as a point."""
-    colour = COLOURS["kalmyks" if filled else "muted"]
+    colour = COLOURS["accent" if filled else "muted"]
     if math.isnan(row["value"]) and math.isnan(row["high"]):  # more than the lower bound
         row = {**row, "high": math.inf}
     if row["high"] > row["low"]:
@@ -133,14 +133,14 @@ def _mark(ax: Axes, row: Any, y: float, edge: float, *, filled: bool) -> None:
 def _refer(ax: Axes, reference: Any, y: float, *, right: bool) -> None:
     """Draw a line or band to compare with, and its name at the foot."""
     *ends, name = reference
-    colour, middle = COLOURS["kalmyks"], sum(ends) / len(ends)
+    colour, middle = COLOURS["accent"], sum(ends) / len(ends)
     if len(ends) > 1:
         ax.axvspan(*ends, color=COLOURS["band"], lw=0, zorder=0)
     else:
         ax.axvline(middle, color=colour, lw=1.2, ls=(0, (4, 3)), zorder=0)
     side = "center" if len(ends) > 1 else "right" if right else "left"
     away = {"center": 0, "right": -4, "left": 4}[side]
-    beside(ax, name, (middle, y), (away, 0), color="kalmyks", ha=side)
+    beside(ax, name, (middle, y), (away, 0), color="accent", ha=side)
 
 
 def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any, *, zero: bool) -> None:

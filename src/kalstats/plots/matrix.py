@@ -64,10 +64,10 @@ def matrix(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axe
     for row, best in zip(rows.to_dict("records"), preferred(rows), strict=True):
         x, y = left + across.index(row["across"]) * width, down.index(row["down"]) + 0.98 - high
         shade = 0.08 + 0.34 * ((row["low"] + row["high"]) / 2 - least) / (most - least or 1)
-        cell = Rectangle((x, y), width * 0.98, high, fc=COLOURS["kalmyks"], alpha=shade, lw=0)
+        cell = Rectangle((x, y), width * 0.98, high, fc=COLOURS["accent"], alpha=shade, lw=0)
         link(ax.add_patch(cell), row)
         if framed := best and not preferred(rows).all():
-            frame = Rectangle((x, y), width * 0.98, high, fill=False, ec=COLOURS["kalmyks"], lw=2)
+            frame = Rectangle((x, y), width * 0.98, high, fill=False, ec=COLOURS["accent"], lw=2)
             ax.add_patch(frame)
         number = bounds(row["low"], row["high"], row["unit"])
         look = {"ha": "center", "weight": "bold" if framed else "normal"}

@@ -37,7 +37,7 @@ def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) 
     numbers = [number({"unit": "percent", **row}) for row in rows.to_dict("records")]
     for at, told, row in zip(y, numbers, rows.to_dict("records"), strict=True):
         own = row["people"] == "Kalmyks"
-        name = "kalmyks" if own else "others" if row["apart"] else "ink"
+        name = "accent" if own else "context" if row["apart"] else "ink"
         look: dict[str, Any] = {"color": COLOURS[name], "solid_capstyle": "butt"}
         panel.plot([row["low"], row["high"]], [at, at], lw=3, **look)
         panel.plot(row["value"], at, "D" if row["pooled"] else "o", ms=5, clip_on=False, **look)
@@ -47,7 +47,7 @@ def _panel(rows: pd.DataFrame, place: Any, wide: float, slots: float, ax: Axes) 
     panel.tick_params(axis="both", length=0, labelsize=8.5)
     for label, people in zip(panel.get_yticklabels(), rows["people"], strict=True):
         own = people == "Kalmyks"
-        label.set(color=COLOURS["kalmyks" if own else "ink"], weight="bold" if own else "normal")
+        label.set(color=COLOURS["accent" if own else "ink"], weight="bold" if own else "normal")
     least, most = rows["low"].min(), rows["high"].max()
     room = _room((rows["high"] - least) / (most - least), numbers, wide)
     panel.set_xlim(least - 0.06 * (most - least), most + (most - least) * room / (1 - room))
@@ -154,13 +154,13 @@ def rank_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
         the narrower, a dot where that is one rank; the verdict stands at the right.
     """
     ax = ax or plt.gca()
-    last, colour = rows["of"].max(), COLOURS["kalmyks"]
+    last, colour = rows["of"].max(), COLOURS["accent"]
     columns = int(points_wide(ax) * 1.3 / 4.8)
     labels = [textwrap.wrap(label, columns) for label in rows["label"]]
     place = np.cumsum([0.8 + 0.42 * len(lines) for lines in labels])
     for y, lines, row in zip(place, labels, rows.to_dict("records"), strict=True):
         ranks = np.arange(1, row["of"] + 1)
-        ax.plot(ranks, np.full(len(ranks), y), ".", color=COLOURS["others"], ms=5, zorder=1)
+        ax.plot(ranks, np.full(len(ranks), y), ".", color=COLOURS["context"], ms=5, zorder=1)
         for first, width in (("_any", 1.5), ("", 7)):
             ends = [row[f"best{first}"], row[f"worst{first}"]]
             ax.plot(ends, [y, y], color=colour, lw=width, solid_capstyle="round", zorder=2)

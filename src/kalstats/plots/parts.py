@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 
 from kalstats.plots.style import (
     COLOURS,
+    TURNS,
     beside,
     kind,
     link,
@@ -27,15 +28,14 @@ if TYPE_CHECKING:
 
 SAME = 0.1  # percentage points; bounds no farther apart are one number
 UNKNOWN = "not told apart"
-TOLD = ["kalmyks", "russians", "others"]
 
 
-def _segment(part: str, place: int) -> dict[str, Any]:
+def _segment(parts: list[str], place: int) -> dict[str, Any]:
     """Return how a part of a bar is filled; what is not told apart is hatched paper."""
-    if part == UNKNOWN:
-        return {"fc": COLOURS["paper"], "ec": COLOURS["others"], "hatch": "///"}
-    name = part.lower() if part.lower() in TOLD else "others" if place else "kalmyks"
-    return {"fc": COLOURS[name], "ec": COLOURS["paper"]}
+    if parts[place] == UNKNOWN:
+        return {"fc": COLOURS["paper"], "ec": COLOURS["context"], "hatch": "///"}
+    last = parts[place] == "others" or (place == 1 and len(parts) == 2)
+    return {"fc": COLOURS["context" if last else TURNS[min(place, 2)]], "ec": COLOURS["paper"]}
 
 
 def _known(low: float, value: float, high: float) -> float:
@@ -110,7 +110,7 @@ def stacked_bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") 
         for order, part in enumerate(parts):
             if np.isnan(row[part]):
                 continue
-            (bar,) = ax.barh(place, row[part], 0.72, left=left, lw=0.8, **_segment(part, order))
+            (bar,) = ax.barh(place, row[part], 0.72, left=left, lw=0.8, **_segment(parts, order))
             link(bar, row)
             number, middle = written(row[part], unit), left + row[part] / 2
             left += row[part]
@@ -131,7 +131,7 @@ def stacked_bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") 
     ax.tick_params(axis="y", length=0, labelcolor=COLOURS["ink"])
     ax.set_xlabel(unit)
     scale(ax.xaxis)
-    keys = [Patch(label=part, lw=0.8, **_segment(part, n)) for n, part in enumerate(parts)]
+    keys = [Patch(label=part, lw=0.8, **_segment(parts, n)) for n, part in enumerate(parts)]
     corner: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1)}
     columns = len(parts) if wide > 375 else 2
     ax.legend(handles=keys, ncols=columns, frameon=False, fontsize=9, borderpad=0, **corner)
@@ -195,7 +195,7 @@ def change_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
         sure = preferred(group).all()
         for row in group.to_dict("records"):
             j = names.index(row["measure"])
-            y, colour = i * step + j, COLOURS[["ink", "kalmyks", "others"][min(j, 2)]]
+            y, colour = i * step + j, COLOURS[["ink", "accent", "context"][min(j, 2)]]
             (bar,) = ax.barh(y, row["value"], 0.78, color=colour, ec=colour)
             bar.set(fill=bool(sure or not j))
             words, weight = f"{row['measure']} {_signed(row)}", "normal" if j else "bold"

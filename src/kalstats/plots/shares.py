@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from kalstats.plots.style import COLOURS, beside, kind, link, points_wide
+from kalstats.plots.style import COLOURS, TURNS, beside, kind, link, points_wide
 from kalstats.plots.words import preferred, trend, written
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def share_lines(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
         breaks.append(_mark_other_whole(rows["start"], since, ax))
     lines = rows.sort_values("start").groupby("people", sort=False)
     for place, (people, group) in enumerate(lines):
-        colour = str(people).lower() if str(people).lower() in COLOURS else "others"
+        colour = TURNS[min(place, 2)]
         before = group[group["preferred"] & (group["start"] < began)]
         for row in group.sort_values("preferred").to_dict("records"):
             earlier = before[before["start"] < row["start"]]["value"]

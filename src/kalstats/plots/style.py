@@ -29,10 +29,12 @@ COLOURS = {
     "grid": "#dddfe3",
     "band": "#f0ede6",
     "paper": "#ffffff",
-    "kalmyks": "#b0431c",
-    "russians": "#22598c",
-    "others": "#75787d",
+    "water": "#d3e0ea",
+    "accent": "#b0431c",
+    "second": "#22598c",
+    "context": "#75787d",
 }
+TURNS = ["accent", "second", "context"]  # colours in order of appearance, the last for all the rest
 
 STYLE: dict[Any, Any] = {
     "axes.edgecolor": COLOURS["muted"],

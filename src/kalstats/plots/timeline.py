@@ -16,7 +16,7 @@ from kalstats.plots.words import when
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-STATUS = {"autonomous region": "others", "ASSR": "russians", "SSR": "kalmyks", "republic": "ink"}
+STATUS = {"autonomous region": "context", "ASSR": "second", "SSR": "accent", "republic": "ink"}
 
 
 def _status_bar(changes: pd.DataFrame, first: float, last: float, ax: Axes) -> None:

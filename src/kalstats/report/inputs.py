@@ -36,12 +36,16 @@ class Reads:
     """What was told while a notebook ran: files it read, warnings, failures."""
 
     def __init__(self, path: Path, strict: bool = False) -> None:
-        self.path, self.strict = path, strict
+        self.path, self.strict, self.cell = path, strict, 0
         self.files: dict[Path, Any] = {}
         self.inside: list[str] = []  # names of files that the page holds
         self.wrote, self.failures, self.warnings = set[Path](), list[str](), list[str]()
 
-    def take(self, told: Iterable[tuple[str, str, Any]], place: int, meant: bool) -> None:
+    def wrong(self, told: str) -> BuildError:
+        """Return an error that names the notebook and the cell."""
+        return BuildError(f"{self.path.name}, cell {self.cell}: {told}")
+
+    def take(self, told: Iterable[tuple[str, str, Any]], meant: bool) -> None:
         """Note what the kernel told at the end of a cell; an error can be meant there."""
         for kind, text, mark in told:
             if kind == "read" and Path(text) not in self.wrote:
@@ -49,9 +53,9 @@ class Reads:
             elif kind == "wrote" and Path(text) not in self.files:
                 self.wrote.add(Path(text))
             elif kind == "warned":
-                self.warnings.append(f"{self.path.name}, cell {place}: {text}")
+                self.warnings.append(str(self.wrong(text)))
             elif kind == "failed" and not meant:
-                self.failures.append(f"{self.path.name}, cell {place}: {text}")
+                self.failures.append(str(self.wrong(text)))
 
     def finish(self) -> None:
         """Raise what must not become a page."""

@@ -37,8 +37,8 @@ What each answers, and the chart of `kalstats.plots` that takes it as it is::
 ``help(kalstats.study.register)`` says the columns. DEPORTED_FROM and PROFILES are what cohorts_1989
 works with.
 
-One file a question: cohorts, died, excess, exile, mortality, years, censuses, changes,
-conflicts, deportation, peoples; the folder loss; and then ratios and decline, which take from it.
+One file a question: cohorts, excess, exile, mortality, years, censuses, changes, conflicts,
+deportation, peoples, decline; the folder loss; and then ratios and published, which take from it.
 """
 
 from kalstats.study import loss
@@ -46,12 +46,12 @@ from kalstats.study.censuses import inside_outside, shares
 from kalstats.study.changes import share_changes
 from kalstats.study.cohorts import DEPORTED_FROM, PROFILES, cohorts_1989, women_1989
 from kalstats.study.conflicts import disagreements
-from kalstats.study.decline import comparators, decline, published
+from kalstats.study.decline import comparators, decline
 from kalstats.study.deportation import arrivals, destinations, labour, persons_per_family
-from kalstats.study.died import shares_died
 from kalstats.study.excess import baselines, birth_deficit, excess
-from kalstats.study.mortality import death_rates, mortality, register
+from kalstats.study.mortality import death_rates, mortality, register, shares_died
 from kalstats.study.peoples import excess_left, greatest, peoples
+from kalstats.study.published import published
 from kalstats.study.ratios import cohort_ratios
 from kalstats.study.years import births, births_and_deaths, quarters
 
