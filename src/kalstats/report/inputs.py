@@ -65,15 +65,11 @@ class Reads:
     def hashes(self) -> Iterator[tuple[Path, str]]:
         """Yield the files and the hash of each, which is the hash of what was read."""
         for path, mark in self.files.items():
-            try:
-                made = _hash(path.read_bytes())
-                same = signature(path) == mark
-            except OSError:
-                same = False
-            if not same:
+            content = path.read_bytes() if path.is_file() else None
+            if content is None or signature(path) != mark:
                 told = "changed while the page was made; run this again"
                 raise BuildError(f"{self.path.name}: {path.name} {told}")
-            yield path, made
+            yield path, _hash(content)
 
 
 class Inputs:
@@ -82,9 +78,8 @@ class Inputs:
     def __init__(self, names: Iterable[str], output: Path) -> None:
         self.output, self.named = output, find(names)
         self.paths = around(self.named)
-        places = [HERE / "_data", HERE.parents[1] / "data"]
-        found = [place for place in places if place.is_dir()]
-        self.data = found[0] if found else kalstats.data.folder()  # which says that there is none
+        shipped = next((p for p in (HERE / "_data", HERE.parents[1] / "data") if p.is_dir()), None)
+        self.data = shipped or kalstats.data.folder()  # which says that there is none
         library = [*HERE.rglob("*.py"), *HERE.glob("templates/*/*"), *HERE.glob("fonts/*")]
         self.library = {
             str(path.relative_to(HERE)): _hash(path.read_bytes()) for path in sorted(library)
@@ -109,27 +104,21 @@ class Inputs:
 
     def said(self, name: str) -> dict[str, Any]:
         """Return what the index of its folder and a notebook itself say of its page."""
-        home = self.paths.get("index")
-        shared = home is not None and home.parent == self.paths[name].parent
-        general = said(self.notebook("index")) if home and shared else {}
-        title = title_of(self.notebook("index")) if home and shared else ""
-        folder = self.paths[name].resolve().parent.name
-        return {"site": title or folder} | general | said(self.notebook(name))
+        general = {"site": self.paths[name].resolve().parent.name}
+        if "index" in self.paths and self.paths["index"].parent == self.paths[name].parent:
+            general = {"site": title_of(self.notebook("index")), **said(self.notebook("index"))}
+        return general | said(self.notebook(name))
 
     def around(self, name: str) -> dict[str, Any]:
         """Return what leads from one report to others: the first page, neighbours, or all."""
         order = [one for one in self.pages if one != "index"]
-        titled = {
-            one: (self.pages[one], title_of(self.notebook(one), one))
-            for one in order
-            if one != name
-        }
+        titled = [(self.pages[one], title_of(self.notebook(one), one)) for one in order]
         if name == "index":
-            return {"front": True, "entries": [{"name": n, "title": t} for n, t in titled.values()]}
+            return {"front": True, "entries": [{"name": n, "title": t} for n, t in titled]}
         place = order.index(name)
-        near = {"previous": order[max(place - 1, 0) : place], "next": order[place + 1 : place + 2]}
+        near = {"previous": titled[max(place - 1, 0) : place], "next": titled[place + 1 :]}
         home = self.listed or "index" in self.pages
-        return {"home": home} | {which: titled[found[0]] for which, found in near.items() if found}
+        return {"home": home} | {which: found[0] for which, found in near.items() if found}
 
     def locate(self, name: str, place: str) -> Path:
         """Return the file that a page calls by this name."""
