@@ -78,7 +78,7 @@ def age_hole(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
     tight = points_wide(ax) * 1.2 / max(1, len(place)) < 40
     turn = 90 if points_wide(ax) < 300 else 45 if tight else 0
     ax.set_xticks(list(place.values()), [labels[age] for age in place])
-    ax.tick_params(axis="x", labelsize=8.5, rotation=turn)
+    ax.tick_params(axis="x", labelsize=9, rotation=turn)
     upright(ax, unit_of(rows[~rows["measure"].str.startswith("ratio")], unit))
     ax.margins(x=0.02, y=0.2)
     _told(ax, everybody, part, ratio, place)

@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from kalstats.plots.style import COLOURS, beside, kind, link, points_wide, upright
-from kalstats.plots.words import bounds, preferred, unit_of, written
+from kalstats.plots.words import bounds, point, preferred, trend, unit_of, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,30 +39,19 @@ def _label(rows: pd.DataFrame) -> str:
     return str(given[0]) if given else ""
 
 
-def _persons(value: float) -> str:
-    return written(value, "persons")
-
-
 def _describe(rows: pd.DataFrame) -> str:
-    """Say where the counts went, and how many are missing."""
-    rows = rows.assign(year=_years(rows))
-    counts, low = (_part(rows, name, sure=True) for name in ("counted", "registered"))
-    points = counts[["year", "value"]].to_numpy()
-    told = ", ".join(f"{_persons(value)} in {int(year)}" for year, value in points)
-    told = f"Course over time. Counted: {told}."
-    if len(low):
-        told += f" In the register of the exile {_persons(low['value'].min())} at the lowest."
-    for row in _part(rows, "missing").to_dict("records"):
-        around = bounds(row["low"], row["high"], "persons").replace("–", " to ")
-        gap = row.get("label") or f"About {_persons(row['value'])} missing, {around}"
-        told += f" {gap}."
-    return told
+    """Say where the counts and the registers went, and how many are missing."""
+    parts = {name: rows[rows["series"] == name] for name in ("counted", "registered", "missing")}
+    told = [f"{name} {trend(parts[name])}" for name in list(parts)[:2] if len(parts[name])]
+    for row in parts["missing"].to_dict("records"):
+        around = bounds(row["low"], row["high"], "persons")
+        told += [f"missing about {written(row['value'], 'persons')}, {around}"]
+    return f"Course over time: {'; '.join(told)}."
 
 
 def _numbered(ax: Axes, row: Any, away: tuple[float, float], side: str, colour: str) -> None:
     """Write the number of a point beside it."""
-    at = row["year"], row["value"]
-    beside(ax, _persons(row["value"]), at, away, ha=side, fontsize=9.5, color=colour)
+    beside(ax, point(row), (row["year"], row["value"]), away, ha=side, fontsize=9.5, color=colour)
 
 
 def _counted(ax: Axes, rows: pd.DataFrame, gap: Any) -> None:
@@ -123,7 +112,7 @@ def _missing(ax: Axes, row: Any, rows: pd.DataFrame, floor: float) -> None:
     ax.plot([year, year], ends, color=COLOURS["ink"], lw=2, marker="_", ms=10, mew=2, zorder=6)
     foot = floor + 0.86 * (ends[0] - floor) * 0.8
     ax.plot([year, year], [foot, ends[0]], color=COLOURS["ink"], lw=0.8, zorder=3)
-    low, value, high = (_persons(row[name]) for name in ("low", "value", "high"))
+    low, value, high = (written(row[name], "persons") for name in ("low", "value", "high"))
     look: dict[str, Any] = {"va": "top", "fontsize": 11, "weight": "bold", "linespacing": 1.1}
     beside(ax, f"about {value}\nmissing", (year, foot), (-8, -2), **look)
     between = f"between {low}\nand {high}"

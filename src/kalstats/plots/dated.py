@@ -224,4 +224,4 @@ def _flow(ax: Axes, row: Any) -> None:
     if 4.9 * len(number) > room * (last - first) / float(np.ptp(ax.get_xlim())):
         number = "" if np.isnan(row["value"]) else written(value, "persons")  # bounds have no room
     side = "bottom" if sign > 0 else "top"
-    beside(ax, number, (middle, far), (0, 3 * sign), ha="center", va=side, fontsize=8.5)
+    beside(ax, number, (middle, far), (0, 3 * sign), ha="center", va=side, fontsize=9)

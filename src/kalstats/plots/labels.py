@@ -93,14 +93,14 @@ def place_names(ax: Axes, names: dict[str, Any], taken: Any, frame: Box, km: flo
         inside = (box[:2] >= frame[:2]).all() and (box[2:] <= frame[2:]).all()
         if inside and not _crosses(box, taken).any():
             look: Any = {"ha": "center", "va": "center", "color": COLOURS["muted"]}
-            ax.text(at[0], at[1], name, fontsize=8.5, **look)
+            ax.text(at[0], at[1], name, fontsize=9, **look)
 
 
 def legend(ax: Axes, corner: Any, unit: str, most: float, largest: float, km: float) -> Box:
     """Draw circles of two round numbers at the upper left, and return the room they take."""
     digit = 10 ** math.floor(math.log10(most))
     x, y = corner[0] + 16 * km, corner[1] - 8 * km
-    style: Any = {"va": "center", "color": COLOURS["muted"], "fontsize": 8.5}
+    style: Any = {"va": "center", "color": COLOURS["muted"], "fontsize": 9}
     ax.text(corner[0] + 4 * km, y, f"Area: number of {unit}", **style)
     for number in (math.floor(most / digit) * digit, math.floor(most / digit) * digit / 4):
         y -= 22 * km

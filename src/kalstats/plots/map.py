@@ -180,12 +180,12 @@ def _draw_routes(
     taken.append([legend(ax, (frame[0], frame[3]), unit, rows["value"].max(), largest, km)])
     note = f"Land, lakes and borders of today.\nLines: shortest way from {start[2]}, not railways."
     if wide:
-        ax.text(frame[2] - 2 * km, frame[1] + 2 * km, note, ha="right", va="bottom", fontsize=8.5)
+        ax.text(frame[2] - 2 * km, frame[1] + 2 * km, note, ha="right", va="bottom", fontsize=9)
         taken.append([(frame[2] - 240 * km, frame[1], frame[2], frame[1] + 26 * km)])
     else:
         key(ax, words, note, frame, km)
         words = [str(number) for number in range(1, len(words) + 1)]
-    style: Any = {"ha": "center", "va": "center", "fontsize": 8.5, "linespacing": 1.1, "zorder": 4}
+    style: Any = {"ha": "center", "va": "center", "fontsize": 9, "linespacing": 1.1, "zorder": 4}
     texts = [ax.text(at[0], at[1], text, **style) for at, text in zip(places, words, strict=True)]
     here = f"{start[2]}\n{_russian().get(start[2], '')}".strip()
     texts.append(ax.text(home[0], home[1], here, weight="bold", **style))

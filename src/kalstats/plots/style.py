@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Draw = TypeVar("Draw", bound="Callable[..., Any]")
 
 HEAD = 30  # points of the heading of a panel
+LETTER = 4.8  # points of width of a small letter, on average
 COLOURS = {
     "ink": "#1c1c1e",
     "muted": "#5c6066",

@@ -27,10 +27,10 @@ What each answers, and the chart of `kalstats.plots` that takes it as it is::
     cohort_ratios      the hole as counted and as the model has it     ladder, one measure
     women_1989         women of 1989 by single years of age            (a table)
     shares             who lives in Kalmykia, census by census         share_lines
-    share_changes      a share's change: own growth, others' growth    change_bars
+    share_changes      a share's change: own growth, others' growth    bars
     inside_outside     inside and outside Kalmykia                     bars
-    peoples            each measure of loss for each people            measure_panels
-    greatest           on which measure the Kalmyks stand first        rank_bars
+    peoples            each measure of loss for each people            bars
+    greatest           on which measure the Kalmyks stand first        ladder
     excess_left        what a sum over all peoples leaves for them     bars
     disagreements      figures that exclude each other, widest first   bars
 

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kalstats import data
 from kalstats.study.loss.answers import CENSUS, dated, unit_of
-from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, Counts, Evidence, Floats
-from kalstats.study.loss.weighing import Assume, Weighed, weigh
+from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, Counts, Floats, value_of
+from kalstats.study.loss.priors import provenance
+from kalstats.study.loss.weighing import Assume, weigh
 
 
 def ledger(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.DataFrame:
@@ -89,25 +89,21 @@ def evidence(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> 
     Returns
     -------
     pandas.DataFrame
-        ``name label counted discrepancy low value high unit printed sources figures``.
-        `discrepancy`, in percent, stands for coverage and dates; low, value and high are the 5th,
-        50th and 95th percentile of the weight.
+        ``name label counted discrepancy low value high unit sources figures``. `discrepancy`, in
+        percent, stands for coverage and dates; low, value and high are the 5th, 50th and 95th
+        percentile of the weight.
 
     Examples
     --------
-    >>> evidence().set_index("name").loc["registered_1948", "printed"]
-    '74,918'
+    >>> found = evidence().set_index("name").loc["registered_1948"]
+    >>> found["counted"], bool(found["low"] < found["counted"] < found["high"])
+    (74918.0, True)
     """
     weighed = weigh(assume, evidence, **how)
-    return pd.DataFrame([_count(weighed, one) for one in evidence])
-
-
-def _count(weighed: Weighed, one: Evidence) -> dict[str, Any]:
-    own = not isinstance(one.figure, str)
-    known: Any = {"printed": "", "source": one.source} if own else data.figure(str(one.figure))
-    number = float(one.figure if own else known["value"])
-    row = {"name": one.name, "label": one.basis, "counted": number}
-    row |= {"discrepancy": 100 * one.discrepancy} | weighed.ends(one.name)
-    row |= {"unit": unit_of(one.name), "printed": known["printed"], "sources": known["source"]}
-    assumed = f"{data.ASSUMED}: {one.basis}" if one.source == data.ASSUMED else ""
-    return row | {"figures": assumed if own else one.figure}
+    rows = [
+        {"name": one.name, "label": one.basis, "counted": value_of(one.figure)}
+        | {"discrepancy": 100 * one.discrepancy, **weighed.ends(one.name)}
+        | {"unit": unit_of(one.name), **provenance((), [one], tables=False)}
+        for one in evidence
+    ]
+    return pd.DataFrame(rows)

@@ -11,7 +11,8 @@ from kalstats.study.cohorts import EVERY, RATIO, SOURCE, cohorts_1989
 from kalstats.study.loss.accounting import PARTS
 from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, Counts, Evidence, between
 from kalstats.study.loss.draws import DRAWS
-from kalstats.study.loss.weighing import Assume, Weighed, weigh
+from kalstats.study.loss.priors import replace
+from kalstats.study.loss.weighing import Assume, Weighed, look, weigh
 
 EXILES = "deported and their children"
 LABELS = {"either": "Births of either source, half and half"}
@@ -19,16 +20,12 @@ LABELS |= {"registered": "Births in exile as registered", "Ediev": "Births in ex
 CENSUS, OCTOBER, CENSUS_1959 = "1939-01-17", "1948-10-01", HORIZONS["1959"]
 LOST = ("people missing", "excess deaths", "missing children", "deaths less those expected")
 MEASURES = dict(zip(PARTS, (*LOST, "missing births"), strict=True))
+MEASURES |= {"deaths": "deaths", "births": "births"}
 ROWS = [  # what is told: outcome, measure, people, from, to
     *(
-        (f"{p}_{y}", m, "Kalmyks", DEPARTURE, d)
-        for p, m in MEASURES.items()
-        for y, d in HORIZONS.items()
-    ),
-    *(
-        (f"{flow}_{y}", flow, EXILES, DEPARTURE, d)
-        for flow in ("deaths", "births")
-        for y, d in HORIZONS.items()
+        (f"{part}_{year}", measure, "Kalmyks" if part in PARTS else EXILES, DEPARTURE, day)
+        for part, measure in MEASURES.items()
+        for year, day in HORIZONS.items()
     ),
     ("deaths_1948", "deaths", EXILES, DEPARTURE, OCTOBER),
     ("share_died_1948", "share who died", EXILES, DEPARTURE, OCTOBER),
@@ -166,11 +163,11 @@ def variants(
     found = [(BASE, "base", base), *((name, ONE, some) for name, some in births.items() if some)]
     for label, changed in (OTHER | PEACE).items():
         kind = "question" if label in PEACE else ONE
-        found.append((label, kind, weigh({**own, **changed}, EVIDENCE, n, seed)))
+        found.append((label, kind, look(replace(own | changed), EVIDENCE, n, seed)))
     fewer = {f"Without: {one.basis}": [o for o in EVIDENCE if o != one] for one in EVIDENCE}
     fewer["Registers alone"] = [one for one in EVIDENCE if not one.name.startswith("census")]
     for label, evidence in fewer.items():
-        found.append((label, FEWER, weigh(assume, evidence, n, seed)))
+        found.append((label, FEWER, look(replace(own), evidence, n, seed)))
     found.append(
         ("With the children of 1944–48 counted in 1989", FEWER, base.also(children_1989()))
     )

@@ -8,15 +8,12 @@ import numpy as np
 import pandas as pd
 
 from kalstats import data
-from kalstats.demography import decimal_year
-from kalstats.study.decline import decline
+from kalstats.demography import decimal_year, growth_rate, years_between
 from kalstats.study.loss import courses
 from kalstats.study.loss.answers import CENSUS, CENSUS_1959, EXILES, dated
 from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, STEPS, WIDTH, Counts, Floats, Points
 from kalstats.study.loss.weighing import ENDS, Assume, Weighed, in_chunks, weigh
 
-HORIZON = decimal_year(CENSUS_1959)
-TIMES = [*map(float, range(1944, 1971)), HORIZON]
 ROUND = {"path": "all Kalmyks, by the model", "expected": "without the deportation"}
 ROUND |= {"counted": "Kalmyks, by census", "registered": "exiles on the register"}
 ROUND |= {"exiles": EXILES, "missing": "", "note": ""}
@@ -26,7 +23,7 @@ RATE = "per 1,000 a year"
 def _series(p: Points) -> dict[tuple[str, float], Floats]:
     """Return each series at each time; deaths of the first years fall as the crisis does."""
     found, told = courses.both_ways(p), {}
-    for year in TIMES:
+    for year in map(float, range(1944, 1971)):
         exiles, without = found.exile.at(year)[0], found.expected.at(year)[0]
         if year < STEPS[1]:
             deaths, births = courses.in_first_step(p, found.exile, year - STEPS[0])
@@ -67,13 +64,11 @@ def path(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.D
     True
     """
     weighed = weigh(assume, evidence, **how)
-    found = in_chunks(_series, weighed.draws)
-    gap = weighed.ends(found["expected", HORIZON] - found["path", HORIZON])
-    gap = {end: round(number, -3) for end, number in gap.items()}
-    rows = [_row("missing", HORIZON, gap, CENSUS_1959), _note(weighed)]
-    for (name, year), values in found.items():
-        if year != HORIZON:
-            rows.append(_row(name, year, weighed.ends(values), f"{year:.0f}-01-01"))
+    gap = {end: round(n, -3) for end, n in weighed.ends("people_missing_1959").items()}
+    rows = [_row("missing", decimal_year(CENSUS_1959), gap, CENSUS_1959), _note(weighed)]
+    some = weighed.first()
+    for (name, year), values in in_chunks(_series, some.draws).items():
+        rows.append(_row(name, year, some.ends(values), f"{year:.0f}-01-01"))
     drawn = dated(rows, weighed.provenance).assign(printed="", preferred=True)
     return pd.concat([_counts(), drawn], ignore_index=True)
 
@@ -128,8 +123,7 @@ def rates(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.
     >>> bool(found.set_index("who").loc["exile", "value"] > 20)
     True
     """
-    weighed = weigh(assume, evidence, **how)
-    rows = []
+    weighed, rows = weigh(assume, evidence, **how).first(), []
     for (who, step, measure), values in in_chunks(_implied, weighed.draws).items():
         row: dict[str, Any] = {"who": who, "measure": measure, "start": f"{STEPS[step]}-01-01"}
         row |= {"end": f"{STEPS[step + 1] - 1}-12-31"} | weighed.ends(values)
@@ -184,11 +178,14 @@ def _observed() -> pd.DataFrame:
 
 def _grown() -> pd.DataFrame:
     """Return growth between two counts of a people: the Kalmyks, and all counted at both."""
-    found = []
+    where = {"territory": "USSR", "measure": "population", "unit": "persons", "rank": "preferred"}
+    rows, found = data.census(**where), []
     for days in (("1926-12-17", CENSUS), (CENSUS, CENSUS_1959), (CENSUS_1959, "1970-01-15")):
-        where = {"territory": "USSR", "measure": "population", "rank": "preferred"}
-        counted = [set(data.census(start=day, **where)["people"]) for day in days]
-        for who in sorted(counted[0] & counted[1] - {"all"}):
-            rows = decline(who, *days).query("measure == 'growth rate' and preferred")
-            found.append(rows.assign(who=who))
-    return pd.concat(found)[["who", "measure", "start", "end", *ENDS, "unit", "sources", "figures"]]
+        counts = [rows[rows["start"] == day].drop_duplicates("people") for day in days]
+        for both in counts[0].merge(counts[1], on="people").sort_values("people").itertuples():
+            number = 1000 * float(growth_rate(both.value_x, both.value_y, years_between(*days)))
+            row = {"who": both.people, "measure": "growth rate", "unit": RATE}
+            row |= dict(zip(("start", "end"), days, strict=True)) | dict.fromkeys(ENDS, number)
+            sources = "; ".join(dict.fromkeys([str(both.source_x), str(both.source_y)]))
+            found.append(row | {"sources": sources, "figures": f"{both.id_x}; {both.id_y}"})
+    return dated(found, {}).query("who != 'all'")

@@ -28,7 +28,8 @@ ENOUGH = 1_000  # effective draws, below which nothing is concluded
 WITHIN = 2  # discrepancies by which a draw is said to miss a count
 BATCHES = 40  # of draws, from which the Monte Carlo error is told
 # how it is found where the counts lie: discrepancies as so many times what they are, draws a time
-WIDENED, PILOT = (4, 2, 1, 1), 5_000
+WIDENED, PILOT = (4, 2, 1, 1), 3_000
+FIRST = 20_000  # draws that a picture by year needs
 
 
 def quantiles(values: Floats, weights: Floats, at: tuple[float, ...] = AT) -> list[float]:
@@ -91,6 +92,10 @@ class Weighed(NamedTuple):
         """Return the draws weighed by further counts."""
         return reweight(self.draws, [*self.evidence, *counts], self.priors)
 
+    def first(self) -> Weighed:
+        """Return the first of the draws, for what is projected once more by year or period."""
+        return self._replace(draws=self.draws[:FIRST], weights=self.weights[:FIRST]).enough()
+
     def ends(self, values: Floats | str) -> dict[str, float]:
         """Return low, value and high of an outcome, or of what else follows from the draws."""
         known = self.draws[values].to_numpy() if isinstance(values, str) else values
@@ -108,22 +113,22 @@ class Weighed(NamedTuple):
         return float(np.std(batches, axis=0, ddof=1).max() * np.sqrt(2 / BATCHES))
 
 
-def miss(draws: Draws, one: Evidence) -> Floats:
-    """Return by how many discrepancies each draw misses a count."""
-    if not 0 < one.discrepancy < 1:
-        raise ValueError(f"{one.name}: discrepancy {one.discrepancy}: expected above 0, below 1")
-    counted = value_of(one.figure)
-    return (draws[one.name].to_numpy(dtype=float) - counted) / (one.discrepancy * counted)
-
-
-def _fit(draws: Draws, evidence: Counts) -> dict[str, Floats]:
+def _fit(draws: Draws, evidence: Counts) -> list[tuple[str, Floats]]:
     """Return by how many discrepancies each draw misses each count."""
     unknown = sorted({one.name for one in evidence} - set(map(str, draws)))
     if unknown or not evidence:
         raise ValueError(f"evidence {unknown or 'of nothing'}: expected counts among the outcomes")
     if lost := [one.name for one in evidence if not np.isfinite(draws[one.name]).all()]:
         raise ValueError(f"draws: {', '.join(lost)} not a number: expected finite outcomes")
-    return {one.name: miss(draws, one) for one in evidence}
+    if wrong := [one for one in evidence if not 0 < one.discrepancy < 1]:
+        one = wrong[0]
+        raise ValueError(f"{one.name}: discrepancy {one.discrepancy}: expected above 0, below 1")
+    misses = []
+    for one in evidence:
+        counted = value_of(one.figure)
+        far = (draws[one.name].to_numpy(float) - counted) / (one.discrepancy * counted)
+        misses.append((one.name, far))
+    return misses
 
 
 def reweight(draws: Draws, evidence: Counts = EVIDENCE, priors: Priors = PRIORS) -> Weighed:
@@ -153,10 +158,10 @@ def reweight(draws: Draws, evidence: Counts = EVIDENCE, priors: Priors = PRIORS)
     ValueError: effective sample size ...: expected 1,000 or more; draw more
     """
     misses = _fit(draws, evidence)
-    weights = np.exp(-sum(one**2 for one in misses.values()) / 2) * draws[RATIO].to_numpy(float)
+    weights = np.exp(-sum(one**2 for _, one in misses) / 2) * draws[RATIO].to_numpy(float)
     weights = weights * (draws["deaths_1948"].to_numpy() >= documented())
     if not weights.sum() > 0:
-        least = {name: np.abs(one).min() for name, one in misses.items()}
+        least = {name: np.abs(one).min() for name, one in misses}
         told = ", ".join(f"{name} by {far:.1f}" for name, far in least.items() if far > WITHIN)
         why = f"all miss {told} discrepancies or more" if told else "no draw comes near all counts"
         expected = f"draws near what was counted, with {documented():,.0f} deaths or more"
@@ -169,10 +174,19 @@ def _search(priors: Priors, evidence: Counts, seed: int) -> list[Near]:
     near: list[Near] = []
     for time, times in enumerate(WIDENED):
         drawn = draw(PILOT, [seed, time], priors=priors, near=near)
-        far = sum(one**2 for one in _fit(drawn, evidence).values()) / (2 * times**2)
+        far = sum(one**2 for _, one in _fit(drawn, evidence)) / (2 * times**2)
         weights = np.exp(np.min(far) - far) * drawn[RATIO].to_numpy(float)
         near = look_near(drawn, weights, priors)
     return near
+
+
+def look(priors: Priors, evidence: Counts, n: int, seed: int) -> Weighed:
+    """Find where the counts lie, draw there, and weigh, without remembering it."""
+    near = _search(priors, evidence, seed)
+    return reweight(draw(n, seed, priors=priors, near=near), evidence, priors)
+
+
+_remembered = lru_cache(maxsize=4)(look)
 
 
 def weigh(
@@ -202,14 +216,8 @@ def weigh(
     >>> weigh().effective_sample_size > ENOUGH
     True
     """
-    found = _weighed(replace(assume), tuple(evidence), n, seed)
+    found = _remembered(replace(assume), tuple(evidence), n, seed)
     return found._replace(draws=found.draws.copy())
-
-
-@lru_cache(maxsize=4)
-def _weighed(priors: Priors, evidence: Counts, n: int, seed: int) -> Weighed:
-    near = _search(priors, evidence, seed)
-    return reweight(draw(n, seed, priors=priors, near=near), evidence, priors)
 
 
 def in_chunks(function: Any, drawn: Draws) -> dict[Any, Floats]:
