@@ -32,9 +32,10 @@ def check(arguments: argparse.Namespace) -> None:
             problems += error.problems
     if not arguments.files and not problems:
         print(f"regions.geojson: {len(data.regions())} outlines and points, no problem")
-        from kalstats.evidence import claims
+        from kalstats.evidence import claims, unlisted
 
         claims()  # every claim must name functions and figures that exist
+        problems += unlisted()
         print(_contradictions(None, None))
     if problems:
         raise data.DataError(*problems)

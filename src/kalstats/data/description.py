@@ -32,6 +32,7 @@ KINDS = dict.fromkeys(["low", "value", "high"], "number")  # of columns that are
 KINDS |= dict.fromkeys(["start", "end", "published"], "date")
 KINDS |= dict.fromkeys(["age_from", "age_to"], "integer")
 FILES = ["census", "deportation", "events", "names", "sources", "claims", "standards"]
+FILES += ["contradictions"]
 Fault = tuple[list[str], Any, str]  # the names that lead to it, what stands there, what should
 
 

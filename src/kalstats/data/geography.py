@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
 
 from kalstats.data.across import known_sources
 from kalstats.data.reading import DataError, Problem, Table, folder, is_shipped, read_json
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from kalstats.data.schema import Fault
 
 SIDE = 10  # degrees: no border is straight for longer
-Position = tuple[float, float]
+Ring = npt.NDArray[np.float64]  # a longitude and a latitude a row
 
 
 def place_faults(rows: Table, own: Sequence[str]) -> Iterator[Fault]:
@@ -37,36 +39,39 @@ def name_faults(rows: Table) -> Iterator[Fault]:
             yield line, "key", "a people or territory of the figures, or a town of regions.geojson"
 
 
-def _rings(geometry: Any) -> list[list[Position]]:
+def _rings(geometry: Any) -> list[Ring]:
     """Return the rings of a MultiPolygon, or the one position of a Point; refuse all else."""
     if not isinstance(geometry, dict) or geometry.get("type") not in ("Point", "MultiPolygon"):
         raise TypeError(_short(geometry.get("type") if isinstance(geometry, dict) else geometry))
     given: Any = geometry.get("coordinates")
     if geometry["type"] == "Point":
-        return [[_position(given)]]
-    rings = [[_position(one) for one in ring] for polygon in given for ring in polygon]
-    if not rings or any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):
+        return [_ring([given])]
+    rings = [_ring(ring) for polygon in given for ring in polygon]
+    if not rings or any(len(ring) < 4 or (ring[0] != ring[-1]).any() for ring in rings):
         raise ValueError("a ring that is not closed")
     return rings
 
 
-def _position(given: Any) -> Position:
-    """Return a longitude and a latitude, which are numbers and lie on the earth."""
-    if not isinstance(given, list) or len(given) != 2 or not {*map(type, given)} <= {int, float}:
-        raise TypeError(_short(given))
-    longitude, latitude = given
-    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+def _ring(given: Any) -> Ring:
+    """Return positions as longitudes and latitudes, which are numbers and lie on the earth."""
+    ring = np.array(given)
+    if ring.dtype.kind not in "if" or ring.ndim != 2 or ring.shape[1] != 2:
+        raise TypeError(_short(given[0]))
+    outside = ~(np.abs(ring) <= (180, 90)).all(axis=1)
+    if outside.any():
+        longitude, latitude = ring[outside][0].tolist()
         raise ValueError(f"{longitude}, {latitude}")
-    return longitude, latitude
+    return ring
 
 
-def _inside(place: Position, rings: list[list[Position]]) -> bool:
+def _inside(place: Ring, rings: list[Ring]) -> bool:
     """Tell whether a place lies inside: a line from it to the east crosses them oddly often."""
-    (x, y), crossings = place, 0
+    (x, y), crossings = place[0], 0
     for ring in rings:
-        for (x1, y1), (x2, y2) in pairwise(ring):
-            if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
-                crossings += 1
+        (x1, y1), (x2, y2) = ring[:-1].T, ring[1:].T
+        across = (y1 > y) != (y2 > y)
+        slope = (x2 - x1)[across] / (y2 - y1)[across]
+        crossings += int((x < x1[across] + (y - y1[across]) * slope).sum())
     return crossings % 2 == 1
 
 
@@ -77,19 +82,16 @@ def _feature_faults(feature: Any, keys: Container[str]) -> Iterator[tuple[str, s
         yield "geometry", _short(about), "a feature with properties and a geometry"
         return
     try:
-        for first, second in (
-            pair for ring in _rings(feature.get("geometry")) for pair in pairwise(ring)
-        ):
-            if max(abs(first[0] - second[0]), abs(first[1] - second[1])) > SIDE:
-                yield "geometry", f"{first} to {second}", f"no side longer than {SIDE} degrees"
+        for ring in _rings(feature.get("geometry")):
+            if (longest := np.abs(np.diff(ring, axis=0)).max(initial=0)) > SIDE:
+                yield "geometry", f"{longest}", f"no side longer than {SIDE} degrees"
     except (TypeError, ValueError) as error:
         yield "geometry", str(error), "a Point or closed MultiPolygon, in degrees east and north"
-    territories = {*known("territory"), ""}
     expected = {
         "territory": "a territory of the figures, or nothing",
         "source": "a key of sources.csv",
     }
-    for name, allowed in {"territory": territories, "source": keys}.items():
+    for name, allowed in {"territory": {*known("territory"), ""}, "source": keys}.items():
         text = about.get(name)
         if not isinstance(text, str) or text not in allowed:
             yield name, _short(text), expected[name]
@@ -105,21 +107,22 @@ def _place_faults(features: list[Any], shipped: bool) -> Iterator[tuple[int, str
     """Yield territories without one point, points outside, outlines that touch no other."""
     rings = {line: _rings(one["geometry"]) for line, one in enumerate(features, 2)}
     territory = {line: one["properties"]["territory"] for line, one in enumerate(features, 2)}
-    spots = {line: ring[0][0] for line, ring in rings.items() if len(ring[0]) == 1}
+    spots = {line: each[0] for line, each in rings.items() if len(each[0]) == 1}
     pointed = Counter(territory[line] for line in spots)
-    outlines = {line: ring for line, ring in rings.items() if line not in spots}
-    corners = Counter(spot for each in outlines.values() for spot in {s for r in each for s in r})
+    outlines = {line: each for line, each in rings.items() if line not in spots}
+    corners = {line: {*map(tuple, np.vstack(each).tolist())} for line, each in outlines.items()}
+    often = Counter(corner for each in corners.values() for corner in each)
     for line, name in territory.items():
         if name and pointed[name] != 1:
             yield line, "territory", name, "one point for the territory"
-        own = [ring for other, ring in outlines.items() if territory[other] == name and name]
-        if (
-            line in spots
-            and shipped
-            and not any(_inside(spots[line], ring) for ring in own or outlines.values())
+        own = [each for other, each in outlines.items() if territory[other] == name and name]
+        if not shipped:  # what surrounds need not be drawn
+            continue
+        if line in spots and not any(
+            _inside(spots[line], each) for each in own or outlines.values()
         ):
-            yield line, "geometry", str(spots[line]), f"a point inside the outline of {name}"
-        if line in outlines and shipped and not any(corners[s] > 1 for r in rings[line] for s in r):
+            yield line, "geometry", str(spots[line].tolist()), f"a point in the outline of {name}"
+        if line in outlines and not any(often[corner] > 1 for corner in corners[line]):
             yield line, "geometry", "", "an outline that has corners in common with its neighbours"
 
 

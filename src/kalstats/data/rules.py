@@ -104,9 +104,10 @@ def _cell_faults(
 
 def _print_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield a printed number that gives the value in no notation, or is none that can be read."""
-    value, text = number(row.get("value", "")), meaning(row.get("printed", ""))[1]
-    if row.get("qualifier", "exact") not in PLAIN or math.isnan(value):
+    value, printed = number(row.get("value", "")), row.get("printed", "")
+    if row.get("qualifier", "exact") not in PLAIN or math.isnan(value) or printed == row["value"]:
         return
+    text = meaning(printed)[1]
     found = read(text, unit="").values()
     if not found and not re.match(r"[-+−.,]?[0-9]", text):
         return  # in words
