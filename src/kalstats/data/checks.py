@@ -35,7 +35,7 @@ def declared_names(own: Mapping[str, str | Sequence[str]] | None) -> dict[str, l
 def faults_of(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     """Fill what figures of one's own leave out, and yield all that is wrong with a file."""
     if is_own(path):
-        yield from fill(rows)
+        yield from fill(rows, path.name)
     yield from faults_inside(rows, path, own)
     columns = next(iter(rows.values()))
     if "topic" in columns:
