@@ -33,6 +33,8 @@ def check(arguments: argparse.Namespace) -> None:
     if not arguments.files:
         print(f"regions.geojson: {len(data.regions())} outlines and points, no problem")
         evidence.claims()  # every claim must name functions and figures that exist
+        if new := evidence.unlisted():
+            raise data.DataError(*new)
         print(_contradictions(None, ""))
 
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kalstats.data.across import known_keys
-from kalstats.data.reading import DataError, Problem, Table, fields_of, folder, read_json
+import numpy as np
+import numpy.typing as npt
+
+from kalstats.data.across import known_sources
+from kalstats.data.reading import DataError, Problem, Table, folder, is_shipped, read_json
+from kalstats.data.schema import known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
-    from kalstats.data.rules import Fault
+    from kalstats.data.schema import Fault
+
+SIDE = 10  # degrees: no border is straight for longer
+Ring = npt.NDArray[np.float64]  # a longitude and a latitude a row
 
 
 def place_faults(rows: Table, own: Sequence[str]) -> Iterator[Fault]:
@@ -23,59 +31,99 @@ def place_faults(rows: Table, own: Sequence[str]) -> Iterator[Fault]:
 
 
 def name_faults(rows: Table) -> Iterator[Fault]:
-    """Yield names of what is no people, territory or town, and second names in a language."""
-    known = {name: _controlled(name) for name in ("people", "territory")}
-    known["town"] = {town for _, _, town in points().values()}
-    given = set()
+    """Yield names of what is no people, territory or town."""
+    names = {name: known(name) for name in ("people", "territory")}
+    names["town"] = frozenset(town for _, _, town in points().values())
     for line, row in rows.items():
-        if row["key"] not in known.get(row["kind"], ()):
+        if row["key"] not in names.get(row["kind"], ()):
             yield line, "key", "a people or territory of the figures, or a town of regions.geojson"
-        name = (row["key"], row["kind"], row["language"])
-        if name in given:
-            yield line, "language", "one name for each language"
-        given.add(name)
 
 
-def _controlled(column: str) -> set[str]:
-    """Return the allowed values of a column of the figure files."""
-    fields = {field["name"]: field for field in fields_of(Path("census.csv"))}
-    return set(fields[column]["constraints"]["enum"])
-
-
-def _positions(geometry: dict[str, Any]) -> list[list[float]]:
-    """Return the positions of a Point or MultiPolygon; every ring must be closed."""
+def _rings(geometry: Any) -> list[Ring]:
+    """Return the rings of a MultiPolygon, or the one position of a Point; refuse all else."""
+    if not isinstance(geometry, dict) or geometry.get("type") not in ("Point", "MultiPolygon"):
+        raise TypeError(_short(geometry.get("type") if isinstance(geometry, dict) else geometry))
+    given: Any = geometry.get("coordinates")
     if geometry["type"] == "Point":
-        return [geometry["coordinates"]]
-    if geometry["type"] != "MultiPolygon":
-        raise ValueError(geometry["type"])
-    rings = [ring for polygon in geometry["coordinates"] for ring in polygon]
-    if not rings or any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):
+        return [_ring([given])]
+    rings = [_ring(ring) for polygon in given for ring in polygon]
+    if not rings or any(len(ring) < 4 or (ring[0] != ring[-1]).any() for ring in rings):
         raise ValueError("a ring that is not closed")
-    return [position for ring in rings for position in ring]
+    return rings
 
 
-def _region_problem(feature: Any, territories: set[str], keys: set[str]) -> tuple[str, str, str]:
-    """Return column, text and expectation of what is wrong with a feature; empty if nothing."""
+def _ring(given: Any) -> Ring:
+    """Return positions as longitudes and latitudes, which are numbers and lie on the earth."""
+    ring = np.array(given)
+    if ring.dtype.kind not in "if" or ring.ndim != 2 or ring.shape[1] != 2:
+        raise TypeError(_short(given[0]))
+    outside = ~(np.abs(ring) <= (180, 90)).all(axis=1)
+    if outside.any():
+        longitude, latitude = ring[outside][0].tolist()
+        raise ValueError(f"{longitude}, {latitude}")
+    return ring
+
+
+def _inside(place: Ring, rings: list[Ring]) -> bool:
+    """Tell whether a place lies inside: a line from it to the east crosses them oddly often."""
+    (x, y), crossings = place[0], 0
+    for ring in rings:
+        (x1, y1), (x2, y2) = ring[:-1].T, ring[1:].T
+        across = (y1 > y) != (y2 > y)
+        slope = (x2 - x1)[across] / (y2 - y1)[across]
+        crossings += int((x < x1[across] + (y - y1[across]) * slope).sum())
+    return crossings % 2 == 1
+
+
+def _feature_faults(feature: Any, keys: Container[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield column, text and expectation of what is wrong with a feature by itself."""
+    about = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(about, dict):
+        yield "geometry", _short(about), "a feature with properties and a geometry"
+        return
     try:
-        about = feature["properties"]
-        positions = _positions(feature["geometry"])
-        places = [(float(longitude), float(latitude)) for longitude, latitude in positions]
-    except (KeyError, TypeError, ValueError) as error:
-        return (
-            "geometry",
-            str(error),
-            "a feature with properties and a Point or closed MultiPolygon",
-        )
-    for longitude, latitude in places:
-        if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-            return "geometry", f"{longitude}, {latitude}", "degrees east and north"
-    if about.get("territory", "?") not in territories:
-        return "territory", str(about.get("territory")), "a territory of the figures, or nothing"
-    if not about.get("name"):
-        return "name", "", "a name"
-    if about.get("source") not in keys:
-        return "source", str(about.get("source")), "a key of sources.csv"
-    return "", "", ""
+        for ring in _rings(feature.get("geometry")):
+            if (longest := np.abs(np.diff(ring, axis=0)).max(initial=0)) > SIDE:
+                yield "geometry", f"{longest}", f"no side longer than {SIDE} degrees"
+    except (TypeError, ValueError) as error:
+        yield "geometry", str(error), "a Point or closed MultiPolygon, in degrees east and north"
+    expected = {
+        "territory": "a territory of the figures, or nothing",
+        "source": "a key of sources.csv",
+    }
+    for name, allowed in {"territory": {*known("territory"), ""}, "source": keys}.items():
+        text = about.get(name)
+        if not isinstance(text, str) or text not in allowed:
+            yield name, _short(text), expected[name]
+    if not isinstance(about.get("name"), str) or not about["name"]:
+        yield "name", _short(about.get("name")), "a name"
+
+
+def _short(found: Any) -> str:
+    return found if isinstance(found, str) else f"{found!r:.60}"
+
+
+def _place_faults(features: list[Any], shipped: bool) -> Iterator[tuple[int, str, str, str]]:
+    """Yield territories without one point, points outside, outlines that touch no other."""
+    rings = {line: _rings(one["geometry"]) for line, one in enumerate(features, 2)}
+    territory = {line: one["properties"]["territory"] for line, one in enumerate(features, 2)}
+    spots = {line: each[0] for line, each in rings.items() if len(each[0]) == 1}
+    pointed = Counter(territory[line] for line in spots)
+    outlines = {line: each for line, each in rings.items() if line not in spots}
+    corners = {line: {*map(tuple, np.vstack(each).tolist())} for line, each in outlines.items()}
+    often = Counter(corner for each in corners.values() for corner in each)
+    for line, name in territory.items():
+        if name and pointed[name] != 1:
+            yield line, "territory", name, "one point for the territory"
+        own = [each for other, each in outlines.items() if territory[other] == name and name]
+        if not shipped:  # what surrounds need not be drawn
+            continue
+        if line in spots and not any(
+            _inside(spots[line], each) for each in own or outlines.values()
+        ):
+            yield line, "geometry", str(spots[line].tolist()), f"a point in the outline of {name}"
+        if line in outlines and not any(often[corner] > 1 for corner in corners[line]):
+            yield line, "geometry", "", "an outline that has corners in common with its neighbours"
 
 
 def regions(path: str | Path | None = None) -> list[dict[str, Any]]:
@@ -104,20 +152,12 @@ def regions(path: str | Path | None = None) -> list[dict[str, Any]]:
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or not features:
         raise DataError(Problem(path.name, 1, "features", "", "a FeatureCollection, not empty"))
-    territories = _controlled("territory") | {""}
-    keys = known_keys(path)
-    wrong = [_region_problem(feature, territories, keys) for feature in features]
-    problems = [Problem(path.name, line, *told) for line, told in enumerate(wrong, 2) if told[0]]
-    if not problems:
-        about = [(feature["geometry"]["type"], feature["properties"]) for feature in features]
-        pointed = [given["territory"] for kind, given in about if kind == "Point"]
-        for line, (_, given) in enumerate(about, 2):
-            territory = given["territory"]
-            if territory and pointed.count(territory) != 1:
-                told = ("territory", territory, "one point for the territory")
-                problems.append(Problem(path.name, line, *told))
-    if problems:
-        raise DataError(*problems)
+    keys = known_sources(path)
+    told = [
+        (n, *fault) for n, one in enumerate(features, 2) for fault in _feature_faults(one, keys)
+    ]
+    if told := told or [*_place_faults(features, is_shipped(path))]:
+        raise DataError(*(Problem(path.name, *one) for one in told))
     return features
 
 

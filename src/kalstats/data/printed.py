@@ -99,7 +99,7 @@ def rivals(found: dict[str, Read]) -> str:
 def meaning(printed: str) -> tuple[str, str]:
     """Return how the words before a number qualify it, "" if there are none, and the rest."""
     text = printed.strip()
-    for name, form in MEANT.items():
+    for name, form in MEANT.items() if not text[:1].isdecimal() else ():  # a number as it is
         if match := form.match(text):
             return name, text[match.end() :]
     return "", text

@@ -16,6 +16,7 @@ from kalstats.evidence.contradictions import (
     SHARES,
     WHO_WHEN,
     conflicts,
+    unlisted,
 )
 from kalstats.evidence.figures import Figure, assumed, figure
 from kalstats.evidence.outcomes import outcome
@@ -59,6 +60,7 @@ __all__ = [
     "rounding",
     "source_keys",
     "source_mark",
+    "unlisted",
     "write",
 ]
 __dir__ = __all__.copy  # completion at a prompt lists what is public

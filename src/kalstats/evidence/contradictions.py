@@ -252,3 +252,29 @@ def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
         ],
         columns=names,
     )
+
+
+def unlisted() -> list[data.Problem]:
+    """Return contradictions of this study that nobody has listed, and listed ones that are gone.
+
+    A contradiction is a finding, and each is listed in ``contradictions.csv`` with what it
+    teaches; a new one is a slip until somebody says what it is.
+    """
+    table = data.load(data.folder() / "contradictions.csv")
+    listed = {key: 2 + place for place, key in enumerate(map(tuple, table[["kind", "figures"]].to_numpy()))}
+    found = conflicts()
+    keys = {(kind, " ".join(ids)): ids for kind, ids in found[["kind", "ids"]].to_numpy()}
+    places = {
+        name: (f"{file}.csv", line)
+        for file in data.FIGURES
+        for line, name in enumerate(getattr(data, file)()["id"], 2)
+    }
+    problems = []
+    for kind, ids in keys.keys() - listed.keys():
+        expected = f"no new contradiction, {kind}; list it in contradictions.csv if it is a finding"
+        problems += [data.Problem(*places[name], "id", name, expected) for name in ids.split()]
+    for kind, ids in listed.keys() - keys.keys():
+        expected = f"a contradiction that is there: {kind}"
+        line = listed[kind, ids]
+        problems.append(data.Problem("contradictions.csv", line, "figures", ids, expected))
+    return problems

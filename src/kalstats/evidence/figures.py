@@ -13,7 +13,7 @@ import pandas as pd
 from kalstats import data
 from kalstats.data.arguments import expect
 from kalstats.data.reading import fields_of
-from kalstats.data.rules import measures
+from kalstats.data.schema import measures
 from kalstats.evidence.writing import ABOUT, Number, Range, Written, source_mark, write
 
 if TYPE_CHECKING:
