@@ -65,7 +65,14 @@ def a_number_becomes_an_about(mutant: Mutant) -> Place:
 
 @kind(BOUNDS, FIGURES)
 def rounded_and_exact_change_places(mutant: Mutant) -> Place:
-    row = mutant.pick(lambda **row: row["qualifier"] == "rounded" and printed_digits(**row))
+    shown = ("%", "thousand", "million", ".")  # that the last persons are not counted
+    row = mutant.pick(
+        lambda **row: (
+            row["qualifier"] == "rounded"
+            and printed_digits(**row)
+            and any(sign in row["printed"] for sign in shown)
+        )
+    )
     for column in ("low", "high"):
         mutant.rows[row][mutant.header.index(column)] = mutant.get(row, "value")
     return mutant.set(row, "qualifier", "exact")
@@ -128,7 +135,7 @@ def a_part_of_a_feature_is_something_else(made: dict, chance: random.Random) -> 
     part[chance.choice(list(part))] = chance.choice([None, 5, [], {}, True])
 
 
-@feature(MAP)
+@feature(MAP, here=False)
 def a_point_is_of_another_territory(made: dict, chance: random.Random) -> None:
     others = [name for _, _, name in ()] or [
         "Dagestan ASSR",
