@@ -39,13 +39,19 @@ Fault = tuple[list[str], Any, str]  # the names that lead to it, what stands the
 def _misshapen(found: Any, shape: Any, path: list[str]) -> Iterator[Fault]:
     """Yield what has not the shape that it must have."""
     kind = type(shape) if isinstance(shape, dict | list) else shape
-    if not isinstance(found, kind) or (kind is int and isinstance(found, bool)) or found == []:
+    if (
+        not isinstance(found, kind)
+        or (kind is int and isinstance(found, bool))
+        or found in ([], {})
+    ):
         names = [each.__name__ for each in (kind if isinstance(kind, tuple) else (kind,))]
         yield path, found, f"a {' or '.join(names)}, not empty"
     elif kind is list:
         for one in found:
             name = one.get("name") if isinstance(one, dict) else None
-            yield from _misshapen(one, shape[0], [*path, *([name] if name else [])])
+            yield from _misshapen(
+                one, shape[0], [*path, *([name] if isinstance(name, str) else [])]
+            )
     elif kind is dict:
         every = dict.fromkeys(found, shape["*"]) if "*" in shape else shape
         for name, inner in every.items():

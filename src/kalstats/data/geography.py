@@ -110,8 +110,8 @@ def _place_faults(features: list[Any], shipped: bool) -> Iterator[tuple[int, str
     spots = {line: each[0] for line, each in rings.items() if len(each[0]) == 1}
     pointed = Counter(territory[line] for line in spots)
     outlines = {line: each for line, each in rings.items() if line not in spots}
-    corners = {line: {*map(tuple, np.vstack(each).tolist())} for line, each in outlines.items()}
-    often = Counter(corner for each in corners.values() for corner in each)
+    corners = {line: np.unique(np.vstack(each) @ [1, 1j]) for line, each in outlines.items()}
+    every, often = np.unique(np.concatenate([*corners.values(), []]), return_counts=True)
     for line, name in territory.items():
         if name and pointed[name] != 1:
             yield line, "territory", name, "one point for the territory"
@@ -122,7 +122,7 @@ def _place_faults(features: list[Any], shipped: bool) -> Iterator[tuple[int, str
             _inside(spots[line], each) for each in own or outlines.values()
         ):
             yield line, "geometry", str(spots[line].tolist()), f"a point in the outline of {name}"
-        if line in outlines and not any(often[corner] > 1 for corner in corners[line]):
+        if line in outlines and not np.isin(corners[line], every[often > 1]).any():
             yield line, "geometry", "", "an outline that has corners in common with its neighbours"
 
 

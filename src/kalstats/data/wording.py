@@ -89,8 +89,12 @@ def wording_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     sign = SIGNS.get(row["printed"].strip()[-1:])
     if sign and row["unit"] != sign:
         yield "unit", f"{sign}, as printed"
-    told, low, high = said(row | {"value": ""}), number(row["low"]), number(row["high"])
-    if isinstance(told, str):  # words that no rule reads
+    told, low, high = said(row), number(row["low"]), number(row["high"])
+    if isinstance(told, str) and row["value"]:  # it may be the value that is wrong
+        told = said(row | {"value": ""})
+    if isinstance(told, str):  # words that no rule reads, but for the first
+        if (meant := meaning(row["printed"])[0]) not in ("", row["qualifier"]):
+            yield "qualifier", f"{meant}, as printed"
         if high > 3 * low > 0:
             yield "high", "at most three times the low bound, where words cannot be read"
         return

@@ -261,10 +261,8 @@ def unlisted() -> list[data.Problem]:
     teaches; a new one is a slip until somebody says what it is.
     """
     table = data.load(data.folder() / "contradictions.csv")
-    listed = {
-        key: 2 + place
-        for place, key in enumerate(map(tuple, table[["kind", "figures"]].to_numpy()))
-    }
+    pairs = map(tuple, table[["kind", "figures"]].to_numpy())
+    listed = {pair: line for line, pair in enumerate(pairs, 2)}
     found = conflicts()
     keys = {(kind, " ".join(ids)): ids for kind, ids in found[["kind", "ids"]].to_numpy()}
     places = {
