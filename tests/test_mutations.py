@@ -402,12 +402,12 @@ def test_a_claim_that_names_what_does_not_exist_is_reported(column, folder):
     whole = (folder / "claims.csv").read_bytes()
     for text in WRONG_CLAIMS[column]:
         mutant = Mutant("claims.csv", chance)
-        row = mutant.pick(lambda function, **_: function != "")
+        row = mutant.pick(lambda **row: row["function"] != "" and row["inputs"] != "")
         mutant.set(row, column, text)
         (folder / "claims.csv").write_text(mutant.text(), "utf-8")
         try:
             with pytest.raises(DataError) as caught:
-                evidence.claims()
+                evidence.claim_readings(mutant.get(row, "id"))
         finally:
             (folder / "claims.csv").write_bytes(whole)
         problem = caught.value.problems[0]
