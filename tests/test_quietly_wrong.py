@@ -203,7 +203,7 @@ def feature(fits):
     return lines, at
 
 
-POINT, OUTLINE = '"type":"Point"', '"territory":"Kalmykia","name":"Kalmyk"'
+POINT, OUTLINE = '"Elista"', '"territory":"Kalmykia","name":"Kalmyk'
 PLACES = {
     "swapped": (POINT, lambda one: one["geometry"]["coordinates"].reverse()),
     "moved": (POINT, lambda one: one["geometry"]["coordinates"].__setitem__(0, 21.0)),
@@ -220,8 +220,8 @@ PLACES = {
     "a ring that is open": (OUTLINE, lambda one: one["geometry"]["coordinates"][0][0].pop()),
     "a polygon": (OUTLINE, lambda one: one["geometry"].update(type="Polygon")),
     "a spike": (OUTLINE, lambda one: one["geometry"]["coordinates"][0][0][3].__setitem__(0, 99.0)),
-    "an outline elsewhere": (OUTLINE, lambda one: one["geometry"].update(
-        coordinates=[[[[60.013, 70.017], [61.013, 70.017], [61.013, 71.017], [60.013, 70.017]]]])),
+    "a kind of land that is none": (
+        '"territory":""', lambda one: one["properties"].update(kind="sea")),
 }  # fmt: skip
 
 

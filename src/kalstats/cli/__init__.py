@@ -43,6 +43,7 @@ def report(arguments: argparse.Namespace) -> None:
         before = signal.signal(signal.SIGINT, _stop)
         try:
             given = {"force": arguments.force, "strict": arguments.strict}
+            given |= {"progress": bar.set_postfix_str}
             pages = build(arguments.notebooks, output, done, **given)
         finally:
             signal.signal(signal.SIGINT, before)

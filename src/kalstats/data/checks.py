@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kalstats.data.across import SOURCES, id_faults, key_faults, source_faults
+from kalstats.data.across import SOURCES, id_faults, input_faults, key_faults, source_faults
 from kalstats.data.arguments import expect
 from kalstats.data.days import source_day_faults
 from kalstats.data.geography import name_faults, place_faults
@@ -35,7 +35,7 @@ def declared_names(own: Mapping[str, str | Sequence[str]] | None) -> dict[str, l
 def faults_of(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     """Fill what figures of one's own leave out, and yield all that is wrong with a file."""
     if is_own(path):
-        yield from fill(rows)
+        yield from fill(rows, path.name)
     yield from faults_inside(rows, path, own)
     columns = next(iter(rows.values()))
     if "topic" in columns:
@@ -54,3 +54,5 @@ def faults_of(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iter
         declared = next(one["rows"] for one in package()["resources"] if one["path"] == path.name)
         if len(rows) != declared:  # a row that is lost leaves no other trace
             yield 0, "rows", f"{declared:,} rows, as datapackage.json declares; mend what is wrong"
+    if "further" in columns:
+        yield from input_faults(rows)

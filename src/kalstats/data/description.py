@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NAMED: dict[str, Any] = {"*": [str]}
 CONSTRAINTS = {"enum?": [str], "pattern?": str, "required?": bool, "unique?": bool}
 FIELD: dict[str, Any] = {"name": str, "type": str, "description": str, "constraints?": CONSTRAINTS}
-FIELD |= {"units?": NAMED, "topics?": NAMED, "members?": NAMED}
+FIELD |= {"labels?": {"*": str}, "units?": NAMED, "topics?": NAMED, "members?": NAMED}
 FIELD |= {name: [str] for name in ("withinAYear?", "belowZero?", "above100Percent?")}
 SCHEMA: dict[str, Any] = {"fields": [FIELD], "optionalFields?": [FIELD], "primaryKey": str}
 SCHEMA |= {"uniqueKeys": [[str]], "determines?": NAMED, "foreignKeys?": [{"fields": str}]}
@@ -25,7 +25,8 @@ RESOURCE: dict[str, Any] = {
     "rows": int,
     "schema": (str, dict),
 }
-RESOURCE |= {"versions?": {"*": str}}
+BASELINE = dict.fromkeys(["name", "events", "kind", "table", "level?", "ages?"], str)
+RESOURCE |= {"versions?": {"*": str}, "baselines?": [BASELINE | {"year?": int}]}
 PACKAGE: dict[str, Any] = {"title": str, "version": str, "resources": [RESOURCE]}
 PACKAGE |= {"licenses": [{"name": str, "title": str, "path": str}]}
 KINDS = dict.fromkeys(["low", "value", "high"], "number")  # of columns that are no text
@@ -34,7 +35,7 @@ KINDS |= dict.fromkeys(["age_from", "age_to"], "integer")
 CLOSED = ["people", "territory", "boundary", "topic", "measure", "unit", "qualifier", "rank"]
 CLOSED += ["sex", "area", "kind", "language", "relation"]
 FILES = ["census", "deportation", "events", "names", "sources", "claims", "standards"]
-FILES += ["contradictions"]
+FILES += ["contradictions", "measures"]
 Fault = tuple[list[str], Any, str]  # the names that lead to it, what stands there, what should
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,9 @@ SIDE = 10  # degrees: no border is straight for longer
 Ring = npt.NDArray[np.float64]  # a longitude and a latitude a row
 
 
+SURROUNDINGS = "land", "lake", "border", "name"  # kinds of features that are no territory
+
+
 def place_faults(rows: Table, own: Sequence[str]) -> Iterator[Fault]:
     """Yield destinations that the map could not show."""
     for line, row in rows.items():
@@ -40,14 +43,16 @@ def name_faults(rows: Table) -> Iterator[Fault]:
 
 
 def _rings(geometry: Any) -> list[Ring]:
-    """Return the rings of a MultiPolygon, or the one position of a Point; refuse all else."""
-    if not isinstance(geometry, dict) or geometry.get("type") not in ("Point", "MultiPolygon"):
-        raise TypeError(_short(geometry.get("type") if isinstance(geometry, dict) else geometry))
-    given: Any = geometry.get("coordinates")
-    if geometry["type"] == "Point":
-        return [_ring([given])]
-    rings = [_ring(ring) for polygon in given for ring in polygon]
-    if not rings or any(len(ring) < 4 or (ring[0] != ring[-1]).any() for ring in rings):
+    """Return the lines of a MultiPolygon or of lines, or the one position of a Point."""
+    given = geometry if isinstance(geometry, dict) else {}
+    kind = given.get("type")
+    if kind not in ("Point", "MultiLineString", "MultiPolygon"):
+        raise TypeError(_short(kind))
+    parts: Any = given.get("coordinates")
+    parts = [[[parts]]] if kind == "Point" else [parts] if kind == "MultiLineString" else parts
+    rings = [_ring(ring) for part in parts for ring in part]
+    unclosed = [len(ring) < 4 or (ring[0] != ring[-1]).any() for ring in rings]
+    if not rings or (kind == "MultiPolygon" and any(unclosed)):
         raise ValueError("a ring that is not closed")
     return rings
 
@@ -87,7 +92,11 @@ def _feature_faults(feature: Any, keys: Container[str]) -> Iterator[tuple[str, s
             if (longest := np.abs(np.diff(ring, axis=0)).max(initial=0)) > SIDE:
                 yield "geometry", f"{longest}", f"no side longer than {SIDE} degrees"
     except (TypeError, ValueError) as error:
-        yield "geometry", str(error), "a Point or closed MultiPolygon, in degrees east and north"
+        yield (
+            "geometry",
+            str(error),
+            "a Point, lines or closed MultiPolygon, in degrees east and north",
+        )
     expected = {
         "territory": "a territory of the figures, or nothing",
         "source": "a key of sources.csv",
@@ -96,6 +105,8 @@ def _feature_faults(feature: Any, keys: Container[str]) -> Iterator[tuple[str, s
         text = about.get(name)
         if not isinstance(text, str) or text not in allowed:
             yield name, _short(text), expected[name]
+    if about.get("territory") == "" and about.get("kind") not in SURROUNDINGS:
+        yield "kind", _short(about.get("kind", "")), f"one of {', '.join(SURROUNDINGS)}"
     if not isinstance(about.get("name"), str) or not about["name"]:
         yield "name", _short(about.get("name")), "a name"
 
@@ -105,33 +116,27 @@ def _short(found: Any) -> str:
 
 
 def _place_faults(features: list[Any], shipped: bool) -> Iterator[tuple[int, str, str, str]]:
-    """Yield territories without one point, points outside, outlines that touch no other."""
-    rings = {line: _rings(one["geometry"]) for line, one in enumerate(features, 2)}
-    territory = {line: one["properties"]["territory"] for line, one in enumerate(features, 2)}
-    spots = {line: each[0] for line, each in rings.items() if len(each[0]) == 1}
-    pointed = Counter(territory[line] for line in spots)
-    outlines = {line: each for line, each in rings.items() if line not in spots}
-    corners = {line: np.unique(np.vstack(each) @ [1, 1j]) for line, each in outlines.items()}
-    every, often = np.unique(np.concatenate([*corners.values(), []]), return_counts=True)
-    for line, name in territory.items():
-        if name and pointed[name] != 1:
-            yield line, "territory", name, "one point for the territory"
-        own = [each for other, each in outlines.items() if territory[other] == name and name]
-        if not shipped:  # what surrounds need not be drawn
-            continue
-        if line in spots and not any(
-            _inside(spots[line], each) for each in own or outlines.values()
-        ):
-            yield line, "geometry", str(spots[line].tolist()), f"a point in the outline of {name}"
-        if line in outlines and not np.isin(corners[line], every[often > 1]).any():
-            yield line, "geometry", "", "an outline that has corners in common with its neighbours"
+    """Yield territories without one point, and points that lie outside their outline."""
+    about = [(n, one["properties"], _rings(one["geometry"])) for n, one in enumerate(features, 2)]
+    spots = [(line, one["territory"], rings) for line, one, rings in about if len(rings[0]) == 1]
+    pointed = Counter(name for _, name, _ in spots)
+    outlines = defaultdict[str, list[list[Ring]]](list)
+    for line, one, rings in about:
+        if one["territory"] and pointed[one["territory"]] != 1:
+            yield line, "territory", one["territory"], "one point for the territory"
+        if len(rings[0]) > 1 and one.get("kind") in (None, "land"):
+            outlines[one["territory"]].append(rings)
+    for line, name, rings in spots if shipped else ():  # what surrounds need not be drawn
+        if name and not any(_inside(rings[0], each) for each in outlines.get(name) or outlines[""]):
+            yield line, "geometry", str(rings[0].tolist()), f"a point in the outline of {name}"
 
 
 def regions(path: str | Path | None = None) -> list[dict[str, Any]]:
     """Return the outlines and points for the map, as GeoJSON features.
 
-    Borders are today's. ``territory`` is the key of the figure files, empty for what only
-    surrounds; every territory has one point, where its circle stands, and may have an outline.
+    Borders are today's. ``territory`` is the key of the figure files; every territory has one
+    point, where its circle stands, and may have an outline. It is empty for what only surrounds,
+    of which ``kind`` says whether it is land, lake, border or the name written at a point.
 
     Parameters
     ----------
@@ -175,5 +180,5 @@ def points() -> dict[str, tuple[float, float, str]]:
             feature["properties"]["name"],
         )
         for feature in regions()
-        if feature["geometry"]["type"] == "Point"
+        if feature["geometry"]["type"] == "Point" and feature["properties"]["territory"]
     }

@@ -7,6 +7,7 @@ from calendar import monthrange
 from typing import TYPE_CHECKING
 
 from kalstats.data.printed import meaning
+from kalstats.data.reading import progress
 from kalstats.data.schema import ABSENT_BOUNDS, BOUNDS
 from kalstats.data.wording import said
 from kalstats.demography.dates import is_date
@@ -21,9 +22,9 @@ DEFAULTS = {"boundary": "of_the_time", "topic": "population"}
 PART_OF_A_YEAR = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?")
 
 
-def fill(rows: Table) -> Iterator[Fault]:
+def fill(rows: Table, file: str) -> Iterator[Fault]:
     """Fill the cells that are left out; yield printed words that leave open what they say."""
-    for line, row in rows.items():
+    for line, row in progress(rows, file):
         row.update({name: row[name] or default for name, default in DEFAULTS.items()})
         first, last = _days(row["start"])
         row["end"] = _days(row["end"])[1] if row["end"] else last if is_date(last) else ""
@@ -50,9 +51,11 @@ def _fill_bounds(row: dict[str, str]) -> str:
     if isinstance(told, str):
         return "" if row["value"] and row["qualifier"] else told
     row["qualifier"] = told.qualifier
+    texts: dict[float, str] = {}  # one text for ends that are one number
     for name in BOUNDS:
-        if name not in ABSENT_BOUNDS.get(told.qualifier, []):
-            row[name] = row[name] or _text(getattr(told, name))
+        if not row[name] and name not in ABSENT_BOUNDS.get(told.qualifier, []):
+            bound = getattr(told, name)
+            row[name] = texts.setdefault(bound, texts.get(bound) or _text(bound))
     return ""
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 import sys
+import time
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parents[1]  # of the package
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no page or sheet holds them
+LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+PATIENCE, OFTEN = 1.0, 1 << 14  # seconds before a bar is shown, rows between two looks at it
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how such a file begins, mostly
 UTF_8 = "text encoded as UTF-8 (spreadsheets save it as 'CSV UTF-8')"
 # spaces and signs without width: what looks empty is empty
@@ -152,8 +154,9 @@ def read_table(path: Path, names: list[str]) -> Table:
     """
     text = _text(path)
     _refuse_separator(path, text)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader((found[0] for found in LINES.finditer(text)), strict=True)
     problems, rows, header, absent, line = [], {}, [""], {}, 1
+    kept: dict[str, str] = {}  # a name that stands in a million rows is kept once
     limit = csv.field_size_limit(sys.maxsize)  # a cell may be long; the caller's limit is kept
     try:
         for cells in reader:
@@ -166,7 +169,7 @@ def read_table(path: Path, names: list[str]) -> Table:
                 expected = f"{len(header)} cells, found {len(cells)}"
                 problems.append(Problem(path.name, line, "row", ",".join(cells), expected))
             elif cells:  # a blank line is no row
-                filled = [cell if cell.strip(BLANK) else "" for cell in cells]
+                filled = [kept.setdefault(one, one) if one.strip(BLANK) else "" for one in cells]
                 rows[line] = absent | dict(zip(header, filled, strict=True))
             line = reader.line_num + 1
     except csv.Error as error:
@@ -178,6 +181,19 @@ def read_table(path: Path, names: list[str]) -> Table:
     if problems:
         raise DataError(*problems)
     return rows
+
+
+def progress(rows: Table, file: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield rows; after a second, tell a terminal how far it is."""
+    start, shown = time.monotonic(), False
+    for number, one in enumerate(rows.items()):
+        if number % OFTEN == 0 and sys.stderr.isatty() and time.monotonic() - start > PATIENCE:
+            shown, done = True, number * 20 // len(rows)
+            bar = f"\r{file} [{'#' * done:20}] {number:,} of {len(rows):,} rows"
+            print(bar, end="", file=sys.stderr, flush=True)
+        yield one
+    if shown:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 @cache

@@ -18,6 +18,7 @@ from kalstats.data.reading import (
     fields_of,
     is_own,
     is_shipped,
+    progress,
     schema_of,
 )
 from kalstats.data.schema import (
@@ -105,7 +106,9 @@ def _cell_faults(
 def _print_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield a printed number that gives the value in no notation, or is none that can be read."""
     value, printed = number(row.get("value", "")), row.get("printed", "")
-    if row.get("qualifier", "exact") not in PLAIN or math.isnan(value) or printed == row["value"]:
+    if row.get("qualifier", "exact") not in PLAIN or math.isnan(value):
+        return
+    if printed.replace(" ", ",") in (row["value"], f"{value:,.0f}"):  # most are, and it is fast
         return
     text = meaning(printed)[1]
     found = read(text, unit="").values()
@@ -164,7 +167,7 @@ def _rank_faults(rows: Table) -> Iterator[Fault]:
     same = ["event"] if "event" in columns else [n for n in [*QUANTITY, *APART] if n in columns]
     for lines in _grouped(rows, same).values():
         ranks = [rows[line]["rank"] for line in lines]
-        if not any(ranks):  # nobody ranked them
+        if not any(ranks):  # nobody ranked these
             continue
         several = len(lines) > 1
         unclear = several and ranks.count("preferred") != 1
@@ -190,10 +193,12 @@ def _group_faults(rows: Table, schema: Mapping[str, Any]) -> Iterator[Fault]:
     slip is two.
     """
     columns = next(iter(rows.values()))
-    for names in schema["uniqueKeys"]:
-        for lines in _grouped(rows, [name for name in names if name in columns]).values():
-            for line in lines[1:]:
+    for unique in schema["uniqueKeys"]:
+        names, seen = [name for name in unique if name in columns], set()
+        for line, row in rows.items():
+            if (key := tuple([row[name] for name in names])) in seen:
                 yield line, schema["primaryKey"], "a row that says what no other does"
+            seen.add(key)
     for name, others in schema.get("determines", {}).items():
         for other in others:
             for lines in _grouped(rows, [name]).values():
@@ -225,7 +230,7 @@ def faults_inside(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> 
         required = field.get("constraints", {}).get("required", False) and name in needed
         if name in columns:
             yield from _cell_faults(rows, field, own.get(name, []), required)
-    for line, row in rows.items():
+    for line, row in progress(rows, path.name):
         yield from ((line, column, expected) for column, expected in _row_faults(row))
         if "topic" in columns and strict:
             yield from ((line, *fault) for fault in _unit_faults(row))
@@ -233,7 +238,7 @@ def faults_inside(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> 
     yield from _group_faults(rows, schema_of(path))
     if "table" in columns:
         yield from _survivor_faults(rows)
-    if "rank" in columns:
+    if "rank" in columns and any(row["rank"] for row in rows.values()):
         yield from _rank_faults(rows)
 
 

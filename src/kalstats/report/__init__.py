@@ -9,43 +9,24 @@ traces, watching, kernels, squeeze, notes, markdown, checks, page, writing.
 
 from typing import Any
 
-from kalstats.report.checks import WIDGET
 from kalstats.report.inputs import Inputs, stale
-from kalstats.report.kernels import CELL_SECONDS, INLINE, KERNEL
-from kalstats.report.notebooks import BuildError, find
+from kalstats.report.notebooks import BuildError
 from kalstats.report.page import exporter
-from kalstats.report.shown import (
-    FORMULA,
-    NARROW,
-    SHOWN_IDS,
-    WIDE,
-    bibliography,
-    numbers,
-    say,
-    show,
-)
+from kalstats.report.shown import NARROW, WIDE, bibliography, numbers, say, show
 from kalstats.report.sliders import explore
 from kalstats.report.tables import glossary, table
-from kalstats.report.words import ADDRESS, count, per_thousand, percent, ref, span
+from kalstats.report.words import count, per_thousand, percent, ref, span
 from kalstats.report.writing import build
 
 __all__ = [
-    "ADDRESS",
-    "CELL_SECONDS",
-    "FORMULA",
-    "INLINE",
-    "KERNEL",
     "NARROW",
-    "SHOWN_IDS",
     "WIDE",
-    "WIDGET",
     "BuildError",
     "Inputs",
     "bibliography",
     "build",
     "count",
     "explore",
-    "find",
     "glossary",
     "numbers",
     "per_thousand",

@@ -19,7 +19,7 @@ from kalstats.report.kernels import execute
 from kalstats.report.markdown import Place, markdown, picture_html, plain, text_markdown
 from kalstats.report.notebooks import said
 from kalstats.report.notes import CYRILLIC, mark_languages, own_glossary, ways_back
-from kalstats.report.squeeze import short_classes, squeeze
+from kalstats.report.squeeze import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,8 +83,7 @@ def exporter() -> Any:
     style = (HERE / "templates" / "kalstats" / "page.css").read_text("utf-8")
     style = re.sub(r"\s*\n\s*", "\n", _fonts() + style)
 
-    def sealed(sheet: str) -> str:
-        return b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    sealed = b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
     class Run(ExecutePreprocessor):
         """What --execute of nbconvert does here: the same as the command ``kalstats report``."""
@@ -134,8 +133,9 @@ def exporter() -> Any:
             if not checked(nb, place):
                 self.log.warning("%s: no cell has been run; add --execute", place.path.name)
             about |= {"version": kalstats.__version__, "style": style}
-            about |= {"style_hash": sealed(style), **summary(nb), **_site(nb, about)}
-            listed = [e for e in about.get("entries", []) if e["name"] not in _linked(nb)]
+            about |= {"style_hash": sealed, **summary(nb), **_site(nb, about)}
+            linked = _linked(nb)
+            listed = [e for e in about.get("entries", []) if e["name"] not in linked]
             about |= {"entries": listed}  # nothing is listed twice
             return nb, about
 
@@ -145,10 +145,7 @@ def exporter() -> Any:
             listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
             page = visible(page.replace("<!--contents-->", listed * (len(found) > 2)))
             page = own_glossary(mark_languages(page) if about["study"] else page, about["study"])
-            page, rules = short_classes(ways_back(page))
-            sheet = style + rules
-            page = page.replace(sealed(style), sealed(sheet), 1).replace(style, sheet, 1)
-            return f"{page}\n", about
+            return f"{ways_back(page)}\n", about
 
     return ReportExporter
 
@@ -177,8 +174,8 @@ def _site(nb: Any, about: Any) -> dict[str, Any]:
     return {"language": about.get("language", "en"), **given, "study": study}
 
 
-def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs) -> str:
-    """Turn an executed notebook into a page."""
+def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs, write: Any) -> str:
+    """Turn an executed notebook into a page, by an exporter that can be used again."""
     if of_the_study(notebook):
         words = ["names.csv", "sources.csv"]  # names.csv tells Kalmyk words from Russian ones
         for file in ["datapackage.json", *words * bool(re.search(CYRILLIC, str(notebook)))]:
@@ -187,7 +184,7 @@ def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs) -> str:
     mark = f"made-of-{inputs.fingerprint(name, {})}"  # stands for what is known when all is read
     about = {"place": Place(inputs.paths[name], inputs.pages), "mark": mark}
     about |= {"warnings": len(reads.warnings), **inputs.said(name), **inputs.around(name)}
-    page, about = exporter()().from_notebook_node(notebook, about)
+    page, about = write.from_notebook_node(notebook, about)
     reads.inside = [path.name for path in about["place"].files]
     reads.files = about["place"].files | reads.files
     hashes = {inputs.called(name, path): made for path, made in sorted(reads.hashes())}
@@ -198,7 +195,7 @@ def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs) -> str:
     )
 
 
-def make_list(pages: dict[str, str], inputs: Inputs) -> str:
+def make_list(pages: dict[str, str], inputs: Inputs, write: Any) -> str:
     """Make a first page where no notebook is one: the reports, each with its first sentence."""
     from nbformat.v4 import new_markdown_cell, new_notebook
 
@@ -206,7 +203,7 @@ def make_list(pages: dict[str, str], inputs: Inputs) -> str:
     notebook = new_notebook(cells=[new_markdown_cell(f"# {text_markdown(folder.name)}", id="list")])
     about = {"place": Place(folder / "index.ipynb", {}), "front": True, "site": folder.name}
     about |= {"entries": entries(pages), "mark": (mark := f"made-of-{inputs.front(pages)}")}
-    page = exporter()().from_notebook_node(notebook, about)[0]
+    page = write.from_notebook_node(notebook, about)[0]
     return seal(
         page.replace(f"{mark}-all", "").replace(f"{mark}-short", mark[8:20]).replace(mark, mark[8:])
     )
