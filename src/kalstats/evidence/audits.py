@@ -82,16 +82,18 @@ def _distinct(figures: list[Figure]) -> list[Figure]:
 
 def _finder(rows: pd.DataFrame) -> Callable[[Mapping[str, Any]], list[Figure]]:
     """Return what finds the figures whose columns have these values, fast."""
-    known: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
+    known: dict[tuple[str, ...], dict[tuple[str, ...], list[Figure]]] = {}
+    figures: list[Figure] = []
 
     def find(where: Mapping[str, Any]) -> list[Figure]:
         columns = tuple(name for name in where if name in rows)
         if columns not in known:
             known[columns] = defaultdict(list)
+            figures.extend(figures_of(rows) if not figures else ())  # only if there are shares
             cells = zip(*(rows[name].map(str) for name in columns), strict=True)
-            for place, key in enumerate(cells):
-                known[columns][key].append(place)
-        return figures_of(rows.iloc[known[columns][tuple(str(where[name]) for name in columns)]])
+            for key, figure in zip(cells, figures, strict=True):
+                known[columns][key].append(figure)
+        return known[columns][tuple(str(where[name]) for name in columns)]
 
     return find
 
