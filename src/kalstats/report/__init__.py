@@ -3,7 +3,7 @@
 Whether a page is current is decided before anything that takes long is imported: this module
 asks for other modules of the library, and for Jupyter, only where they are used.
 
-Each file imports only from those before it: words, shown, sliders, cleaning, notebooks, inputs,
+Each file imports only from those before it: words, tables, shown, picker, sliders, cleaning, notebooks, inputs,
 traces, watching, kernels, squeeze, notes, markdown, checks, page, writing.
 """
 
@@ -14,6 +14,7 @@ from kalstats.report.inputs import Inputs, stale
 from kalstats.report.kernels import CELL_SECONDS, INLINE, KERNEL
 from kalstats.report.notebooks import BuildError, find
 from kalstats.report.page import exporter
+from kalstats.report.picker import picker
 from kalstats.report.shown import (
     FORMULA,
     NARROW,
@@ -25,8 +26,8 @@ from kalstats.report.shown import (
     show,
 )
 from kalstats.report.sliders import explore
-from kalstats.report.tables import glossary, table
-from kalstats.report.words import ADDRESS, count, per_thousand, percent, ref, span
+from kalstats.report.tables import figures, glossary, table
+from kalstats.report.words import ADDRESS
 from kalstats.report.writing import build
 
 __all__ = [
@@ -43,17 +44,14 @@ __all__ = [
     "Inputs",
     "bibliography",
     "build",
-    "count",
     "explore",
+    "figures",
     "find",
     "glossary",
     "numbers",
-    "per_thousand",
-    "percent",
-    "ref",
+    "picker",
     "say",
     "show",
-    "span",
     "stale",
     "table",
 ]

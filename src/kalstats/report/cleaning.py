@@ -12,16 +12,16 @@ from typing import Any
 from kalstats.report.words import ADDRESS
 
 TEXT = """a abbr article aside b bdi blockquote br button caption cite code col colgroup dd del
-details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol
-p pre q s samp section small span strong sub summary sup table tbody td tfoot th thead
+details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd label li mark ol
+option p pre q s samp section select small span strong sub summary sup table tbody td tfoot th thead
 time tr u ul var wbr"""
 DRAWING = """svg g path defs use text tspan clipPath rect circle ellipse line polyline polygon
 pattern image linearGradient radialGradient stop marker mask title desc symbol"""
 FORMULA = """math mrow mi mo mn ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover
 munderover mmultiscripts mprescripts none mtable mtr mtd mstyle mpadded mphantom menclose merror"""
-EVERYWHERE = """id class style role lang dir title tabindex popover aria-label aria-labelledby
-aria-describedby aria-hidden aria-live aria-sort"""
-OF_TEXT = """href download alt src scope colspan rowspan open start value type datetime
+EVERYWHERE = """id class style role lang dir title tabindex hidden popover aria-label aria-labelledby
+aria-describedby aria-hidden aria-atomic aria-live aria-sort"""
+OF_TEXT = """href download alt src scope selected colspan rowspan open start value type datetime
 popovertarget popovertargetaction headers span"""
 OF_DRAWING = """d x y x1 x2 y1 y2 cx cy r rx ry dx dy width height points transform viewBox
 preserveAspectRatio clip-path clipPathUnits patternUnits patternContentUnits patternTransform
@@ -79,6 +79,7 @@ def _cleaner() -> Any:
         tags=set(given),
         attributes={**given, "*": set(EVERYWHERE.split())},
         attribute_filter=_attribute,
+        generic_attribute_prefixes={"data-"},
         clean_content_tags={"script", "style"},
         filter_style_properties=set(LOOKS.split()),
         url_schemes={"http", "https", "data"},

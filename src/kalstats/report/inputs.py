@@ -121,11 +121,13 @@ class Inputs:
             if one != name
         }
         if name == "index":
-            return {"front": True, "entries": [{"name": n, "title": t} for n, t in titled.values()]}
+            listed = [{"name": n, "title": t} for n, t in titled.values()]
+            return {"front": True, "entries": listed, "figures": "figures" in self.pages}
         place = order.index(name)
         near = {"previous": order[max(place - 1, 0) : place], "next": order[place + 1 : place + 2]}
         home = self.listed or "index" in self.pages
-        return {"home": home} | {which: titled[found[0]] for which, found in near.items() if found}
+        given = {"home": home, "figures": "figures" in self.pages}
+        return given | {which: titled[found[0]] for which, found in near.items() if found}
 
     def locate(self, name: str, place: str) -> Path:
         """Return the file that a page calls by this name."""

@@ -1,10 +1,11 @@
-"""What a page gets when it is whole: languages, its own glossary, ways back from the sources."""
+"""What a page gets when it is whole: notes, languages, its own glossary, ways back from sources."""
 
 from __future__ import annotations
 
 import html
 import re
 from functools import cache
+from typing import Any
 
 import kalstats
 
@@ -13,6 +14,69 @@ KALMYK = r"[әһҗңөүӘҺҖҢӨҮ]"  # letters that Russian does not have
 WORDS = re.compile(rf"{CYRILLIC}+(?:[ \-–«»]+{CYRILLIC}+)*")
 TEXT = re.compile(rf"(<(?:text|tspan|span)\b[^>]*>|>)([^<>]*{CYRILLIC}[^<>]*)(?=<)")
 GLOSSARY = re.compile(r'(?s)<div class="glossary">.*?</details></div>')
+MARK = re.compile(r' ?\(((?:<a href="#source-[^>]*>(?:(?!</?a\b).)*</a>(?:; )?)+)([^()<]*)\)')
+LINK = re.compile(r'<a href="#(source-[^"]+)"(?: title="([^"]*)")?>(.*?)</a>')
+SAID = re.compile(r'(?s)<div class="said">(.*?)</div>|<dl class="numbers">.*?</dl>')
+MANY = 3  # entries of a note, up to where it has room in the margin
+WHOSE = """<p><b>Whose is what.</b> Figures in print are their sources’: a small number opens the
+note that names one. Sums, shares, rates, ranges, models and charts are worked out from them here;
+“Code” shows how.</p>
+"""
+
+
+def marks(page: str, about: Any) -> str:
+    """Make each mark of sources a small number that opens a note; no script is needed for that."""
+    number, notes = 0, dict[str, int]()
+
+    def place(block: re.Match[str]) -> str:
+        new = []
+        if "<h2 " in block[0]:
+            notes.clear()
+
+        def mark(found: re.Match[str]) -> str:
+            nonlocal number
+            told, label = _note(found[1], about)
+            if told not in notes:
+                notes[told] = number = number + 1
+                new.append(NOTE.format(number, " class=\"many\"" * (told.count("<a ") > MANY), told))
+            rest = f" ({found[2]})" if found[2] else ""
+            return BUTTON.format(notes[told], label) + rest
+
+        made = MARK.sub(mark, block[0])
+        return f'<div class="noted">{made}<div class="notes">{"".join(new)}</div></div>' if new else made
+
+    return SAID.sub(place, page)
+
+
+NOTE = '<aside id="note-{0}"{1} popover role="doc-footnote"><b>{0}</b> {2}</aside>'
+BUTTON = '<sup><button popovertarget="note-{0}" aria-label="{0}, source: {1}">{0}</button></sup>'
+
+
+@cache
+def _printed() -> dict[str, str]:
+    """Return what each figure of this study prints, and the days it is of."""
+    rows = [*kalstats.census().itertuples(), *kalstats.deportation().itertuples()]
+    return {row.id: kalstats.evidence.Figure.of(row._asdict()).said for row in rows}
+
+
+def _note(links: str, about: Any) -> tuple[str, str]:
+    """Return what a note says, and its sources as text: with links to the figures read.
+
+    There is a page of figures for them in the folder, or none.
+    """
+    printed, entries = _printed() if about["study"] else {}, []
+    for source, title, label in LINK.findall(links):
+        entry = f'<a href="#{source}" role="doc-noteref">{label}</a>'
+        for one in filter(None, title.split("; ")):
+            name, _, words = one.partition(": ")
+            name = re.sub(r"\.(low|high)$", "", name)
+            words = words or html.escape(printed.get(name, name))
+            if about.get("figures") and (name in printed or not about["study"]):
+                words = f'<a href="figures.html#{name}">{words}</a>'
+            entry += f': <span class="figure">{words}</span>'
+        entries.append((entry, re.sub(r"<[^>]*>", "", label)))
+    told, labels = zip(*entries, strict=True)
+    return "; ".join(told), "; ".join(labels)
 
 
 @cache

@@ -18,8 +18,9 @@ from kalstats.report.inputs import HERE, Inputs, Reads, entries, seal, signature
 from kalstats.report.kernels import execute
 from kalstats.report.markdown import Place, markdown, picture_html, plain, text_markdown
 from kalstats.report.notebooks import said
-from kalstats.report.notes import CYRILLIC, mark_languages, own_glossary, ways_back
+from kalstats.report.notes import CYRILLIC, WHOSE, mark_languages, marks, own_glossary, ways_back
 from kalstats.report.squeeze import short_classes, squeeze
+from kalstats.report.words import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +81,7 @@ def exporter() -> Any:
     from traitlets import default
     from traitlets.config import Config
 
-    style = (HERE / "templates" / "kalstats" / "page.css").read_text("utf-8")
+    style, script = ((TEMPLATES / f"page.{kind}").read_text("utf-8") for kind in ("css", "js"))
     style = re.sub(r"\s*\n\s*", "\n", _fonts() + style)
 
     def sealed(sheet: str) -> str:
@@ -94,7 +95,7 @@ def exporter() -> Any:
             return nb, resources
 
     class ReportExporter(TemplateExporter):
-        """Page without scripts and requests; raw HTML in Markdown comes out as text."""
+        """Page that reads without scripts and asks for nothing; raw HTML in Markdown comes out as text."""
 
         export_from_notebook = "kalstats report"
         output_mimetype = "text/html"
@@ -135,6 +136,7 @@ def exporter() -> Any:
                 self.log.warning("%s: no cell has been run; add --execute", place.path.name)
             about |= {"version": kalstats.__version__, "style": style}
             about |= {"style_hash": sealed(style), **summary(nb), **_site(nb, about)}
+            about |= {"script": script, "script_hash": sealed(script)}
             listed = [e for e in about.get("entries", []) if e["name"] not in _linked(nb)]
             about |= {"entries": listed}  # nothing is listed twice
             return nb, about
@@ -144,6 +146,7 @@ def exporter() -> Any:
             found = re.findall(r'<h2 id="(.*?)">(.*?)</h2>', page)
             listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
             page = visible(page.replace("<!--contents-->", listed * (len(found) > 2)))
+            page = marks(page.replace("<!--whose-->", WHOSE * ("#source-" in page)), about)
             page = own_glossary(mark_languages(page) if about["study"] else page, about["study"])
             page, rules = short_classes(ways_back(page))
             sheet = style + rules

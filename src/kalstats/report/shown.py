@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 import kalstats
 from kalstats.report.tables import glossary, publish, source_line
-from kalstats.report.words import link_html, text_html
+from kalstats.report.words import link_html, mark_html, markup, text_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,21 +34,21 @@ def say(text: str) -> None:
     publish({"text/markdown": text.strip(), "text/plain": text.strip()})
 
 
-def numbers(*told: tuple[str, str, str]) -> None:
+def numbers(*told: Any) -> None:
     """Show numbers in large type, each with what it counts and the page that works it out.
 
     Parameters
     ----------
-    *told : tuple of str, str and str
-        A number, a short sentence that goes on from it, and the address of a page.
+    *told : tuple
+        A number as text, a short sentence that goes on from it, the address of a page; and where
+        it comes from: a figure, a quantity or a range, whose source is marked.
     """
-    items = "".join(
-        f'<div><dt style="font-size: 1.75rem; font-weight: 600">{text_html(number)}</dt>'
-        f'<dd style="margin: 0">{link_html(text, address)}</dd></div>'
-        for number, text, address in told
-    )
-    words = "; ".join(f"{number} {text}" for number, text, _ in told)
-    page = f'<dl class="numbers">{items}</dl>'
+    shown = [
+        (number, link_html(text, address), mark_html("".join(one.ref for one in of)))
+        for number, text, address, *of in told
+    ]
+    words = "; ".join(f"{number} {text}" for number, text, *_ in told)
+    page = markup("numbers", told=shown)
     publish({"text/html": page, "text/markdown": words, "text/plain": words})
 
 
@@ -135,9 +135,6 @@ def show(
     --------
     In a notebook, ``show(plots.ladder, quantity(id="deported-wikipedia-93139"), title="…")``.
     """
-    if "sources" in options:  # the form of 0.1.0; goes when no notebook uses it any more
-        keys, unit = sorted(set(options.pop("sources"))), options.pop("unit", "")
-        return _figure(draw, rows, (title, subtitle, alt), height or (3.6, 3.6), keys, unit)
     if isinstance(rows, kalstats.evidence.Quantity):
         rows = kalstats.plots.rungs(rows)
     if (words := len(title.split())) > LONGEST_TITLE:
@@ -149,7 +146,7 @@ def show(
     tall = height or (high(rows, True), high(rows, False))
     keys = sorted({*kalstats.evidence.source_keys(rows), *getattr(draw, "credit", ())})
     drawn = partial(draw, rows, **options)
-    return _figure(lambda ax: drawn(ax=ax), rows, (title, subtitle, alt), tall, keys, "")
+    return _figure(lambda ax: drawn(ax=ax), rows, (title, subtitle, alt), tall, keys)
 
 
 def _description(draw: Callable[..., Any], rows: pd.DataFrame) -> str:
@@ -168,7 +165,6 @@ def _figure(
     told: tuple[str, str, str],
     height: Any,
     keys: list[str],
-    unit: str,
 ) -> None:
     """Put together the two drawings and the words and links around them."""
     title, subtitle, alt = told
@@ -178,11 +174,16 @@ def _figure(
     wide, narrow = (
         chart_svg(draw, (w, h), alt, labels) for w, h in zip((WIDE, NARROW), height, strict=True)
     )
-    data = download_link(title, rows, unit or "; ".join(sorted(labels)), keys)
-    page = f"""<figure class="chart" style="background: #fff; color: #1c1c1e">
-<figcaption><b>{text_html(title)}</b><br>{text_html(subtitle)}</figcaption>
-<div class="wide">{wide}</div><div class="narrow" style="display: none">{narrow}</div>
-<p class="sources">{source_line(keys)}{data}</p></figure>"""
+    page = markup(
+        "figure",
+        title=title,
+        subtitle=subtitle,
+        wide=wide,
+        narrow=narrow,
+        sources=source_line(keys),
+        file=re.sub(r"\W+", "-", title.lower()).strip("-")[:60],
+        data=csv_of(rows, "; ".join(sorted(labels)), keys),
+    )
     publish({"text/html": page, "text/plain": alt}, alt=alt)
 
 
@@ -193,15 +194,12 @@ def _inert(cell: Any) -> Any:
     return f"'{cell}" if re.match(FORMULA, str(cell)) else cell
 
 
-def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str]) -> str:
-    """Return a link to the numbers as CSV: each with its unit and source, none a formula."""
-    name = re.sub(r"\W+", "-", title.lower()).strip("-")[:60]
+def csv_of(rows: pd.DataFrame, unit: str, sources: list[str]) -> str:
+    """Write numbers as CSV for an address: each with its unit and source, none a formula."""
     given = {"unit": unit} if "unit" not in rows else {}
     given |= {"sources": "; ".join(sources)} if not {"source", "sources"} & {*rows} else {}
     inert = rows.assign(**given).map(_inert).rename(columns=_inert)
-    text = quote(inert.to_csv(index=False, lineterminator="\n"), safe="/,;:=()+*!'@|")
-    link = f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,{html.escape(text)}">'
-    return f'<span class="data"> · {link}Data behind this chart (CSV)</a></span>'
+    return quote(inert.to_csv(index=False, lineterminator="\n"), safe="/,;:=()+*!'@|")
 
 
 def bibliography(keys: Iterable[str], *, folded: bool = True) -> None:
@@ -211,11 +209,7 @@ def bibliography(keys: Iterable[str], *, folded: bool = True) -> None:
         row = kalstats.data.source(key)
         text = text_html(kalstats.cite(key).removesuffix(row["url"]))
         text += link_html(unquote(row["url"]), row["url"])
-        items.append(
-            f'<li id="source-{key}">{text} <span class="note">{text_html(row["note"])}</span>'
-        )
-    page = f'<ul class="bibliography">{"".join(items)}</ul>'
-    if folded:  # following a mark opens it
-        page = f"<details><summary>Sources: {len(items)}</summary>{page}</details>"
+        items.append((key, text, row["note"]))
+    page = markup("bibliography", items=items, folded=folded)  # following a mark opens it
     publish({"text/html": page, "text/plain": ", ".join(keys)})
     glossary()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from kalstats.evidence import write
 from kalstats.report.shown import WIDE, chart_svg
-from kalstats.report.words import count, text_html
+from kalstats.report.words import text_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,7 +74,7 @@ def explore(
 
     def update(_: Any = None) -> None:
         found, rows = account(**{name: control.value for name, control in made.items()})
-        told = {name: count(round(number)) for name, number in found.items()}
+        told = {name: write(round(number), ",") for name, number in found.items()}
         words = "; ".join(f"{text_html(name)}: <b>{number}</b>" for name, number in told.items())
         head = title.format(**told)
 

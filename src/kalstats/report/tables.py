@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING, Any
 
 import kalstats
-from kalstats.report.words import link_html, text_html
+from kalstats.report.words import link_html, markup, text_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
-LEFT = ' style="text-align: left; font-weight: normal"'  # for JupyterLab; a page has its sheet
 HIDDEN = {"low", "value", "high", "unit", "printed", "figures", "source", "sources", "end"}
 PROSE = 100  # characters in a cell, from where on it is prose
-PRINTED_ROWS = 100  # of a folded table; a longer one is not printed, and says so
 
 
 def publish(shown: dict[str, str], **metadata: str) -> None:
@@ -84,22 +81,10 @@ def _named(name: str) -> str:
 
 def table_html(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
     """Write a table as HTML."""
-    kind = ["", *map(_kind, (rows.iloc[:, place] for place in range(1, rows.shape[1])))]
-    right = [' class="number"' if name == "number" else LEFT for name in kind[1:]]
-    body = head = ""
-    for cells in rows.itertuples(index=False):
-        first, *rest = map(_cell, cells)
-        row = (f"<td{k}>{text}</td>" for k, text in zip(right, rest, strict=True))
-        body += f'<tr><th scope="row"{LEFT}>{first}</th>{"".join(row)}</tr>'
-    for name, column in zip(kind, map(text_html, rows), strict=True):
-        look = f' class="{name}"' * bool(name) + LEFT * (name != "number")
-        head += f'<th scope="col"{look}>{column}</th>'
-    label, long = text_html(caption), ' class="long"' if len(rows) > PRINTED_ROWS else ""
-    page = f"""<div class="table" role="region" aria-label="{html.escape(caption)}" tabindex="0">
-<table><caption><span>{label}</span></caption><thead><tr>{head}</tr></thead>
-<tbody>{body}</tbody></table></div>"""
-    summary = f"<summary>{label}: {len(rows)} rows</summary>"
-    return f"<details{long}>{summary}{page}</details>" if folded else page
+    kinds = ["", *map(_kind, (rows.iloc[:, place] for place in range(1, rows.shape[1])))]
+    cells = [[*map(_cell, row)] for row in rows.itertuples(index=False)]
+    names = [*map(str, rows)]
+    return markup("table", caption=caption, folded=folded, names=names, kinds=kinds, rows=cells)
 
 
 def _kind(column: pd.Series[Any]) -> str:
@@ -176,6 +161,35 @@ def _span(row: Any, low: float, high: float) -> str:
     if row.get("unit"):
         return bounds(low, high, row["unit"])
     return "–".join(dict.fromkeys(map(_digits, (low, high))))
+
+
+def figures(rows: pd.DataFrame, *, caption: str = "Every figure") -> None:
+    """Show figures one by one, each with an address of its own, ``#`` and its id.
+
+    A page can search, sort and filter them; without scripts it is a plain table.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Figures, as `load` returns them.
+    caption : str
+        What the table shows.
+    """
+    found = kalstats.evidence.conflicts(rows)
+    rivals = {name for ids in found.query("kind == 'rival figures'")["ids"] for name in ids}
+    told = [_told(row) | {"disputed": row["id"] in rivals} for row in rows.to_dict("records")]
+    caption = f"{caption}: {len(rows)}"
+    publish({"text/html": markup("figures", caption=caption, rows=told), "text/plain": caption})
+
+
+def _told(row: Any) -> dict[str, Any]:
+    """Return what is told of a figure, in words."""
+    bounds = f"{_span(row, row['low'], row['high'])} {row['unit'].replace('_', ' ')}"
+    about = [row["people"], row["measure"].replace("_", " "), row["territory"]]
+    why = ". ".join(filter(None, (row["rank"], row["reason"].rstrip("."), row["note"])))
+    days = {"day": _plain("start", row["start"]), "when": _when(row["start"], row["end"])}
+    source = link_html(*_link(row["source"]))
+    return {**row, **days, "about": about, "bounds": bounds, "source": source, "why": why}
 
 
 def glossary() -> None:
