@@ -61,7 +61,7 @@ def picker(
         {
             "name": one,
             "label": quantities[one],
-            "options": [(each, text) for each, text in zip(ids, _options(ids, figures), strict=True)],
+            "options": [(each, text) for each, text in zip(ids, _options(ids, rows, one, figures), strict=True)],
             "best": ids.index(str(rows[one].iloc[best])),
         }
         for one, ids in chosen.items()
@@ -75,16 +75,18 @@ def picker(
     publish({"text/html": page, "text/plain": f"{title} {known[best][-1]}"})
 
 
-def _options(names: list[str], figures: pd.DataFrame | None) -> list[str]:
-    """Write figures as their printed words and source; what is no figure's id is words itself."""
-    known = [_figure(name, figures) for name in names]
+def _options(ids: list[str], rows: pd.DataFrame, column: str, own: Any) -> list[str]:
+    """Write figures as their printed words and source; another choice, with sources of its rows."""
+    known = [_figure(name, own) for name in ids]
     mixed = len({one.measure for one in known if one}) > 1
-    return [
-        f"{one.printed}{f' {one.measure}'.replace('_', ' ') * mixed} · {kalstats.cite(one.source, 'short')}"
-        if one
-        else name
-        for name, one in zip(names, known, strict=True)
-    ]
+    made = []
+    for name, one in zip(ids, known, strict=True):
+        words = one.printed if one else name
+        words += f" {one.measure}".replace("_", " ") if one and mixed else ""
+        same = rows[rows[column].astype(str) == name] if "sources" in rows else rows[:0]
+        keys = [one.source] if one else kalstats.evidence.source_keys(same)
+        made.append(" · ".join([words, *(kalstats.cite(key, "short") for key in keys)]))
+    return made
 
 
 def _figure(name: str, figures: pd.DataFrame | None) -> Figure | None:
