@@ -105,7 +105,8 @@ def hostile_site(folder: Path) -> None:
 import kalstats
 import pandas as pd
 from IPython.display import HTML, SVG, Markdown, display
-from kalstats.report import bibliography, ref, say, table
+from kalstats.evidence import Figure
+from kalstats.report import bibliography, figures, picker, say, table
 from kalstats.report.shown import chart_svg
 payloads = json.loads({json.dumps(json.dumps(PAYLOADS))})
 for text in payloads:
@@ -121,7 +122,10 @@ display({{"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'>" + "".join(
         metadata={{"alt": payloads[0]}}, raw=True)
 say({formulas!r})
 mine = kalstats.load("own.csv", {{"people": "P", "territory": "T"}})
-say(ref(mine.iloc[0]))
+say(Figure.of(mine.iloc[0]).ref)
+figures(mine)
+chosen = pd.DataFrame({{"a": payloads, "low": 1, "value": 1, "high": 1, "preferred": False}})
+picker(chosen, payloads[0] + " {{:,}}", name="p", title=payloads[1], a=payloads[2])
 bibliography(["mine"])
 """
     fails = "raise ValueError(payloads[0] + payloads[3])"

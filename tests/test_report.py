@@ -485,11 +485,7 @@ def test_the_file_behind_a_chart_runs_nothing_in_a_spreadsheet():
     numbers = ["-1.5", "+2", ".5", "-1,234.5", "1e-5", "-3%", ""]
     cells = [*runs, *numbers]
     rows = pd.DataFrame({"a": cells, "=b": [-1.0] * len(cells), "-c()": 1})
-    link = Page(
-        report.shown.download_link("A title: 19.1–21.1%", rows, "=persons", ["a", "b"])
-    ).named("a")[0]
-    assert link["download"] == "a-title-19-1-21-1.csv"
-    text = unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,"))
+    text = unquote(report.shown.csv_of(rows, "=persons", ["a", "b"]))
     head, *lines = csv.reader(text.splitlines())
     assert [line[0] for line in lines] == [*(f"'{cell}" for cell in runs), *numbers]
     assert {float(line[1]) for line in lines} == {-1}
@@ -519,13 +515,14 @@ print("a sentence")
 
 
 def test_a_chart_without_a_description_is_refused():
+    rows = pd.DataFrame({"value": [1], "source": "mvd-1948"})
     with pytest.raises(ValueError, match="alt = 'a chart': expected a sentence"):
-        report.show(lambda ax: ax, title="x", alt="a chart", sources=[], rows=pd.DataFrame())
+        report.show(lambda _, ax: ax, rows, title="x", alt="a chart")
 
 
 def test_a_chart_without_its_numbers_is_refused():
     with pytest.raises(TypeError, match="rows"):
-        report.show(lambda ax: ax, title="x", alt="A chart of nothing at all.", sources=[])
+        report.show(lambda ax: ax, title="x", alt="A chart of nothing at all.")
 
 
 def test_jupyters_own_command_knows_the_exporter(workplace):
@@ -805,34 +802,6 @@ def test_a_folder_of_somebody_else_is_told_before_anything_is_run(workplace, tmp
     assert "out: cannot write reports here: Permission denied" in capsys.readouterr().err
 
 
-# ---- numbers in prose ------------------------------------------------------------------------
-
-
-def test_a_reference_names_the_source_and_the_place_in_it():
-    row = kalstats.figure("kalmyks-russia-2010-lozynskyj")
-    assert report.ref(row) == "([Lozynskyj 2022, para 1](#source-lozynskyj-2022))"
-
-
-def test_what_is_not_known_is_not_a_number():
-    assert report.count(float("nan")) == report.percent(float("nan")) == "not known"
-
-
-def test_a_negative_number_has_a_minus_and_nothing_has_none():
-    numbers = (-0.3, -6000, -766.5, 0.4)
-    assert [report.count(n) for n in numbers] == ["0", "−6,000", "−766", "0"]
-    assert report.count(np.int64(-6000)) == report.count(np.float64(-6000)) == "−6,000"
-    assert [report.percent(x) for x in (-0.275, -0.0001)] == ["−27.5%", "0.0%"]
-    assert report.per_thousand(-0.000001) == "0.00"
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "written"),
-    [(-300, 20, "−300 to 20"), (-300, -20, "−300 to −20"), (-0.3, 20, "0–20"), (-0.3, 0.2, "0")],
-)
-def test_a_range_below_zero_is_not_joined_by_a_dash(low, high, written):
-    assert report.span(low, high) == written
-
-
 def test_the_same_for_another_people_takes_less_than_thirty_lines():
     """All code of the notebook, its prose and its chart included."""
     notebook = nbformat.read(REPOSITORY / "notebooks" / "reuse.ipynb", as_version=4)
@@ -898,15 +867,15 @@ def test_a_report_has_a_figure_instead_of_sliders(monkeypatch):
 
 
 def test_the_marks_of_a_chart_link_by_name_and_stay_in_the_page(monkeypatch):
-    def draw(ax):
-        ax.bar(0, 1)[0].set_url("#source-darski-mongol-peoples")
+    def draw(rows, ax):
+        ax.bar(0, rows["value"])[0].set_url("#source-darski-mongol-peoples")
 
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda page, **_: shown.append(page))
-    words = {"title": "A bar", "alt": "A bar that leads to its source.", "sources": []}
-    words |= {"rows": pd.DataFrame({"value": [1]})}
-    report.show(draw, **words)
-    report.show(lambda ax: ax.bar(0, 1), **words)
+    words = {"title": "A bar", "alt": "A bar that leads to its source."}
+    rows = pd.DataFrame({"value": [1], "source": "mvd-1948"})
+    report.show(draw, rows, **words)
+    report.show(lambda rows, ax: ax.bar(0, rows["value"]), rows, **words)
     linked, plain = (page["text/html"] for page in shown)
     assert 'href="#source-darski-mongol-peoples" aria-label="Source: Darski">' in linked
     assert "_blank" not in linked

@@ -3,8 +3,8 @@
 Whether a page is current is decided before anything that takes long is imported: this module
 asks for other modules of the library, and for Jupyter, only where they are used.
 
-Each file imports only from those before it: words, tables, shown, picker, sliders, cleaning, notebooks, inputs,
-traces, watching, kernels, squeeze, notes, markdown, checks, page, writing.
+Each file imports only from those before it: words, tables, shown, picker, sliders, cleaning,
+notebooks, inputs, traces, watching, kernels, squeeze, notes, markdown, checks, page, writing.
 """
 
 from typing import Any

@@ -19,8 +19,8 @@ DRAWING = """svg g path defs use text tspan clipPath rect circle ellipse line po
 pattern image linearGradient radialGradient stop marker mask title desc symbol"""
 FORMULA = """math mrow mi mo mn ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover
 munderover mmultiscripts mprescripts none mtable mtr mtd mstyle mpadded mphantom menclose merror"""
-EVERYWHERE = """id class style role lang dir title tabindex hidden popover aria-label aria-labelledby
-aria-describedby aria-hidden aria-atomic aria-live aria-sort"""
+EVERYWHERE = """id class style role lang dir title tabindex hidden popover aria-label
+aria-labelledby aria-describedby aria-hidden aria-atomic aria-live aria-sort"""
 OF_TEXT = """href download alt src scope selected colspan rowspan open start value type datetime
 popovertarget popovertargetaction headers span"""
 OF_DRAWING = """d x y x1 x2 y1 y2 cx cy r rx ry dx dy width height points transform viewBox

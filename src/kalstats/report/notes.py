@@ -38,12 +38,16 @@ def marks(page: str, about: Any) -> str:
             told, label = _note(found[1], about)
             if told not in notes:
                 notes[told] = number = number + 1
-                new.append(NOTE.format(number, " class=\"many\"" * (told.count("<a ") > MANY), told))
+                new.append(NOTE.format(number, ' class="many"' * (told.count("<a ") > MANY), told))
             rest = f" ({found[2]})" if found[2] else ""
             return BUTTON.format(notes[told], label) + rest
 
         made = MARK.sub(mark, block[0])
-        return f'<div class="noted">{made}<div class="notes">{"".join(new)}</div></div>' if new else made
+        return (
+            f'<div class="noted">{made}<div class="notes">{"".join(new)}</div></div>'
+            if new
+            else made
+        )
 
     return SAID.sub(place, page)
 
@@ -55,8 +59,13 @@ BUTTON = '<sup><button popovertarget="note-{0}" aria-label="{0}, source: {1}">{0
 @cache
 def _printed() -> dict[str, str]:
     """Return what each figure of this study prints, and the days it is of."""
-    rows = [*kalstats.census().itertuples(), *kalstats.deportation().itertuples()]
-    return {row.id: kalstats.evidence.Figure.of(row._asdict()).said for row in rows}
+    read = kalstats.evidence.Figure.of
+    figures = [
+        read(row)
+        for rows in (kalstats.census(), kalstats.deportation())
+        for row in rows.to_dict("records")
+    ]
+    return {figure.id: figure.said for figure in figures}
 
 
 def _note(links: str, about: Any) -> tuple[str, str]:

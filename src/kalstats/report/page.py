@@ -95,7 +95,7 @@ def exporter() -> Any:
             return nb, resources
 
     class ReportExporter(TemplateExporter):
-        """Page that reads without scripts and asks for nothing; raw HTML in Markdown comes out as text."""
+        """Page that reads without scripts and asks for nothing; raw HTML comes out as text."""
 
         export_from_notebook = "kalstats report"
         output_mimetype = "text/html"

@@ -61,7 +61,10 @@ def picker(
         {
             "name": one,
             "label": quantities[one],
-            "options": [(each, text) for each, text in zip(ids, _options(ids, rows, one, figures), strict=True)],
+            "options": [
+                (each, text)
+                for each, text in zip(ids, _options(ids, rows, one, figures), strict=True)
+            ],
             "best": ids.index(str(rows[one].iloc[best])),
         }
         for one, ids in chosen.items()
@@ -102,8 +105,8 @@ def _strip(ranges: list[Any], told: str) -> tuple[list[Any], list[str]]:
     low, high = min(points), max(points)
 
     def place(number: float) -> float:
-        inside = min(max(number, low), high)
-        return round(20 + 960 * (inside - low) / (high - low or 1), 1)
+        part = (min(max(number, low), high) - low) / (high - low or 1)
+        return float(round(20 + 960 * part, 1))
 
     words = re.search(r"\{.*?\}", told) or ["{}"]
     strip = [

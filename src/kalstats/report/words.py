@@ -52,4 +52,4 @@ def _macros() -> Any:
 
 def markup(macro: str, **given: Any) -> str:
     """Fill in one of the pieces that a cell shows; text in it is escaped."""
-    return str(getattr(_macros(), macro)(**given))
+    return str(getattr(_macros(), macro)(**given)).strip()
