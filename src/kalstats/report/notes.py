@@ -3,89 +3,67 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from functools import cache
 from typing import Any
 
 import kalstats
+from kalstats.report.words import markup
 
 CYRILLIC = r"[\u0400-\u04ff]"
 KALMYK = r"[әһҗңөүӘҺҖҢӨҮ]"  # letters that Russian does not have
 WORDS = re.compile(rf"{CYRILLIC}+(?:[ \-–«»]+{CYRILLIC}+)*")
 TEXT = re.compile(rf"(<(?:text|tspan|span)\b[^>]*>|>)([^<>]*{CYRILLIC}[^<>]*)(?=<)")
 GLOSSARY = re.compile(r'(?s)<div class="glossary">.*?</details></div>')
+ROW = re.compile(r'(?s)<tr><th scope="row">([^<]*).*?(?=<tr>|</tbody>)')
 MARK = re.compile(r' ?\(((?:<a href="#source-[^>]*>(?:(?!</?a\b).)*</a>(?:; )?)+)([^()<]*)\)')
 LINK = re.compile(r'<a href="#(source-[^"]+)"(?: title="([^"]*)")?>(.*?)</a>')
 SAID = re.compile(r'(?s)<div class="said">(.*?)</div>|<dl class="numbers">.*?</dl>')
-MANY = 3  # entries of a note, up to where it has room in the margin
-WHOSE = """<p><b>Whose is what.</b> Figures in print are their sources’: a small number opens the
-note that names one. Sums, shares, rates, ranges, models and charts are worked out from them here;
-“Code” shows how.</p>
-"""
 
 
 def marks(page: str, about: Any) -> str:
     """Make each mark of sources a small number that opens a note; no script is needed for that."""
-    number, notes = 0, dict[str, int]()
+    numbers, known = dict[str, int](), _printed() if about["study"] else {}
+    count = itertools.count(1)
 
     def place(block: re.Match[str]) -> str:
         new = []
         if "<h2 " in block[0]:
-            notes.clear()
+            numbers.clear()  # each section has its own notes
 
         def mark(found: re.Match[str]) -> str:
-            nonlocal number
-            told, label = _note(found[1], about)
-            if told not in notes:
-                notes[told] = number = number + 1
-                new.append(NOTE.format(number, ' class="many"' * (told.count("<a ") > MANY), told))
-            rest = f" ({found[2]})" if found[2] else ""
-            return BUTTON.format(notes[told], label) + rest
+            read = [_entry(link, about, known) for link in LINK.findall(found[1])]
+            if (name := str(read)) not in numbers:
+                numbers[name] = next(count)
+                new.append((numbers[name], read))
+            return markup("mark", number=numbers[name], entries=read, rest=found[2])
 
         made = MARK.sub(mark, block[0])
-        return (
-            f'<div class="noted">{made}<div class="notes">{"".join(new)}</div></div>'
-            if new
-            else made
-        )
+        return markup("noted", block=made, notes=new) if new else made
 
     return SAID.sub(place, page)
-
-
-NOTE = '<aside id="note-{0}"{1} popover role="doc-footnote"><b>{0}</b> {2}</aside>'
-BUTTON = '<sup><button popovertarget="note-{0}" aria-label="{0}, source: {1}">{0}</button></sup>'
 
 
 @cache
 def _printed() -> dict[str, str]:
     """Return what each figure of this study prints, and the days it is of."""
-    read = kalstats.evidence.Figure.of
-    figures = [
-        read(row)
-        for rows in (kalstats.census(), kalstats.deportation())
-        for row in rows.to_dict("records")
-    ]
-    return {figure.id: figure.said for figure in figures}
+    rows = [*kalstats.census().to_dict("records"), *kalstats.deportation().to_dict("records")]
+    return {row["id"]: kalstats.evidence.Figure.of(row).said for row in rows}
 
 
-def _note(links: str, about: Any) -> tuple[str, str]:
-    """Return what a note says, and its sources as text: with links to the figures read.
+def _entry(link: Any, about: Any, known: dict[str, str]) -> Any:
+    """Return what a note says of a source: its name, and the figures read there, with a link.
 
     There is a page of figures for them in the folder, or none.
     """
-    printed, entries = _printed() if about["study"] else {}, []
-    for source, title, label in LINK.findall(links):
-        entry = f'<a href="#{source}" role="doc-noteref">{label}</a>'
-        for one in filter(None, title.split("; ")):
-            name, _, words = one.partition(": ")
-            name = re.sub(r"\.(low|high)$", "", name)
-            words = words or html.escape(printed.get(name, name))
-            if about.get("figures") and (name in printed or not about["study"]):
-                words = f'<a href="figures.html#{name}">{words}</a>'
-            entry += f': <span class="figure">{words}</span>'
-        entries.append((entry, re.sub(r"<[^>]*>", "", label)))
-    told, labels = zip(*entries, strict=True)
-    return "; ".join(told), "; ".join(labels)
+    (source, title, label), figures = link, []
+    for one in filter(None, html.unescape(title).split("; ")):
+        name, _, words = one.partition(": ")
+        name = re.sub(r"\.(low|high)$", "", name)
+        linked = about.get("figures") and (name in known or not about["study"])
+        figures.append((words or known.get(name, name), f"figures.html#{name}" if linked else ""))
+    return source, label, figures
 
 
 @cache
@@ -117,22 +95,15 @@ def mark_languages(page: str) -> str:
 def own_glossary(page: str, study: object) -> str:
     """Leave in the glossary only names that stand elsewhere in a page with data of this study."""
     code = r"<details class=\"code\">.*?</details>"
-    rest = re.sub(rf"(?s){code}|<[^>]*>", " ", GLOSSARY.sub("", page))
-    text = html.unescape(rest)
+    text = html.unescape(re.sub(rf"(?s){code}|<[^>]*>", " ", GLOSSARY.sub("", page)))
+
+    def keep(row: re.Match[str]) -> str:
+        return row[0] * bool(re.search(rf"\b{re.escape(html.unescape(row[1]))}\b", text))
 
     def choose(found: re.Match[str]) -> str:
-        head, *rows = re.split(r'(?=<tr><th scope="row">)', found[0])
-        if not (study and rows and "</tbody>" in rows[-1]):
-            return ""
-        rows[-1], end = rows[-1][: (at := rows[-1].index("</tbody>"))], rows[-1][at:]
-        names = [re.sub(r"<[^>]*>", "", re.split("<td", row)[0]) for row in rows]
-        kept = [
-            row
-            for row, name in zip(rows, names, strict=True)
-            if re.search(rf"\b{re.escape(html.unescape(name))}\b", text)
-        ]
-        head = re.sub(r": \d+ rows</summary>", f": {len(kept)} rows</summary>", head)
-        return f"{head}{''.join(kept)}{end}" if kept else ""
+        kept = ROW.sub(keep, found[0])
+        many = kept.count('scope="row"')
+        return re.sub(r": \d+ rows<", f": {many} rows<", kept) if study and many else ""
 
     return GLOSSARY.sub(choose, page)
 
@@ -148,10 +119,7 @@ def ways_back(page: str) -> str:
 
     def add(found: re.Match[str]) -> str:
         links = [f'<a href="#{name}">{text}</a>' for name, text in at.get(found[2], {}).items()]
-        return (
-            f'{found[1]} <span class="back">Cited in: {"; ".join(links)}.</span>\n'
-            if links
-            else found[0]
-        )
+        told = f' <span class="back">Cited in: {"; ".join(links)}.</span>' if links else ""
+        return f"{found[1]}{told}\n"
 
     return re.sub(r'(?s)(<li id="source-([^"]+)">.*?)\s*(?=<li|</ul>)', add, page)

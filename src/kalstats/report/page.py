@@ -18,7 +18,7 @@ from kalstats.report.inputs import HERE, Inputs, Reads, entries, seal, signature
 from kalstats.report.kernels import execute
 from kalstats.report.markdown import Place, markdown, picture_html, plain, text_markdown
 from kalstats.report.notebooks import said
-from kalstats.report.notes import CYRILLIC, WHOSE, mark_languages, marks, own_glossary, ways_back
+from kalstats.report.notes import CYRILLIC, mark_languages, marks, own_glossary, ways_back
 from kalstats.report.squeeze import short_classes, squeeze
 from kalstats.report.words import TEMPLATES
 
@@ -40,14 +40,9 @@ def _code(source: str) -> str:
     return re.sub(r'</span><span class="s">', "", "".join(lines)).rstrip()
 
 
-def _fonts() -> str:
-    """Return the rules that put the typeface into the page itself."""
-    faces = {weight: (HERE / "fonts" / f"KalstatsSans-{weight}.woff2") for weight in (400, 600)}
-    return "".join(
-        f'@font-face {{ font-family: "Kalstats Sans"; font-weight: {weight}; src: '
-        f'url("data:font/woff2;base64,{b64encode(face.read_bytes()).decode()}") }}\n'
-        for weight, face in faces.items()
-    )
+def _font(path: re.Match[str]) -> str:
+    """Put a face of the typeface into the style sheet itself."""
+    return f'url("data:font/woff2;base64,{b64encode((HERE / path[1]).read_bytes()).decode()}")'
 
 
 def _shown(page: str) -> str:
@@ -78,11 +73,10 @@ def exporter() -> Any:
 
     from nbconvert.exporters import TemplateExporter
     from nbconvert.preprocessors import ExecutePreprocessor
-    from traitlets import default
     from traitlets.config import Config
 
     style, script = ((TEMPLATES / f"page.{kind}").read_text("utf-8") for kind in ("css", "js"))
-    style = re.sub(r"\s*\n\s*", "\n", _fonts() + style)
+    style = re.sub(r"\s*\n\s*", "\n", re.sub(r'url\("(fonts/.*?)"\)', _font, style))
 
     def sealed(sheet: str) -> str:
         return b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
@@ -100,28 +94,17 @@ def exporter() -> Any:
         export_from_notebook = "kalstats report"
         output_mimetype = "text/html"
 
-        @default("file_extension")
-        def _ending(self) -> str:
-            return ".html"
-
-        @default("template_name")
-        def _name(self) -> str:
-            return "kalstats"
-
-        @default("extra_template_basedirs")
-        def _folders(self) -> list[str]:
-            return [str(HERE / "templates")]
-
-        @default("default_preprocessors")
-        def _steps(self) -> list[Any]:
-            return [Run, "nbconvert.preprocessors.TagRemovePreprocessor"]
-
         @property
         def default_config(self) -> Any:
-            shown = {
-                "display_data_priority": ["text/html", "text/markdown", *PICTURES, "text/plain"]
+            shown = ["text/html", "text/markdown", *PICTURES, "text/plain"]
+            given = {
+                "default_preprocessors": [Run, "nbconvert.preprocessors.TagRemovePreprocessor"],
+                "extra_template_basedirs": [str(TEMPLATES.parent)],
+                "template_name": TEMPLATES.name,
+                "file_extension": ".html",
             }
-            config = Config({"NbConvertBase": shown})
+            base = {"display_data_priority": shown}
+            config = Config({"NbConvertBase": base, "ReportExporter": given})
             config.merge(super().default_config)
             return config
 
@@ -146,7 +129,7 @@ def exporter() -> Any:
             found = re.findall(r'<h2 id="(.*?)">(.*?)</h2>', page)
             listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
             page = visible(page.replace("<!--contents-->", listed * (len(found) > 2)))
-            page = marks(page.replace("<!--whose-->", WHOSE * ("#source-" in page)), about)
+            page = marks(page, about)
             page = own_glossary(mark_languages(page) if about["study"] else page, about["study"])
             page, rules = short_classes(ways_back(page))
             sheet = style + rules
@@ -183,8 +166,10 @@ def _site(nb: Any, about: Any) -> dict[str, Any]:
 def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs) -> str:
     """Turn an executed notebook into a page."""
     if of_the_study(notebook):
-        words = ["names.csv", "sources.csv"]  # names.csv tells Kalmyk words from Russian ones
-        for file in ["datapackage.json", *words * bool(re.search(CYRILLIC, str(notebook)))]:
+        text = str(notebook)
+        needed = {"names.csv": CYRILLIC, "sources.csv": CYRILLIC}  # Kalmyk words and Russian ones
+        needed |= {"census.csv": "#source-", "deportation.csv": "#source-", "datapackage.json": ""}
+        for file in (name for name, sign in needed.items() if re.search(sign, text)):
             path = (inputs.data / file).resolve()
             reads.files.setdefault(path, signature(path))
     mark = f"made-of-{inputs.fingerprint(name, {})}"  # stands for what is known when all is read

@@ -52,22 +52,14 @@ def picker(
     if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
         raise ValueError(f"name = {name!r}: expected small letters, digits and hyphens")
     rows: Any = getattr(result, "rows", result)
-    chosen = {one: list(dict.fromkeys(map(str, rows[one]))) for one in quantities}
+    chosen = {one: _options(rows, one, figures) for one in quantities}
     if len(rows) != math.prod(map(len, chosen.values())) or rows.duplicated([*quantities]).any():
         many = " × ".join(f"{len(ids)} of {one}" for one, ids in chosen.items())
         raise ValueError(f"{len(rows)} rows: expected one for every choice, {many}")
     best = int(rows["preferred"].to_numpy().argmax()) if "preferred" in rows else 0
-    shown: list[Any] = [
-        {
-            "name": one,
-            "label": quantities[one],
-            "options": [
-                (each, text)
-                for each, text in zip(ids, _options(ids, rows, one, figures), strict=True)
-            ],
-            "best": ids.index(str(rows[one].iloc[best])),
-        }
-        for one, ids in chosen.items()
+    shown = [
+        {"name": one, "label": label, "options": chosen[one], "best": str(rows[one].iloc[best])}
+        for one, label in quantities.items()
     ]
     ranges = [kalstats.evidence.Range(*row) for row in rows[["low", "value", "high"]].to_numpy()]
     picks = rows[[*quantities]].astype(str).to_numpy().tolist()
@@ -78,23 +70,23 @@ def picker(
     publish({"text/html": page, "text/plain": f"{title} {known[best][-1]}"})
 
 
-def _options(ids: list[str], rows: pd.DataFrame, column: str, own: Any) -> list[str]:
-    """Write figures as their printed words and source; another choice, with sources of its rows."""
-    known = [_figure(name, own) for name in ids]
-    mixed = len({one.measure for one in known if one}) > 1
-    made = []
-    for name, one in zip(ids, known, strict=True):
-        words = one.printed if one else name
-        words += f" {one.measure}".replace("_", " ") if one and mixed else ""
-        same = rows[rows[column].astype(str) == name] if "sources" in rows else rows[:0]
-        keys = [one.source] if one else kalstats.evidence.source_keys(same)
-        made.append(" · ".join([words, *(kalstats.cite(key, "short") for key in keys)]))
+def _options(rows: pd.DataFrame, column: str, own: Any) -> dict[str, str]:
+    """Write figures as printed words and source; another choice, with the sources of its rows."""
+    chosen = rows.assign(sources=rows.get("sources", "")).groupby(column, sort=False)["sources"]
+    keys = {str(name): "; ".join(cells).split("; ") for name, cells in chosen}
+    figures = {name: _figure(name, own) for name in keys}
+    mixed = len({one.measure for one in figures.values() if one}) > 1
+    made = {}
+    for name, one in figures.items():
+        words = f"{one.printed} {one.measure.replace('_', ' ') * mixed}" if one else name
+        read = [one.source] if one else sorted({*keys[name]} - {""})
+        made[name] = " · ".join([words.strip(), *(kalstats.cite(key, "short") for key in read)])
     return made
 
 
-def _figure(name: str, figures: pd.DataFrame | None) -> Figure | None:
+def _figure(name: str, own: pd.DataFrame | None) -> Figure | None:
     try:
-        return kalstats.figure(name, figures)
+        return kalstats.figure(name, own)
     except kalstats.data.DataError:
         return None
 

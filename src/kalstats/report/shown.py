@@ -6,7 +6,7 @@ import html
 import io
 import math
 import re
-from functools import partial
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
@@ -24,7 +24,7 @@ WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a 
 SHOWN_IDS = (
     r' id="(?:figure|axes|patch|legend|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
 )
-LONGEST_TITLE, LONGEST_ALT = 15, 250  # words, and characters
+LONGEST_TITLE, SHORTEST_ALT, LONGEST_ALT = 15, 20, 250  # words, and characters
 NUMBER = r"[-+]?(?:\d[\d,]*)?\.?\d+(?:e[-+]?\d+)?%?\s*$"
 FORMULA = rf"(?i)[\t\r]|\s*(?!{NUMBER})[-=+@.＝＋－＠]"  # what a spreadsheet would run
 
@@ -141,50 +141,21 @@ def show(
         raise ValueError(f"title = {title!r}: {words} words, expected at most {LONGEST_TITLE}")
     if not len(rows):
         raise ValueError("rows has none: expected one at least to draw")
-    alt = alt or _description(draw, rows)
+    alt = alt or shorten(getattr(draw, "describe", str)(rows), LONGEST_ALT, placeholder=" …")
+    if len(alt.strip()) < SHORTEST_ALT:
+        raise ValueError(f"alt = {alt!r}: expected a sentence that says what the chart shows")
     high = getattr(draw, "inches", lambda *_: 3.6)
     tall = height or (high(rows, True), high(rows, False))
     keys = sorted({*kalstats.evidence.source_keys(rows), *getattr(draw, "credit", ())})
-    drawn = partial(draw, rows, **options)
-    return _figure(lambda ax: drawn(ax=ax), rows, (title, subtitle, alt), tall, keys)
-
-
-def _description(draw: Callable[..., Any], rows: pd.DataFrame) -> str:
-    """Say what a chart shows, as its kind does, in no more words than are listened to."""
-    if not hasattr(draw, "describe"):
-        return ""
-    words = " ".join(draw.describe(rows).split())
-    if len(words) <= LONGEST_ALT:
-        return words
-    return words[: LONGEST_ALT - 1].rpartition(" ")[0].rstrip(",;:.– ") + "…"
-
-
-def _figure(
-    draw: Callable[[Axes], Any],
-    rows: pd.DataFrame,
-    told: tuple[str, str, str],
-    height: Any,
-    keys: list[str],
-) -> None:
-    """Put together the two drawings and the words and links around them."""
-    title, subtitle, alt = told
-    if len(alt.strip()) < 20:
-        raise ValueError(f"alt = {alt!r}: expected a sentence that says what the chart shows")
     labels = set[str]()
     wide, narrow = (
-        chart_svg(draw, (w, h), alt, labels) for w, h in zip((WIDE, NARROW), height, strict=True)
+        chart_svg(lambda ax: draw(rows, ax=ax, **options), inches, alt, labels)
+        for inches in zip((WIDE, NARROW), tall, strict=True)
     )
-    page = markup(
-        "figure",
-        title=title,
-        subtitle=subtitle,
-        wide=wide,
-        narrow=narrow,
-        sources=source_line(keys),
-        file=re.sub(r"\W+", "-", title.lower()).strip("-")[:60],
-        data=csv_of(rows, "; ".join(sorted(labels)), keys),
-    )
-    publish({"text/html": page, "text/plain": alt}, alt=alt)
+    given = {"title": title, "subtitle": subtitle, "wide": wide, "narrow": narrow}
+    given |= {"file": re.sub(r"\W+", "-", title.lower()).strip("-")[:60]}
+    given |= {"sources": source_line(keys), "data": csv_of(rows, "; ".join(sorted(labels)))}
+    publish({"text/html": markup("figure", **given), "text/plain": alt}, alt=alt)
 
 
 def _inert(cell: Any) -> Any:
@@ -194,10 +165,9 @@ def _inert(cell: Any) -> Any:
     return f"'{cell}" if re.match(FORMULA, str(cell)) else cell
 
 
-def csv_of(rows: pd.DataFrame, unit: str, sources: list[str]) -> str:
+def csv_of(rows: pd.DataFrame, unit: str) -> str:
     """Write numbers as CSV for an address: each with its unit and source, none a formula."""
     given = {"unit": unit} if "unit" not in rows else {}
-    given |= {"sources": "; ".join(sources)} if not {"source", "sources"} & {*rows} else {}
     inert = rows.assign(**given).map(_inert).rename(columns=_inert)
     return quote(inert.to_csv(index=False, lineterminator="\n"), safe="/,;:=()+*!'@|")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from kalstats.evidence import write
+import kalstats
 from kalstats.report.shown import WIDE, chart_svg
 from kalstats.report.words import text_html
 
@@ -72,20 +72,14 @@ def explore(
             )
     page = widgets.HTML()
 
-    def update(_: Any = None) -> None:
-        found, rows = account(**{name: control.value for name, control in made.items()})
-        told = {name: write(round(number), ",") for name, number in found.items()}
+    def update(**given: Any) -> None:
+        found, rows = account(**given)
+        told = {name: kalstats.evidence.write(round(n), ",") for name, n in found.items()}
         words = "; ".join(f"{text_html(name)}: <b>{number}</b>" for name, number in told.items())
         head = title.format(**told)
-
-        def fixed(ax: Axes) -> None:
-            draw(rows, ax).set_ylim(limits)
-
-        chart = chart_svg(fixed, (WIDE, HEIGHT), head)
+        chart = chart_svg(lambda ax: draw(rows, ax).set_ylim(limits), (WIDE, HEIGHT), head)
         look = "background: #fff; color: #1c1c1e; padding: 0.5em 1em"
         page.value = f'<div style="{look}"><b>{text_html(head)}</b>{chart}<p>{words}</p></div>'
 
-    for control in made.values():
-        control.observe(update, "value")
-    update()
+    widgets.interactive_output(update, made)
     display(widgets.VBox([*made.values(), page]))

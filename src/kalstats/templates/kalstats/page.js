@@ -1,4 +1,3 @@
-"use strict";
 // What a page can do beyond being read; it reads as well without. Text goes in as text only.
 
 const all = (where, what) => [...where.querySelectorAll(what)];
