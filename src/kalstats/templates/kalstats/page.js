@@ -35,9 +35,9 @@ function words(where) {
 function cited(where) {
   const notes = all(where, "[popovertarget]").map((one) => document.getElementById(one.getAttribute("popovertarget")));
   const lines = [where, ...notes].flatMap((part) => all(part, "a[href^='#source-']")).map((link) => {
-    const entry = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const entry = document.getElementById(link.getAttribute("href").slice(1));
     const told = all(link.closest("aside, td") ?? made("p"), "a[href*='figures.html#'], .figure").map((one) => one.textContent);
-    return `Source: ${[plain(link.textContent), ...told, entry ? words(entry) : ""].filter(Boolean).join("; ")}`;
+    return `Source: ${[plain(link.getAttribute("aria-label")?.slice(8) ?? link.textContent), ...told, entry ? words(entry) : ""].filter(Boolean).join("; ")}`;
   });
   return [...new Set(lines)];
 }
@@ -233,7 +233,7 @@ function pick(box) {
   addEventListener("hashchange", arrive);
   if (navigator.clipboard) {
     const options = () => selects.map((one) => `${plain(one.labels[0].firstChild.textContent)}: ${one.selectedOptions[0].text}`);
-    told.before(copies(box, fragment, () => [result.textContent, ...options()].join("\n")));
+    box.querySelector(".ends").lastElementChild.before(copies(box, fragment, () => [result.textContent, ...options()].join("\n")));
   }
   show(preferred);
   arrive();
