@@ -4,8 +4,8 @@ Run: .venv/bin/python benchmarks/loss.py
 
 One core: the threads of the linear algebra are set to one before NumPy is imported. Seconds are the
 best of five, with drawing the priors, the account and the table of results; nothing is left out.
-The headline is what `weigh` does for every answer: draw, weigh, keep what is heard. The last line
-tells how many draws the stated error needs.
+The headline is what `weigh` does for every answer: find where the counts lie, draw there, weigh.
+The last lines are its table with bounds, and how many draws the stated error needs.
 """
 
 from __future__ import annotations
@@ -27,8 +27,7 @@ print(min(map(run, range(5))), resource.getrusage(resource.RUSAGE_SELF).ru_maxrs
 """
 ERROR = """
 from kalstats.study import loss
-found = loss.weigh().summary(["people_missing_1959"])
-error = found["error"].iloc[0]
+error = loss.weigh().error("people_missing_1959")
 print(loss.DRAWS, error, loss.DRAWS * (error / 150) ** 2)
 """
 LIMIT = 150  # people: the largest Monte Carlo error of the headline that is allowed
@@ -58,6 +57,8 @@ def main() -> None:
         print(f"{draws:>9,} draws: {seconds:.3f} s, a draw {share:.2f} of the first, {peak:.0f} MB")
     seconds, peak = measure(ONE.format(what="loss.weigh(seed=seed)"))
     print(f"headline: {seconds:.3f} s, {peak:.0f} MB")
+    seconds, peak = measure(ONE.format(what="loss.summary(seed=seed)"))
+    print(f"with its table and bounds: {seconds:.3f} s, {peak:.0f} MB")
     draws, error, needed = measure(ERROR)
     print(f"{draws:,.0f} draws: error {error:.0f}; for {LIMIT} about {needed:,.0f} draws")
 

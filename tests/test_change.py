@@ -47,6 +47,8 @@ def run(monkeypatch):
         ("02-deportation", TAKEN, 'assumed(92_000, because="mine")', "against a total of 92,000"),
         ("01-sources", COUNT, 'assumed(130_000, because="mine")', "130,000 · assumed, mine"),
         ("05-composition", HOME, 'evidence.assumed(72_665, because="all")', "39.3%"),
+        ("05-composition", HOME, "72_665", "Kalmyks −35,000"),
+        ("05-composition", HOME, "72_665", "In 1959, 68% of the Kalmyks"),
         ("04-population-loss", ASSUME, '{"fertility_level": (0.7, 1.6)}', "missing"),
         ("07-claims", CLAIM, '"trains-46"', "The printed 46 comes out of"),
         ("reuse", ORDINARY, "0", "about 186,000"),

@@ -14,6 +14,8 @@ from hypothesis import given, settings, strategies as st
 from kalstats import data, evidence, study
 from kalstats.projection import life_table
 from kalstats.study import loss
+from kalstats.study.loss import tables as loss_tables
+from kalstats.study.loss.accounting import outcomes
 
 AGES = study.cohorts_1989()
 RATIO = "ratio to the neighbouring ages"
@@ -207,12 +209,12 @@ def a_point(**changed: float) -> dict[str, np.ndarray]:
 
 
 def left(age: int, who: str = "exiles", **changed: float) -> float:
-    return float(loss.outcomes(a_point(**changed))[f"{who}_{age}_1989"][0])
+    return float(outcomes(a_point(**changed))[f"{who}_{age}_1989"][0])
 
 
 def test_those_left_are_those_of_the_life_table():
     """Born in 1939–43 and left in 1989: L(45–49)/L(0–4) of the rural table of 1938–39."""
-    tables, share = loss.tables, []
+    tables, share = loss_tables, []
     old, young = tables.growth_to_1944()
     both = old + young * tables.birth_slump(1939, 1943)
     for group, sex in zip(both[:, 0], ("female", "male"), strict=True):
@@ -230,7 +232,7 @@ def test_more_births_and_fewer_deaths_leave_more_in_the_hole():
 
 
 def test_those_never_registered_fill_the_hole():
-    found = loss.outcomes(a_point(never_registered=9_000.0))
+    found = outcomes(a_point(never_registered=9_000.0))
     assert found["cohort_ratio_1989"] > found["cohort_ratio_exiles_1989"]
     assert found["kalmyks_40_1989"] > found["exiles_40_1989"]
 

@@ -19,8 +19,7 @@ What each answers, and the chart of `kalstats.plots` that takes it as it is::
     birth_deficit      births missing at ordinary rates                bars, one period
     loss.summary       who is missing: deaths and children not born    bars, one date
     loss.path          counted, in exile, without the deportation      course
-    loss.ledger        from the census of 1939 to December 1943        account
-    loss.account       from December 1943 to the census of 1959        account
+    loss.ledger        from the census of 1939 to that of 1959         account, one span
     loss.variants      what the answer hangs on                        ladder
     published          published estimates beside the model's          ladder
     decline            the fall between two censuses, by every pair    ladder, one unit
@@ -31,7 +30,6 @@ What each answers, and the chart of `kalstats.plots` that takes it as it is::
     shares             who lives in Kalmykia, census by census         share_lines
     share_changes      a share's change: own growth, others' growth    change_bars
     inside_outside     inside and outside Kalmykia                     bars
-    diversity          how mixed the population is                     over_time, one measure
     peoples            each measure of loss for each people            measure_panels
     greatest           on which measure the Kalmyks stand first        rank_bars
     excess_left        what a sum over all peoples leaves for them     bars
@@ -48,7 +46,7 @@ from it.
 from kalstats.study import loss
 from kalstats.study.accounting import arrivals, operation
 from kalstats.study.censuses import inside_outside, shares
-from kalstats.study.changes import diversity, share_changes
+from kalstats.study.changes import share_changes
 from kalstats.study.cohorts import DEPORTED_FROM, PROFILES, cohorts_1989, women_1989
 from kalstats.study.conflicts import disagreements
 from kalstats.study.decline import comparators, decline
@@ -76,7 +74,6 @@ __all__ = [
     "decline",
     "destinations",
     "disagreements",
-    "diversity",
     "excess",
     "excess_left",
     "greatest",

@@ -1,4 +1,4 @@
-"""The operation of December 1943: what adds up, what does not, and who was deported later."""
+"""The operation of December 1943: what adds up, what does not, and who had arrived by 1948."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from kalstats.composition import total
-from kalstats.data import events
 from kalstats.evidence import readings
-from kalstats.study.answers import NOT_KNOWN, Row, answer, rivals, row
+from kalstats.study.answers import Row, answer, rivals, row
 from kalstats.study.deportation import all_deported, deported, listed, read
 
 if TYPE_CHECKING:
@@ -23,14 +22,7 @@ PER = {
     "serviceman": "servicemen-wikipedia-10000",
 }
 MONTHS = ["deported-december-wikipedia", "deported-january-wikipedia"]
-STAGES = {  # the four that the article reports from Bugay
-    "Kalmykia": MONTHS[0],
-    "Kalmykia, afterwards": MONTHS[1],
-    "Rostov Oblast": "deported-rostov-pohl",
-    "Stalingrad Oblast": "",
-    "Soldiers of the Red Army": "withdrawn-1944-maksimov",
-}
-LATER = ["base-kalmyks-1943-12-ediev", "arrived-kalmyks-1948-mvd", "deported-rostov-pohl"]
+LATER = ["arrived-kalmyks-1948-mvd", "deported-rostov-pohl"]
 LATER += ["withdrawn-1944-maksimov", "transit-deaths-wikipedia"]
 
 
@@ -62,48 +54,14 @@ def _sums(persons: Given) -> list[Row]:
     return [_sum(*one) for one in found]
 
 
-def _stages() -> list[Row]:
-    """Return the stages of the deportation, each with its number, or not known."""
-    rows = []
-    for name, key in STAGES.items():
-        one = read(key) if key else None
-        when: Any = one or events(event="stalingrad-deportation", rank="preferred").iloc[0]
-        days = {"label": name, "start": when.start, "end": when.end}
-        known = row(one.preferred) if one else row(NOT_KNOWN, unit="persons", sources=when.source)
-        rows.append({**known, "topic": "stage", **days})
-    return rows
-
-
-def _later(operation: Given) -> list[Row]:
-    """Return the operation and those deported later together, against base and arrivals."""
-    base, came, rostov, army, died = [read(key) for key in LATER]
-    known = [figure for figure in died.figures if math.isfinite(figure.high)]
-    once = {"operation": operation, "rostov": rostov, "army": army}
-    left: Any = {"died": known, "came": came}
-    found: dict[str, Any] = {
-        "Ediev's base": base.preferred,
-        "Arrivals until October 1948": came.preferred,
-        "Operation, Rostov Oblast and army": readings(total, **once),
-        "Base less the operation": readings(_less, base=base, operation=operation),
-        "Base less all three": readings(_less, base=base, **once),
-        "Operation less the dead of the journey": readings(_less, whole=operation, died=known),
-        "All three, less the dead and the arrivals": readings(_missing, **left, **once),
-    }
-    return [row(one, topic="later", label=name, unit="persons") for name, one in found.items()]
-
-
 def _less(**numbers: float) -> float:
     """Return the first number less all others."""
     first, *others = numbers.values()
     return first - sum(others)
 
 
-def _missing(died: float, came: float, **taken: float) -> float:
-    return total(**taken) - died - came
-
-
 def operation(persons: Given | str = "") -> pd.DataFrame:
-    """Return the accounting of the operation: sums, ratios, stages, and those deported later.
+    """Return the accounting of the operation: sums against totals, and ratios.
 
     Parameters
     ----------
@@ -113,16 +71,13 @@ def operation(persons: Given | str = "") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``topic label parts total verdict start end low value high unit printed sources figures``;
+        ``topic label parts total verdict low value high unit printed sources figures``;
         bounds over all readings, ``value`` of the figures read first. By ``topic``:
 
         - ``sum``: ``value`` is the difference, the sum of the ``parts`` less the ``total`` printed;
           ``verdict`` says in how many readings they close. A list that may be incomplete is
           refused only if it exceeds the whole.
         - ``ratio``: persons deported for each family, train, truck and serviceman.
-        - ``stage``: the four stages that the article reports from Bugay, nan where not known.
-        - ``later``: Ediev's base and the arrivals of the balance of 1948 against the operation and
-          those deported later, whose sum is ours.
 
     Raises
     ------
@@ -145,8 +100,7 @@ def operation(persons: Given | str = "") -> pd.DataFrame:
         each = rivals(read(key))
         found = readings(lambda whole, each: whole / each, whole=whole, each=each)
         rows.append(row(found, topic="ratio", label=f"Per {name}", unit=f"persons per {name}"))
-    told = answer([*_sums(whole), *rows, *_stages(), *_later(whole)])
-    return told.fillna({"verdict": ""})
+    return answer([*_sums(whole), *rows]).fillna({"verdict": ""})
 
 
 def arrivals(persons: Given | str = "") -> pd.DataFrame:
@@ -178,7 +132,7 @@ def arrivals(persons: Given | str = "") -> pd.DataFrame:
     """
     whole = all_deported("Kalmyks", persons)
     december, january = (read(key).preferred for key in MONTHS)
-    _, came, rostov, army, died = [read(key) for key in LATER]
+    came, rostov, army, died = [read(key) for key in LATER]
     known = [figure for figure in died.figures if math.isfinite(figure.high)]
     once: dict[str, Any] = {"operation": whole, "rostov": rostov, "army": army}
     months = {"whole": whole, "december": december, "january": january}
@@ -204,4 +158,4 @@ def _lost(died: float) -> float:
 
 def _gap(came: float, died: float, **taken: float) -> float:
     """Return what is missing among the arrivals, as a loss."""
-    return -_missing(died, came, **taken)
+    return came + died - total(**taken)

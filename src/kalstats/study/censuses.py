@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kalstats.composition import rest
-from kalstats.data import census, events
+from kalstats.data import BOUNDS, census, events
 from kalstats.evidence import Result, quantities, readings
 from kalstats.study.answers import NOT_KNOWN, Row, answer, lacking, rivals, row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from kalstats.evidence import Figure, Quantity
+    from kalstats.evidence import Figure, Given as Taken, Quantity
 
     Given = dict[str, list[Figure]]
+    Instead = Mapping[str, Taken] | None
 
 CENSUSES = ["1926-12-17", "1937-01-06", "1939-01-17", "1959-01-15", "1970-01-15", "1979-01-17"]
 CENSUSES += ["1989-01-12", "2002-10-09", "2010-10-14", "2021-10-01"]
@@ -27,6 +29,7 @@ STATED = DAYS[-2:]  # printed shares are of those who stated a nationality; 2021
 BASES = {"all": "population", "stated": "share"}  # and the measure each is read from
 MEASURES = {"share": "percent", "count": "persons"}
 INSIDE = {"inside": "persons", "outside": "persons", "share inside": "percent"}
+APART = "not told apart"
 LAND = ["assr-abolished", "autonomous-oblast-restored"]
 COUNTRIES = ["USSR", "RSFSR", "Russia"]  # the widest with a count is the whole
 
@@ -41,16 +44,32 @@ def counted(territory: str, measure: str) -> dict[tuple[str, pd.Timestamp], Quan
     return found
 
 
-def composed(territory: str, peoples: Sequence[str], day: pd.Timestamp, base: str) -> Given:
+def chosen(one: Quantity, instead: Instead) -> list[Figure]:
+    """Return a figure and those that contradict it, or what somebody takes in its place."""
+    first, *others = rivals(one)
+    if first.id not in (instead or {}):
+        return [first, *others]
+    own = readings(lambda own: own, own=(instead or {})[first.id])
+    if own.low < 0:
+        raise ValueError(f"instead of {first.id}: {own.low:,}: expected 0 or more")
+    ends = {name: getattr(own, name) for name in BOUNDS}
+    return [replace(first, id=own.figures[0], source=own.sources[0], printed=f"{own:,}", **ends)]
+
+
+def composed(
+    territory: str, peoples: Sequence[str], day: pd.Timestamp, base: str, instead: Instead = None
+) -> Given:
     """Return the figures of those peoples that are known, and of the whole that all make.
 
     Printed shares of those who stated a nationality have no whole but 100.
     """
     found = counted(territory, BASES[base])
-    given = {name: rivals(found[name, day]) for name in peoples if (name, day) in found}
+    known = [name for name in (*peoples, "all") if (name, day) in found]
+    given = {name: chosen(found[name, day], instead) for name in known}
+    whole = given.pop("all", None)
     if base == "stated":
         return given if day in STATED else {}
-    return {**given, "whole": rivals(found["all", day])} if given and ("all", day) in found else {}
+    return {**given, "whole": whole} if given and whole else {}
 
 
 def peoples_of(territory: str, people: str | Sequence[str] | None) -> list[str]:
@@ -82,14 +101,19 @@ def _read(given: Given, name: str, measure: str) -> Figure | Result:
 
 
 def _census(
-    territory: str, peoples: list[str], day: pd.Timestamp, base: str, measure: str
+    territory: str,
+    peoples: list[str],
+    day: pd.Timestamp,
+    base: str,
+    measure: str,
+    instead: Instead,
 ) -> list[Row]:
     """Return the rows of a census: what is read first, what is left, and printed rivals."""
-    given = composed(territory, peoples, day, base)
+    given = composed(territory, peoples, day, base, instead)
     known = [name for name in given if name != "whole"]
     about = {"start": day, "end": day, "base": base, "label": str(day.year)}
     about |= {"unit": MEASURES[measure]}
-    left = "others" if known == peoples else "not told apart"
+    left = "others" if known == peoples else APART
     rows = [
         row(_read(given, name, measure), people=name or left, preferred=True, **about)
         for name in ([*known, ""] if known else [])
@@ -108,6 +132,7 @@ def shares(
     territory: str = "Kalmykia",
     people: str | Sequence[str] | None = ("Kalmyks", "Russians"),
     measure: str = "share",
+    instead: Instead = None,
 ) -> pd.DataFrame:
     """Return how the population of a territory is made up at each census, gaps as gaps.
 
@@ -122,6 +147,8 @@ def shares(
         The peoples to tell apart; None for all that were counted there, where they were.
     measure : str
         ``"share"`` in percent, or ``"count"`` in persons.
+    instead : mapping of str to Quantity, Figure or float, optional
+        What to take in the place of a figure, by its id: another figure, `assumed`, a number.
 
     Returns
     -------
@@ -154,7 +181,9 @@ def shares(
             n for n in peoples if people is not None or (n, day) in counted(territory, "population")
         ]
         bases = ["all"] if measure == "count" else list(BASES)
-        found = [one for base in bases for one in _census(territory, asked, day, base, measure)]
+        found = [
+            one for base in bases for one in _census(territory, asked, day, base, measure, instead)
+        ]
         there, about = {one["people"] for one in found}, {"base": "", "label": str(day.year)}
         about |= {"unit": MEASURES[measure]}
         absent = [name for name in asked if name not in there]
@@ -176,13 +205,17 @@ def _gap(unit: str) -> Row:
     return row(NOT_KNOWN, unit=unit, **days, **about)
 
 
-def inside_outside(people: str = "Kalmyks", territory: str = "Kalmykia") -> pd.DataFrame:
+def inside_outside(
+    people: str = "Kalmyks", territory: str = "Kalmykia", instead: Instead = None
+) -> pd.DataFrame:
     """Return how many of a people live inside and outside a territory, at each census.
 
     Parameters
     ----------
     people, territory : str
         The people, and the territory whose inside is meant.
+    instead : mapping of str to Quantity, Figure or float, optional
+        As in `shares`.
 
     Returns
     -------
@@ -192,7 +225,7 @@ def inside_outside(people: str = "Kalmyks", territory: str = "Kalmykia") -> pd.D
         figures``. ``country`` is the widest with a count. Bounds are over all rivals that
         contradict the figure read first. Where only a share of those who stated a nationality is
         known, what would be if all had is a bound, the other end open, and ``value`` nan; so it is
-        where nothing is known.
+        where nothing is known. Such a census has a fifth row, ``not told apart``: all of them.
 
     Raises
     ------
@@ -211,23 +244,26 @@ def inside_outside(people: str = "Kalmyks", territory: str = "Kalmykia") -> pd.D
         if known:
             about = {"country": known[0], "start": day, "label": str(day.year)}
             whole = counted(known[0], "population")[people, day]
-            rows += [{**one, **about} for one in _inside(people, territory, day, whole)]
+            rows += [{**one, **about} for one in _inside(people, territory, day, whole, instead)]
     if not rows:
         there = {name for country in COUNTRIES for name, _ in counted(country, "population")}
         raise lacking(people, f"population in {', '.join(COUNTRIES)} at a census", there)
     return answer(rows, people=people)
 
 
-def _inside(people: str, territory: str, day: pd.Timestamp, whole: Quantity) -> list[Row]:
-    """Return the four rows of a census."""
+def _inside(
+    people: str, territory: str, day: pd.Timestamp, whole: Quantity, instead: Instead
+) -> list[Row]:
+    """Return the rows of a census."""
     found = counted(territory, "population")
     given = composed(territory, [people], day, "stated")
     bound = (people, day) not in found  # reached if all had stated a nationality
     part = found.get(("all" if bound else people, day)) if given or not bound else None
     rows = [row(whole.preferred, measure="everywhere")]
     if not part:
-        return [*rows, *(row(NOT_KNOWN, measure=name, unit=unit) for name, unit in INSIDE.items())]
-    read: Given = {"part": rivals(part)} | ({"stated": given[people]} if bound else {})
+        rows += [row(NOT_KNOWN, measure=name, unit=unit) for name, unit in INSIDE.items()]
+        return [*rows, row(whole.preferred, measure=APART)]
+    read: Given = {"part": chosen(part, instead)} | ({"stated": given[people]} if bound else {})
     told = [
         readings(_stating, **read),
         readings(lambda whole, **read: whole - _stating(**read), whole=rivals(whole), **read),
@@ -238,7 +274,7 @@ def _inside(people: str, territory: str, day: pd.Timestamp, whole: Quantity) -> 
         if bound:
             end = {"high": math.inf} if name == "outside" else {"low": 0.0}
             rows[-1] |= {"value": math.nan, **end}
-    return rows
+    return [*rows, row(whole.preferred, measure=APART)] if bound else rows
 
 
 def _stating(part: float, stated: float = 100.0) -> float:

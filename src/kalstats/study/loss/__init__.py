@@ -20,80 +20,41 @@ Answers take ``assume=`` and ``evidence=``, so that one line changes one assumpt
     summary(assume={"fertility_level": (0.7, 1.6)})
     summary(evidence=[one for one in EVIDENCE if one.name != "census_1970"])
 
-Each file imports only from those before it: priors, counts, assumptions, tables, courses,
-accounting, draws, weights, weighing, answers, accounts, dated, variants.
+Each file imports only from those before it: counts, priors, tables, courses, accounting, draws,
+weighing, answers, accounts, dated, variants.
 """
 
-from kalstats.study.loss.accounting import outcomes
-from kalstats.study.loss.accounts import account, evidence, ledger, sensitivity
+from kalstats.study.loss.accounts import evidence, ledger
 from kalstats.study.loss.answers import summary
-from kalstats.study.loss.assumptions import Assumed as Assumed, assumptions, prior_bounds, replace
-from kalstats.study.loss.counts import (
-    BIRTHS,
-    DOCUMENTED,
-    EVIDENCE,
-    HORIZONS,
-    OUTCOMES,
-    QUARTER,
-    Evidence,
-    Floats as Floats,
-    between,
-    documented,
-)
-from kalstats.study.loss.courses import Path, courses, same_people
+from kalstats.study.loss.counts import BIRTHS, EVIDENCE, OUTCOMES, Evidence, between, documented
 from kalstats.study.loss.dated import path, rates
-from kalstats.study.loss.draws import CHUNK, DECIDED, DRAWS, corners, draw
-from kalstats.study.loss.priors import CRISIS, PRIORS, UNDERSTATED, Prior
-from kalstats.study.loss.variants import VARIANT_DRAWS, children_1989, variants
-from kalstats.study.loss.weighing import Weighed, weigh
-from kalstats.study.loss.weights import (
-    ENOUGH,
-    WITHIN,
-    quantiles,
-    reweight,
-    summarise,
-)
+from kalstats.study.loss.draws import DRAWS, draw
+from kalstats.study.loss.priors import PRIORS, Assumed as Assumed, Prior, assumptions, replace
+from kalstats.study.loss.variants import children_1989, variants
+from kalstats.study.loss.weighing import ENOUGH, Weighed, quantiles, reweight, weigh
 
 __all__ = [
     "BIRTHS",
-    "CHUNK",
-    "CRISIS",
-    "DECIDED",
-    "DOCUMENTED",
     "DRAWS",
     "ENOUGH",
     "EVIDENCE",
-    "HORIZONS",
     "OUTCOMES",
     "PRIORS",
-    "QUARTER",
-    "UNDERSTATED",
-    "VARIANT_DRAWS",
-    "WITHIN",
     "Evidence",
-    "Path",
     "Prior",
     "Weighed",
-    "account",
     "assumptions",
     "between",
     "children_1989",
-    "corners",
-    "courses",
     "documented",
     "draw",
     "evidence",
     "ledger",
-    "outcomes",
     "path",
-    "prior_bounds",
     "quantiles",
     "rates",
     "replace",
     "reweight",
-    "same_people",
-    "sensitivity",
-    "summarise",
     "summary",
     "variants",
     "weigh",

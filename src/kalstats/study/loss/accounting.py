@@ -50,11 +50,6 @@ def outcomes(p: Mapping[str, Floats]) -> dict[str, Floats]:
     return _ledger(p) | _counts(p, found) | _losses(p, found) | _cohorts(p, found)
 
 
-def counts(p: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Work out only what was counted: quicker, and enough to weigh draws."""
-    return _counts(p, courses(p))
-
-
 def _counts(p: Mapping[str, Floats], found: Courses) -> dict[str, Floats]:
     return _registers(p, found.exile) | _censuses(p, found.exile, found.expected)
 

@@ -1,4 +1,4 @@
-"""The ledgers, what was counted beside what the draws have, and what moves the answer."""
+"""The ledger from 1939 to 1959, and what was counted beside what the draws have."""
 
 from __future__ import annotations
 
@@ -8,32 +8,16 @@ import numpy as np
 import pandas as pd
 
 from kalstats import data
-from kalstats.study.loss.answers import CENSUS, dated, unit_of
-from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, OUTCOMES, Evidence
-from kalstats.study.loss.weighing import mean, weigh
-from kalstats.study.loss.weights import quantiles
+from kalstats.study.loss.answers import CENSUS, dated
+from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, Evidence
+from kalstats.study.loss.weighing import weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kalstats.study.loss.assumptions import Assumed
     from kalstats.study.loss.counts import Floats
+    from kalstats.study.loss.priors import Assumed
     from kalstats.study.loss.weighing import Weighed
-
-FIFTHS = (0.2, 0.8)
-
-
-def _steps(
-    weighed: Weighed, steps: Sequence[tuple[str, Floats, str]], start: str, end: str
-) -> pd.DataFrame:
-    """Return an account: the mean of each step with its range."""
-    rows = [
-        {"people": "Kalmyks", "start": start, "end": end, "label": label, "kind": kind}
-        | weighed.ends(values)
-        | {"value": mean(weighed, values), "unit": "persons"}
-        for label, values, kind in steps
-    ]
-    return dated(rows, weighed.provenance)
 
 
 def ledger(
@@ -41,7 +25,7 @@ def ledger(
     evidence: Sequence[Evidence] = EVIDENCE,
     **how: Any,
 ) -> pd.DataFrame:
-    """Return the account from the census of 1939 to December 1943, with its residual.
+    """Return the account from the census of 1939 to that of 1959, with its residual.
 
     Parameters
     ----------
@@ -51,75 +35,58 @@ def ledger(
     Returns
     -------
     pandas.DataFrame
-        ``people start end label kind low value high unit sources figures``. `value` is the mean
-        over the weight, so that the steps add up; `low` and `high` hold nine tenths of the
-        weight. `kind` is ``stock``, ``change`` or ``residual``: whom no source accounts for.
+        ``people start end label kind low value high unit sources figures``: first to December
+        1943, then from there, told apart by `start`. `value` is the mean over the weight, so that
+        the steps add up; `low` and `high` hold nine tenths of the weight. `kind` is ``stock``,
+        ``change`` or ``residual``: whom no source accounts for. The last stock is that of the
+        model, near what the census counted, not the count.
 
     Examples
     --------
-    >>> steps = ledger()
+    >>> steps = ledger().query("end == '1943-12-28'")
     >>> left = steps["value"].iloc[3:].sum()  # those expected less those found and unexplained
     >>> abs(float(left)) < 1
     True
     """
     weighed = weigh(assume, evidence, **how)
-    drawn = weighed.draws
-    true = drawn["census_1939"] * (1 - drawn["padding"])
-    steps = [
-        ("Counted in 1939, mean of the rival figures", drawn["census_1939"], "stock"),
-        ("Padding of the census", true - drawn["census_1939"], "change"),
-        ("Births less deaths to December 1943", drawn["expected_1943"] - true, "change"),
-        ("Expected in December 1943", drawn["expected_1943"], "stock"),
-        (
-            "Deported, later contingents too",
-            drawn["deported"] * (drawn["non_kalmyk"] - 1),
-            "change",
-        ),
-        ("Never registered in exile", -drawn["never_registered"], "change"),
-        ("Unexplained: war dead, emigrants, miscounts", -drawn["unexplained_1943"], "residual"),
+    drawn = {name: values.to_numpy(float) for name, values in weighed.draws.items()}
+    spans = ((_to_1943(drawn), CENSUS, DEPARTURE), (_from_1943(drawn), DEPARTURE, HORIZONS["1959"]))
+    rows = [
+        {"people": "Kalmyks", "start": start, "end": end, "label": label, "kind": kind}
+        | weighed.ends(values)
+        | {"value": float(np.average(values, weights=weighed.weights)), "unit": "persons"}
+        for steps, start, end in spans
+        for label, kind, values in steps
     ]
-    return _steps(weighed, [(a, b.to_numpy(), c) for a, b, c in steps], CENSUS, DEPARTURE)
+    return dated(rows, weighed.provenance)
 
 
-def account(
-    assume: Mapping[str, Assumed] | None = None,
-    evidence: Sequence[Evidence] = EVIDENCE,
-    **how: Any,
-) -> pd.DataFrame:
-    """Return the account from December 1943 to the census of 1959.
+def _to_1943(drawn: Mapping[Any, Floats]) -> list[tuple[str, str, Floats]]:
+    counted = drawn["census_1939"]
+    true = counted * (1 - drawn["padding"])
+    return [
+        ("Counted in 1939, mean of the rival figures", "stock", counted),
+        ("Padding of the census", "change", true - counted),
+        ("Births less deaths to December 1943", "change", drawn["expected_1943"] - true),
+        ("Expected in December 1943", "stock", drawn["expected_1943"]),
+        ("Deported Kalmyks", "change", drawn["deported"] * (drawn["non_kalmyk"] - 1)),
+        ("Never registered in exile", "change", -drawn["never_registered"]),
+        ("Unexplained: war dead, emigrants, miscounts", "residual", -drawn["unexplained_1943"]),
+    ]
 
-    Parameters
-    ----------
-    assume, evidence, **how
-        As `weigh`.
 
-    Returns
-    -------
-    pandas.DataFrame
-        As `ledger`; no step is a residual. The last stock is that of the model, near what the
-        census counted, not the count.
-
-    Examples
-    --------
-    >>> steps = account().set_index("label")["value"]
-    >>> bool(abs(steps["Kalmyks in January 1959, by the model"] / 106_100 - 1) < 0.02)
-    True
-    """
-    weighed = weigh(assume, evidence, **how)
-    drawn = weighed.draws
+def _from_1943(drawn: Mapping[Any, Floats]) -> list[tuple[str, str, Floats]]:
     here = drawn["deported"] + drawn["births_1959"] - drawn["deaths_1959"]
     others = here * drawn["non_kalmyk"]
-    steps = [
-        ("Deported, later contingents too", drawn["deported"], "stock"),
-        ("Births in exile and after the return", drawn["births_1959"], "change"),
-        ("Deaths", -drawn["deaths_1959"], "change"),
-        ("The deported and their children in January 1959", here, "stock"),
-        ("Not Kalmyks: wives and others", -others, "change"),
-        ("Never registered, and their children", drawn["census_1959"] - here + others, "change"),
-        ("Kalmyks in January 1959, by the model", drawn["census_1959"], "stock"),
+    return [
+        ("Deported, later contingents too", "stock", drawn["deported"]),
+        ("Births in exile and after the return", "change", drawn["births_1959"]),
+        ("Deaths", "change", -drawn["deaths_1959"]),
+        ("The deported and their children in January 1959", "stock", here),
+        ("Not Kalmyks: wives and others", "change", -others),
+        ("Never registered, and their children", "change", drawn["census_1959"] - here + others),
+        ("Kalmyks in January 1959, by the model", "stock", drawn["census_1959"]),
     ]
-    steps_found = [(a, b.to_numpy(), c) for a, b, c in steps]
-    return _steps(weighed, steps_found, DEPARTURE, HORIZONS["1959"])
 
 
 def evidence(
@@ -156,66 +123,7 @@ def _count(weighed: Weighed, one: Evidence) -> dict[str, Any]:
     number = float(one.figure if own else known["value"])
     unit = "persons" if number > 1000 else "percent" if one.name.startswith("share") else "ratio"
     row = {"name": one.name, "label": one.basis, "counted": number}
-    row |= {"discrepancy": 100 * one.discrepancy} | weighed.ends(weighed.draws[one.name].to_numpy())
+    row |= {"discrepancy": 100 * one.discrepancy} | weighed.ends(one.name)
     row |= {"unit": unit, "printed": known["printed"], "sources": known["source"]}
     assumed = f"{data.ASSUMED}: {one.basis}" if one.source == data.ASSUMED else ""
     return row | {"figures": assumed if own else one.figure}
-
-
-def sensitivity(
-    outcome: str = "people_missing_1959",
-    assume: Mapping[str, Assumed] | None = None,
-    evidence: Sequence[Evidence] = EVIDENCE,
-    **how: Any,
-) -> pd.DataFrame:
-    """Return how far the answer moves if one assumption were known to be low, or high.
-
-    The fifth of the weight in which a prior is lowest, or highest, is taken alone; of an
-    alternative, the draws that take the one, or the other. So nothing is assumed that the counts
-    exclude, and assumptions that go together move together.
-
-    Parameters
-    ----------
-    outcome : str
-        One of the `OUTCOMES`.
-    assume, evidence, **how
-        As `weigh`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``name label at_low at_high low value high middle spread unit sources figures``, widest
-        spread first: the medians at the low and at the high end, sorted as `low` and `high`, and
-        that of all as `middle`; no `value`. Assumptions that are not drawn are left out.
-
-    Raises
-    ------
-    ValueError
-        If the outcome is unknown.
-
-    Examples
-    --------
-    >>> sensitivity().iloc[0]["name"] in ("deported", "fertility_level")
-    True
-    """
-    if outcome not in OUTCOMES:
-        raise ValueError(f"outcome {outcome!r}: expected one of {', '.join(OUTCOMES)}")
-    weighed = weigh(assume, evidence, **how)
-    values, weights = weighed.draws[outcome].to_numpy(), weighed.weights
-    middle = weighed.ends(values)["value"]
-    rows = []
-    for prior in weighed.priors:
-        given = weighed.draws[prior.name].to_numpy()
-        first, last = given.min(), given.max()
-        if first == last or prior.low in weighed.draws:
-            continue
-        if prior.kind != "either":
-            first, last = quantiles(given, weights, FIFTHS)
-        ends = [
-            quantiles(values[e], weights[e], (0.5,))[0] for e in (given <= first, given >= last)
-        ]
-        row = {"name": prior.name, "label": prior.meaning, "at_low": ends[0], "at_high": ends[1]}
-        row |= {"low": min(ends), "value": np.nan, "high": max(ends), "middle": middle}
-        rows.append(row | {"spread": max(ends) - min(ends), "unit": unit_of(outcome)})
-    found = dated(rows, weighed.provenance)
-    return found.sort_values("spread", ascending=False, ignore_index=True)

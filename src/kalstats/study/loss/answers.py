@@ -8,45 +8,35 @@ import pandas as pd
 
 from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, Evidence
 from kalstats.study.loss.draws import DRAWS
-from kalstats.study.loss.weighing import ENDS, SOURCES, extremes, weigh
+from kalstats.study.loss.weighing import weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from concurrent.futures import Executor
 
-    from kalstats.study.loss.assumptions import Assumed
+    from kalstats.study.loss.priors import Assumed
 
 EXILES = "deported and their children"
 LABELS = {"either": "Births of either source, half and half"}
 LABELS |= {"registered": "Births as registered", "Ediev": "Births by Ediev"}
-# what is told at each horizon: outcome, measure, people
-TOLD = (
-    ("people_missing", "people missing", "Kalmyks"),
-    ("excess_deaths", "excess deaths", "Kalmyks"),
-    ("missing_children", "missing children", "Kalmyks"),
-    ("direct_losses", "deaths less those expected", "Kalmyks"),
-    ("birth_deficit", "missing births", "Kalmyks"),
-    ("deaths", "deaths", EXILES),
-    ("births", "births", EXILES),
-)
 CENSUS, OCTOBER = "1939-01-17", "1948-10-01"
-# what is told once: column, measure, people, from, to, unit
-ONCE = (
-    ("deaths_1948", "deaths", EXILES, DEPARTURE, OCTOBER, "persons"),
-    ("share_died_1948", "share who died", EXILES, DEPARTURE, OCTOBER, "percent"),
-    ("share_died_1953", "share who died", EXILES, DEPARTURE, HORIZONS["1953"], "percent"),
-    ("expected_1943", "expected", "Kalmyks", CENSUS, DEPARTURE, "persons"),
-    ("unexplained_1943", "unexplained", "Kalmyks", CENSUS, DEPARTURE, "persons"),
-    ("unexplained_share", "unexplained", "Kalmyks", CENSUS, DEPARTURE, "percent"),
-    ("never_registered", "never registered", "Kalmyks", DEPARTURE, DEPARTURE, "persons"),
-)
-ROWS = [
+# what is told at each horizon: the outcome, what it measures
+MISSING = {"people_missing": "people missing", "excess_deaths": "excess deaths"}
+MISSING |= {"missing_children": "missing children", "direct_losses": "deaths less those expected"}
+MISSING |= {"birth_deficit": "missing births"}
+ROWS = [  # what is told: outcome, measure, people, from, to
     *(
-        (f"{part}_{year}", measure, people, DEPARTURE, day, "persons")
-        for part, measure, people in TOLD
+        (f"{part}_{year}", measure, "Kalmyks" if part in MISSING else EXILES, DEPARTURE, day)
+        for part, measure in {**MISSING, "deaths": "deaths", "births": "births"}.items()
         for year, day in HORIZONS.items()
     ),
-    *ONCE,
+    ("deaths_1948", "deaths", EXILES, DEPARTURE, OCTOBER),
+    ("share_died_1948", "share who died", EXILES, DEPARTURE, OCTOBER),
+    ("share_died_1953", "share who died", EXILES, DEPARTURE, HORIZONS["1953"]),
+    ("expected_1943", "expected", "Kalmyks", CENSUS, DEPARTURE),
+    ("unexplained_1943", "unexplained", "Kalmyks", CENSUS, DEPARTURE),
+    ("unexplained_share", "unexplained", "Kalmyks", CENSUS, DEPARTURE),
+    ("never_registered", "never registered", "Kalmyks", DEPARTURE, DEPARTURE),
 ]
 
 
@@ -81,12 +71,12 @@ def summary(
     Returns
     -------
     pandas.DataFrame
-        ``people measure births start end label low value high unit least most error
-        effective_draws sources figures``. `births` in exile are those ``registered``, those of
-        ``Ediev``, or ``either``, half and half before the counts speak. From `low` to `high` are
-        nine tenths of the weight, `value` is its median; `least` and `most` are hard bounds: what
-        no count excludes. `error` is the largest Monte Carlo error of the three. What is lost is
-        told of the ``Kalmyks``: of the deported up to 2 in 100 were none. Medians need not add up.
+        ``people measure births start end label low value high unit error effective_draws sources
+        figures``. `births` in exile are those ``registered``, those of ``Ediev``, or ``either``,
+        half and half before the counts speak. From `low` to `high` are nine tenths of the weight,
+        `value` is its median; `error` is the largest Monte Carlo error of the three. What is lost
+        is told of the ``Kalmyks``: of the deported up to 2 in 100 were none. Medians need not add
+        up.
 
     Examples
     --------
@@ -94,28 +84,19 @@ def summary(
     >>> found.loc[("people missing", "either", "1959-01-15"), ["low", "value", "high"]].astype(
     ...     float
     ... ).round(-3).tolist()
-    [26000.0, 31000.0, 36000.0]
+    [26000.0, 31000.0, 35000.0]
     """
     weighed = weigh(assume, evidence, n, seed, executor)
-    widest = extremes(weighed.priors, weighed.evidence, n, seed, executor)
     rows = []
-    for source, births in SOURCES.items():
+    for source, label in LABELS.items():
         if not (some := weighed.of_births(source)):
             continue
-        found = some.summary([row[0] for row in ROWS])
-        inside = widest if births is None else widest[widest["ediev_births"] == births]
-        for name, measure, people, start, end, unit in ROWS:
-            row: dict[str, Any] = {
-                "people": people,
-                "measure": measure,
-                "births": source,
-                "start": start,
-            }
-            row |= {"end": end, "label": LABELS[source]}
-            row |= dict(zip(ENDS, found.loc[name, ENDS], strict=True)) | {"unit": unit}
-            row |= {"least": float(inside[name].min()), "most": float(inside[name].max())}
-            size = some.effective_sample_size
-            rows.append(row | {"error": found.loc[name, "error"], "effective_draws": size})
+        size = some.effective_sample_size
+        for name, measure, people, start, end in ROWS:
+            row: dict[str, Any] = {"people": people, "measure": measure, "births": source}
+            row |= {"start": start, "end": end, "label": label} | some.ends(name)
+            row |= {"unit": unit_of(name), "error": some.error(name), "effective_draws": size}
+            rows.append(row)
     return dated(rows, weighed.provenance)
 
 

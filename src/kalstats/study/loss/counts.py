@@ -78,7 +78,7 @@ DEPARTURE = "1943-12-28"
 HORIZONS = {"1953": "1953-01-01", "1959": "1959-01-15", "1970": "1970-01-15"}
 PARTS = ("people_missing", "excess_deaths", "missing_children", "direct_losses", "birth_deficit")
 SHARES_DIED = ("share_died_1948", "share_died_1953")
-COUNTS = (*(one.name for one in EVIDENCE), "deaths_1948", *SHARES_DIED)  # enough to weigh draws
+COUNTS = (*(one.name for one in EVIDENCE), "deaths_1948", *SHARES_DIED)
 OUTCOMES = (
     "expected_1943",
     "unexplained_1943",

@@ -18,8 +18,8 @@ from kalstats.study.loss.weighing import ENDS, in_chunks, weigh
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kalstats.study.loss.assumptions import Assumed
     from kalstats.study.loss.counts import Floats
+    from kalstats.study.loss.priors import Assumed
     from kalstats.study.loss.weighing import Weighed
 
 CENSUS_1959 = decimal_year(HORIZONS["1959"])
@@ -97,7 +97,7 @@ def _row(name: str, year: float, ends: dict[str, float], day: str) -> dict[str, 
 
 def _note(weighed: Weighed) -> dict[str, Any]:
     """Return what lies between the census of 1939 and the path, half way down."""
-    few, lost = (weighed.ends(weighed.draws[name].to_numpy()) for name in GONE)
+    few, lost = (weighed.ends(name) for name in GONE)
     half = dict.fromkeys(ENDS, few["value"] - lost["value"] / 2)
     label = f"{round(lost['value'], -3):,.0f} {BEFORE}"
     return _row("note", float(STEPS[0]), half, DEPARTURE) | {"label": label}

@@ -2,52 +2,125 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from kalstats.study.loss.accounting import counts, outcomes
-from kalstats.study.loss.assumptions import NAMES, prior_bounds
-from kalstats.study.loss.counts import COUNTS, OUTCOMES, Floats
-from kalstats.study.loss.priors import PRIORS, Prior
+from kalstats.study.loss.accounting import outcomes
+from kalstats.study.loss.counts import OUTCOMES, Floats
+from kalstats.study.loss.priors import NAMES, PRIORS, Prior, prior_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from concurrent.futures import Executor
 
 CHUNK = 4_000  # draws projected at once: the arrays of one step fit into the processor's cache
-DRAWS = 500_000  # for a Monte Carlo error of the headline below 150 people
-# assumptions that the counts decide
-DECIDED = ("crisis", "crisis_later", "decay", "never_registered")
+DRAWS = 40_000  # for a Monte Carlo error of each headline number well below 150 people
+RATIO = "density_ratio"  # of the prior to that of the distribution a point was drawn from
+# scale of a logistic distribution for a standard deviation, a third wider: no tail may be missed
+WIDER = 4 / 3 * np.sqrt(3) / np.pi
+NARROWEST = 0.02  # of a range between bounds, so that few points far off cannot lead astray
+# assumptions that the counts speak of, in the order in which they are looked for
+SOUGHT = ["mortality_fall", "fertility_fall", "deported", "missed", "decay", "crisis"]
+SOUGHT += ["crisis_later", "fertility_level", "never_registered"]
+BESIDE = ("ediev_births", "early_births", "understated", "men_missing")  # move what is sought
+RIDGE = 1e-4  # of a weight of 1, so that few points can be fitted
+
+Ends = dict[str, Any]  # bounds of each prior by alternative, or the name of the one it takes
+
+
+class Near(NamedTuple):
+    """Where one assumption is looked for, given others: a logistic distribution cut at its bounds.
+
+    Its middle is linear in the assumptions that were drawn before it, all from 0 to 1.
+    """
+
+    name: str
+    given: tuple[str, ...]
+    coefficients: Floats
+    spread: float
+
+
+def bounds_of(priors: Sequence[Prior]) -> Ends:
+    """Return the bounds of each prior; those that take another's value come last."""
+    given = [prior.name for prior in priors]
+    if sorted(given) != sorted(NAMES):
+        raise ValueError(f"priors {given}: expected those of PRIORS, each once")
+    ordered = sorted(priors, key=lambda prior: prior.low in NAMES)
+    ends = {p.name: p.low if p.low in NAMES else prior_bounds(p) for p in ordered}
+    taken = [name for name in ends.values() if isinstance(name, str)]
+    if chained := [name for name in taken if isinstance(ends[name], str)]:
+        raise ValueError(f"priors taken from {chained}: expected one with bounds of its own")
+    return ends
+
+
+def _design(points: Any, names: Sequence[str], ends: Ends) -> Floats:
+    """Return a column of ones, and one for each assumption, from 0 to 1 between its bounds."""
+    columns = [(points[n] - ends[n].min()) / np.ptp(ends[n]) for n in names]
+    return np.column_stack([np.ones(len(points["crisis"])), *columns])
+
+
+def look_near(drawn: pd.DataFrame, weights: Floats, priors: Sequence[Prior]) -> list[Near]:
+    """Fit where assumptions lie among weighed draws: least squares of each on those before it.
+
+    To draw there and to weigh by the density ratio is importance sampling, the fit adaptive: the
+    answers are those of the priors, with fewer draws thrown away (Oh and Berger 1992).
+    """
+    ends = {name: e for name, e in bounds_of(priors).items() if not isinstance(e, str)}
+    wide = [name for name in ends if np.ptp(ends[name])]
+    sought = [name for name in SOUGHT if name in wide and len(ends[name]) == 1]
+    given, found = [name for name in BESIDE if name in wide], []
+    weights = weights / weights.sum()
+    for name in sought:
+        matrix, place = _design(drawn, given, ends), _design(drawn, [name], ends)[:, 1]
+        heavy = matrix * weights[:, None]
+        fit = np.linalg.solve(heavy.T @ matrix + RIDGE * np.eye(len(given) + 1), heavy.T @ place)
+        spread = WIDER * np.sqrt(np.average((place - matrix @ fit) ** 2, weights=weights))
+        found.append(Near(name, tuple(given), fit, max(NARROWEST, spread)))
+        given = [*given, name]
+    return found
+
+
+def _points(
+    random: np.random.Generator, size: int, ends: Ends, near: Sequence[Near]
+) -> dict[str, Floats]:
+    """Return points of the priors, some drawn near what was counted, and the density ratio."""
+    points: dict[str, Floats] = {}
+    for name, pairs in ends.items():
+        if not isinstance(pairs, str):
+            low, high = pairs[random.integers(len(pairs), size=size)].T
+            points[name] = (low + random.random(size) * (high - low)).astype(np.float32)
+    ratio = np.ones(size)
+    for one in near:
+        middle = _design(points, one.given, ends) @ one.coefficients
+        below, above = (
+            1 / (1 + np.exp(np.clip((middle - end) / one.spread, -30, 30))) for end in (0, 1)
+        )
+        part = below + random.random(size) * (above - below)
+        ratio *= one.spread * (above - below) / (part * (1 - part))
+        place = np.clip(middle + one.spread * np.log(part / (1 - part)), 0, 1)
+        low, high = ends[one.name][0]
+        points[one.name] = (low + place * (high - low)).astype(np.float32)
+    taken = {name: points[said] for name, said in ends.items() if isinstance(said, str)}
+    return points | taken | {RATIO: ratio}
 
 
 def _chunk(
-    seed: np.random.SeedSequence,
-    size: int,
-    choices: dict[str, Floats | str],
-    names: Sequence[str],
-) -> Floats:
-    """Return one chunk of draws, a row for each prior and outcome."""
-    random = np.random.default_rng(seed)
-    points: dict[str, Floats] = {}
-    for name, ends in choices.items():
-        if isinstance(ends, str):
-            points[name] = points[ends]
-            continue
-        several = len(ends) > 1
-        low, high = ends[random.integers(len(ends), size=size)].T if several else ends[0]
-        points[name] = (low + random.random(size) * (high - low)).astype(np.float32)
-    found = (counts if set(names) <= set(COUNTS) else outcomes)(points)
-    return np.array([*points.values(), *(found[name] for name in names)], dtype=np.float32)
+    seed: np.random.SeedSequence, size: int, ends: Ends, near: Sequence[Near]
+) -> dict[str, Floats]:
+    """Return one chunk of draws: the points, and what follows from each."""
+    points = _points(np.random.default_rng(seed), size, ends, near)
+    found = points | outcomes(points)
+    return {name: np.asarray(values, dtype=np.float32) for name, values in found.items()}
 
 
 def draw(
     n: int = DRAWS,
-    seed: int = 1943,
+    seed: int | Sequence[int] = 1943,
     executor: Executor | None = None,
     priors: Sequence[Prior] = PRIORS,
-    names: Sequence[str] = OUTCOMES,
+    near: Sequence[Near] = (),
 ) -> pd.DataFrame:
     """Draw points of the priors and work out what follows from each.
 
@@ -62,13 +135,15 @@ def draw(
         Computes the chunks: a process pool, or a cluster. By default they are computed here.
     priors : sequence of Prior
         All names of `PRIORS`; `replace` changes some of them.
-    names : sequence of str
-        Outcomes that are wanted; what was counted alone takes less time.
+    near : sequence of Near
+        Where to look for some assumptions (`look_near`); elsewhere all between bounds is alike.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each draw; a column for each prior and each outcome, single precision.
+        A row for each draw, single precision; a column for each prior and each outcome, and
+        ``density_ratio``, by which a draw counts: how often the priors have such a point, as a
+        multiple of how often it is drawn here.
 
     Raises
     ------
@@ -84,37 +159,10 @@ def draw(
     """
     if not isinstance(n, int) or n < 1:
         raise ValueError(f"n = {n}: expected a number of draws of 1 or more")
-    given = [prior.name for prior in priors]
-    if sorted(given) != sorted(NAMES):
-        raise ValueError(f"priors {given}: expected those of PRIORS, each once")
-    if unknown := sorted(set(names) - set(OUTCOMES)):
-        raise ValueError(f"names {unknown}: expected some of {', '.join(OUTCOMES)}")
-    ordered = sorted(priors, key=lambda prior: prior.low in NAMES)  # taken after what they take
-    choices = {p.name: p.low if p.low in NAMES else prior_bounds(p) for p in ordered}
-    taken = [name for name in choices.values() if isinstance(name, str)]
-    if chained := [name for name in taken if isinstance(choices[name], str)]:
-        raise ValueError(f"priors taken from {chained}: expected one with bounds of its own")
+    ends = bounds_of(priors)
     sizes = [min(CHUNK, n - start) for start in range(0, n, CHUNK)]
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
     run = map if executor is None else executor.map
-    table = np.empty((len(given) + len(names), n), dtype=np.float32)
-    chunks = run(_chunk, seeds, sizes, [choices] * len(sizes), [names] * len(sizes))
-    for start, chunk in zip(range(0, n, CHUNK), chunks, strict=True):
-        table[:, start : start + CHUNK] = chunk
-    return pd.DataFrame(table.T, columns=[*choices, *names], copy=False)
-
-
-def corners(priors: Sequence[Prior] = PRIORS, free: Sequence[str] = DECIDED) -> list[Prior]:
-    """Return priors of which only the ends are drawn, but for those that the counts decide.
-
-    What moves the answer one way only is most extreme at an end.
-
-    >>> {prior.name for prior in corners() if prior.kind == "uniform"} > set(DECIDED)
-    True
-    """
-    return [
-        prior._replace(kind="either")
-        if prior.kind == "uniform" and prior.name not in free and prior.low not in NAMES
-        else prior
-        for prior in priors
-    ]
+    parts = list(run(_chunk, seeds, sizes, [ends] * len(sizes), [near] * len(sizes)))
+    names = [*ends, RATIO, *OUTCOMES]
+    return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in names})

@@ -1,13 +1,32 @@
-"""What is assumed: the priors of the loss model, each with what it rests on."""
+"""What is assumed: the priors of the loss model, and how one is replaced by one's own."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from numbers import Real
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from kalstats import data
+from kalstats.data.arguments import expect
+from kalstats.data.rules import nearest
+from kalstats.evidence import Figure, quantity
+from kalstats.study.loss.counts import BIRTHS, DOCUMENTED, EVIDENCE, RELEASED, Evidence, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kalstats.study.loss.counts import Floats
 
 UNDERSTATED = 1.4  # death rates before the war by Andreev and others, against the official ones
 CRISIS = 8  # death rates of the crisis table, as a multiple of those of 1938–39
-UNITS = {"census_1939": "persons", "deported": "persons", "never_registered": "persons"}
-UNITS |= {"decay": "years", "fertility_level": "times", "level_without": "times"}  # else shares
+ABOVE_0 = {"census_1939", "deported", "decay"}
+KINDS = ("uniform", "either", "figures")
 
 
 class Prior(NamedTuple):
@@ -23,80 +42,182 @@ class Prior(NamedTuple):
     name: str
     low: float | str
     high: float | str
+    kind: str
+    unit: str
     meaning: str
     basis: str
-    kind: str = "uniform"
     because: str = ""
 
 
-# fmt: off
-PRIORS = (
-    Prior("census_1939", "kalmyks-ussr-1939-wikipedia-131271",
-          "kalmyks-ussr-1939-wikipedia-131271", "Kalmyks counted in 1939",
-          "One of the rival figures, all alike", kind="figures"),
-    Prior("padding", 0, 0.017, "Share of the count of 1939 that was padded",
-          "None, or as much as is estimated for the USSR (Zhiromskaya); unknown for the Kalmyks"),
-    Prior("deported", "deported-wikipedia-93139", "base-kalmyks-1943-12-ediev",
-          "Deported, with the contingents that came later",
-          "From the operation alone to the base that Ediev uses"),
-    Prior("never_registered", 2_000, 15_000,
-          "Kalmyks of December 1943 who were never registered in exile",
-          "Wide: the censuses after the exile decide"),
-    Prior("non_kalmyk", 0, 0.02, "Share of the deported who were not Kalmyks",
-          "Wives and others; not counted by the sources"),
-    Prior("men_missing", 0, 0.4, "Share of men aged 15–49 who were not among the deported",
-          "None, or two in five: the war; not counted by the sources"),
-    Prior("crisis", 0.4, 0.9, "Weight of the crisis table in 1944–48",
-          f"Up to {CRISIS} times the death rates of 1938–39; the registers exclude less, "
-          "and decide"),
-    Prior("crisis_later", 0, 0.3, "Weight of the crisis table in 1949–53",
-          "Below that of the years before; the registers decide"),
-    Prior("decay", 0.7, 2.5, "Years in which the crisis falls to a third",
-          "From what the shares dead in first quarters imply (1944–46) to what the registers ask"),
-    Prior("missed", 0, 0.04, "Share of the exiles whom the registers of 1945 and 1948 missed",
-          "None, or somewhat more than the re-registration of January 1949 added"),
-    Prior("ediev_births", 0, 1, "Births in exile: as registered, or as Ediev estimates",
-          "Two sources, shown apart", kind="either"),
-    Prior("early_births", 0.3, 0.9,
-          "Share of the births beyond the registered that fell into 1944–48",
-          "Registration was worst in the first years; the share itself is not known"),
-    Prior("understated", 0, 1, "Weight of tables with higher death rates than the official ones",
-          f"Up to {UNDERSTATED} times: the official tables are said to understate, and the crude "
-          "rates of Andreev and others for 1937–40 are higher; the total population lies between"),
-    Prior("mortality_fall", 0, 1,
-          "Fall of mortality towards the tables of 1958–59, as a share of it",
-          "From frozen at 1938–39 to the whole of the fall"),
-    Prior("late_registered", 1, 1,
-          "Share of the later contingents who were in the register of early 1945",
-          "All: that of soldiers taken from the front in 1944; the other end is a variant"),
-    Prior("war_slump", 1, 1,
-          "Births without the deportation: 1 with the slump of the war, 0 as in peace",
-          "The question is the deportation, not the war; peace is a variant"),
-    Prior("war_dead", 0, 0.06,
-          "Share of men aged 15–49 who, without the deportation, would have died at the front",
-          "None, or as many as of all Soviet men of that age in 1944–45, some 2.5 of 40 million; "
-          "the Kalmyks are not counted by the sources"),
-    Prior("fertility_fall", 0, 1,
-          "Fall of fertility after the return towards the schedules of 1954–58, as a share of it",
-          "From frozen at 1939 to the whole of the fall in the RSFSR"),
-    Prior("fertility_level", 0.9, 1.2,
-          "Fertility after the return as a multiple of that of the RSFSR",
-          "Not known for the Kalmyks; the censuses of 1959 and 1970 decide"),
-    Prior("fall_without", "fertility_fall", "fertility_fall",
-          "Fall of fertility without the deportation",
-          "As after the return; drawn apart as a variant"),
-    Prior("level_without", "fertility_level", "fertility_level",
-          "Fertility without the deportation as a multiple of that of the RSFSR",
-          "As after the return: who had large families then is taken to have had them at home; "
-          "no count says so, and nothing moves the answer more. Drawn apart as a variant"),
-    Prior("early_1939", 0.1, 0.2,
-          "Share of the children under five in 1943 who were born before mid-1939 or lost",
-          "Evenly over the years, or fewer births and more deaths late in 1943"),
-    Prior("early_1944", 0.01, 0.1,
-          "Share of the births in exile of 1944–48 that fell into the first half of 1944",
-          "As births rise with the square of time, or evenly: they were conceived at home"),
-    Prior("early_1949", 0.05, 0.1,
-          "Share of the births of 1949–53 that fell into the first half of 1949",
-          "Half of an even share, if births still rose, or evenly"),
+def _read(bound: str) -> float | str:
+    try:
+        return float(bound)
+    except ValueError:
+        return bound
+
+
+def _priors() -> tuple[Prior, ...]:
+    """Return the table of assumptions that lies beside this file."""
+    text = files("kalstats.study.loss").joinpath("assumptions.csv").read_text("utf-8")
+    rows = csv.reader(text.splitlines()[1:])
+    return tuple(
+        Prior(name, _read(low), _read(high), kind, unit, meaning, basis)
+        for name, low, high, kind, unit, meaning, basis in rows
+    )
+
+
+PRIORS = _priors()
+NAMES = [prior.name for prior in PRIORS]
+Assumed = float | str | tuple[float, float] | Figure | Prior  # what may replace a prior
+
+
+def prior_bounds(prior: Prior) -> Floats:
+    """Return the bounds of a prior, a pair for each of its alternatives."""
+    if prior.kind not in KINDS:
+        raise ValueError(f"{prior.name}: {prior.kind!r}: expected uniform, either or figures")
+    if prior.kind == "figures":
+        if not isinstance(prior.low, str):
+            raise ValueError(f"{prior.name}: {prior.low}: expected the id of a figure")
+        pairs = [(figure.low, figure.high) for figure in quantity(id=prior.low).figures]
+    else:
+        low, high = (value_of(bound) for bound in (prior.low, prior.high))
+        pairs = [(low, low), (high, high)] if prior.kind == "either" else [(low, high)]
+    ends = np.array(pairs, dtype=float)
+    if not np.all(np.isfinite(ends)) or np.any(ends[:, 0] > ends[:, 1]):
+        raise ValueError(f"{prior.name}: {pairs}: expected finite bounds, low <= high")
+    most = np.inf if prior.unit in ("persons", "years", "times") else 1
+    if ends.min() < 0 or ends.max() > most or (prior.name in ABOVE_0 and ends.min() == 0):
+        above = "above 0" if prior.name in ABOVE_0 else "0 or above"
+        raise ValueError(f"{prior.name}: {pairs}: expected {above}, at most {most}")
+    return ends
+
+
+def replace(assume: Mapping[str, Assumed] | None = None) -> tuple[Prior, ...]:
+    """Return the priors, some of them replaced by assumptions of one's own.
+
+    Parameters
+    ----------
+    assume : mapping of str to number, pair, text, Figure or Prior, optional
+        For the name of an assumption: a number that holds for certain, a pair of bounds between
+        which all values are alike, the id of a figure, the name of another assumption whose value
+        is taken, a figure from `kalstats.assumed`, or a whole `Prior`.
+
+    Returns
+    -------
+    tuple of Prior
+        For `draw`; what `summary` and the other answers make of their argument ``assume``.
+
+    Raises
+    ------
+    ValueError
+        If a name is unknown, or a pair of bounds has no width: then give the number alone.
+
+    Examples
+    --------
+    >>> wider = {prior.name: prior for prior in replace({"fertility_level": (0.7, 1.6)})}
+    >>> wider["fertility_level"].high
+    1.6
+    """
+    if assume is not None:
+        expect("assume", assume, Mapping, "a mapping, as {'fertility_level': (0.7, 1.6)}")
+    given = dict(assume or {})
+    for name in given:
+        if name not in NAMES:
+            told = f"one of {', '.join(NAMES)}; near: {nearest(name, NAMES)}"
+            raise ValueError(f"assume {name!r}: expected {told}")
+    return tuple(_own(p, given[p.name]) if p.name in given else p for p in PRIORS)
+
+
+def _own(prior: Prior, said: Assumed) -> Prior:
+    """Return a prior as somebody else has it."""
+    if isinstance(said, Prior):
+        return said
+    because: str = "no reason given"
+    if isinstance(said, Figure):
+        ends: Any = (said.low, said.high)
+        because = said.reason
+    elif isinstance(said, (Real, str)):
+        ends = (said, said)
+    else:
+        expect(prior.name, said, (tuple, list), "a number, a pair of bounds or a figure")
+        ends = said
+        if len(ends) != 2 or not ends[0] < ends[1]:
+            told = "a pair low < high; for one value give the number alone"
+            raise ValueError(f"{prior.name} = {said}: expected {told}")
+    return prior._replace(low=ends[0], high=ends[1], kind="uniform", because=because)
+
+
+def assumptions(assume: Mapping[str, Assumed] | None = None) -> pd.DataFrame:
+    """Return every assumption of the loss model as a table.
+
+    Parameters
+    ----------
+    assume : mapping, optional
+        Assumptions of one's own, as `replace` takes them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name label kind low value high unit basis sources figures``. All values from low to high
+        are alike; `value` is known where there is but one. Of ``either`` the one or the other
+        end is taken, of ``figures`` one of the rivals; ``as`` takes the value of another
+        assumption. Shares are in percent.
+
+    Examples
+    --------
+    >>> assumptions().query("name == 'deported'")[["low", "high", "unit"]].to_numpy().tolist()
+    [[93139.0, 97600.0, 'persons']]
+    """
+    return pd.DataFrame([_row(prior) for prior in replace(assume)])
+
+
+def _row(prior: Prior) -> dict[str, Any]:
+    taken = prior.low in NAMES
+    ends = np.full(2, np.nan) if taken else prior_bounds(prior)
+    low, high = np.array([ends.min(), ends.max()]) * (100 if prior.unit == "percent" else 1)
+    row: dict[str, Any] = {"name": prior.name, "label": prior.meaning}
+    row |= {"kind": "as" if taken else prior.kind, "low": low}
+    row |= {"value": low if low == high else np.nan, "high": high, "unit": prior.unit}
+    basis = prior.because or prior.basis.format(crisis=CRISIS, understated=UNDERSTATED)
+    return row | {"basis": basis} | provenance([prior], (), tables=False)
+
+
+TABLES = (
+    {"table": "life-table-ussr-1938-rural"},
+    {"table": "life-table-ussr-1958-rural"},
+    {"table": "ages-ussr-1939-rural"},
+    {"table": "rates-ussr-biraben"},
+    {"measure": "fertility_rate", "territory": "RSFSR"},
 )
-# fmt: on
+
+
+@cache
+def _of_tables() -> tuple[str, ...]:
+    return tuple(key for where in TABLES for key in data.standards(**where)["source"].unique())
+
+
+@cache
+def _known(bound: str) -> tuple[str, ...]:
+    """Return the ids of a figure and its rivals."""
+    return tuple(one.id for one in quantity(id=bound).figures)
+
+
+def provenance(
+    priors: Iterable[Prior] = PRIORS,
+    counts: Sequence[Evidence] = EVIDENCE,
+    *,
+    tables: bool = True,
+) -> dict[str, str]:
+    """Return the keys of the sources and the ids of the figures that an answer rests on."""
+    ids: list[Any] = [one.figure for one in counts]
+    if tables:
+        ids += [*BIRTHS.values(), RELEASED, *DOCUMENTED]
+    for prior in priors:
+        ids += _known(str(prior.low)) if prior.kind == "figures" else [prior.low, prior.high]
+    known = [one for one in dict.fromkeys(ids) if isinstance(one, str) and one not in NAMES]
+    keys = [str(data.figure(one)["source"]) for one in known]
+    keys += [one.source for one in counts if not isinstance(one.figure, str)]
+    keys += _of_tables() if tables else ()
+    own = [f"{data.ASSUMED}: {p.meaning}: {p.because}" for p in priors if p.because]
+    keys += [str(data.ASSUMED)] if own else []
+    return {"sources": "; ".join(dict.fromkeys(keys)), "figures": "; ".join([*known, *own])}

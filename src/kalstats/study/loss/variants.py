@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kalstats.study.cohorts import EVERY, RATIO, SOURCE, cohorts_1989
 from kalstats.study.loss.answers import dated, unit_of
-from kalstats.study.loss.assumptions import replace
 from kalstats.study.loss.counts import (
-    COUNTS,
     DEPARTURE,
     EVIDENCE,
     HORIZONS,
@@ -17,9 +15,7 @@ from kalstats.study.loss.counts import (
     Evidence,
     between,
 )
-from kalstats.study.loss.draws import draw
-from kalstats.study.loss.weighing import Weighed, keep_heard, weigh
-from kalstats.study.loss.weights import reweight
+from kalstats.study.loss.weighing import Weighed, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +23,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from kalstats.study.loss.assumptions import Assumed
+    from kalstats.study.loss.priors import Assumed
 
-VARIANT_DRAWS = 270_000  # so that each variant keeps a thousand effective draws
+VARIANT_DRAWS = 10_000  # so that each variant keeps a thousand effective draws
 BASE, ONE, FEWER = "As it leads", "assumption", "count"
 # other assumptions, and what they are called
 OTHER: dict[str, Mapping[str, Assumed]] = {
@@ -64,8 +60,7 @@ def variants(
     assume : mapping, optional
         Assumptions of one's own, as `replace` takes them; each variant changes one thing more.
     n, seed, executor
-        As `weigh`, for each set of assumptions; the base has as many draws as the headline,
-        counts are left out of three quarters.
+        As `weigh`, for each variant; the base has as many draws as the headline.
 
     Returns
     -------
@@ -94,16 +89,13 @@ def variants(
         if some := base.of_births(source):
             rows.append(_row(outcome, label, ONE, some))
     for label, changed in (OTHER | PEACE).items():
-        priors = replace({**own, **changed})
-        drawn = draw(n, seed, executor, priors, COUNTS)
         kind = "question" if label in PEACE else ONE
-        rows.append(_row(outcome, label, kind, keep_heard(drawn, EVIDENCE, priors)))
+        some = weigh({**own, **changed}, EVIDENCE, n, seed, executor)
+        rows.append(_row(outcome, label, kind, some))
     fewer = {f"Without: {one.basis}": [o for o in EVIDENCE if o != one] for one in EVIDENCE}
     fewer["Registers alone"] = [one for one in EVIDENCE if not one.name.startswith("census")]
-    drawn = draw(n * 3 // 4, seed, executor, base.priors, list(dict.fromkeys([*COUNTS, outcome])))
     for label, evidence in fewer.items():
-        some = Weighed(drawn, *reweight(drawn, evidence), base.priors, tuple(evidence))
-        rows.append(_row(outcome, label, FEWER, some))
+        rows.append(_row(outcome, label, FEWER, weigh(assume, evidence, n, seed, executor)))
     label = "With the children of 1944–48 counted in 1989"
     rows.append(_row(outcome, label, FEWER, base.also(children_1989())))
     return dated(rows, {})
@@ -112,7 +104,7 @@ def variants(
 def _row(outcome: str, label: str, kind: str, found: Weighed) -> dict[str, Any]:
     row: dict[str, Any] = {"label": label, "kind": kind, "start": DEPARTURE}
     row |= {"end": HORIZONS.get(outcome[-4:], DEPARTURE)}
-    row |= found.ends(found.draws[outcome].to_numpy()) | {"unit": unit_of(outcome)}
+    row |= found.ends(outcome) | {"unit": unit_of(outcome)}
     row |= {"preferred": kind == "base", "effective_draws": found.effective_sample_size}
     return row | found.provenance
 

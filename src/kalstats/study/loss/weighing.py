@@ -1,4 +1,4 @@
-"""The weighed draws that every answer starts from."""
+"""Draws weighed by what was counted: what every answer starts from."""
 
 from __future__ import annotations
 
@@ -6,82 +6,184 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
-from kalstats.study.loss.accounting import outcomes
-from kalstats.study.loss.assumptions import NAMES, provenance, replace
-from kalstats.study.loss.counts import COUNTS, EVIDENCE, OUTCOMES, Evidence, Floats
-from kalstats.study.loss.draws import CHUNK, DRAWS, corners, draw
-from kalstats.study.loss.weights import (
-    ENOUGH,
-    FEW,
-    agreeing,
-    heard,
-    miss,
-    quantiles,
-    reweight,
-    summarise,
-)
+from kalstats.study.loss.counts import EVIDENCE, OUTCOMES, Evidence, Floats, documented, value_of
+from kalstats.study.loss.draws import CHUNK, DRAWS, RATIO, draw, look_near
+from kalstats.study.loss.priors import NAMES, PRIORS, provenance, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Executor
 
-    from kalstats.study.loss.assumptions import Assumed
-    from kalstats.study.loss.priors import Prior
+    import pandas as pd
+
+    from kalstats.study.loss.draws import Near
+    from kalstats.study.loss.priors import Assumed, Prior
 
 SOURCES = {"either": None, "registered": 0.0, "Ediev": 1.0}  # of the births in exile
 ENDS = ["low", "value", "high"]
+AT = (0.05, 0.5, 0.95)  # shares of the weight, of which the quantiles are told
+ENOUGH = 1_000  # effective draws, below which nothing is concluded
+WITHIN = 2  # discrepancies by which a draw is said to miss a count
+BATCHES = 20  # of draws, from which the Monte Carlo error is told
+# how it is found where the counts lie: discrepancies as so many times what they are, draws a time
+WIDENED, PILOT = (4, 2, 1, 1), 3_000
+
+
+def quantiles(values: Floats, weights: Floats, at: Sequence[float] = AT) -> list[float]:
+    """Return the values below which these shares of the weight lie.
+
+    For quantities that follow from a draw and are not among the `OUTCOMES`.
+
+    Parameters
+    ----------
+    values, weights : array
+        One of each for every draw.
+    at : sequence of float
+        Shares of the weight.
+
+    Examples
+    --------
+    >>> quantiles(np.array([10, 30, 20]), np.array([0.2, 0.2, 0.6]), at=(0.1, 0.5))
+    [10.0, 20.0]
+    """
+    order = np.argsort(values)
+    below = np.cumsum(weights[order])
+    places = np.searchsorted(below, np.multiply(at, below[-1]))
+    return [float(value) for value in values[order[places]]]
 
 
 class Weighed(NamedTuple):
-    """Draws that have weight enough to be heard, and their weights, which sum to 1."""
+    """Draws and their weights, which sum to 1, with the assumptions and counts they rest on."""
 
     draws: pd.DataFrame
     weights: Floats
-    effective_sample_size: float
-    priors: tuple[Prior, ...]
-    evidence: tuple[Evidence, ...]
+    priors: tuple[Prior, ...] = PRIORS
+    evidence: tuple[Evidence, ...] = EVIDENCE
+
+    @property
+    def effective_sample_size(self) -> float:
+        """(Σw)²/Σw², the number of draws of one weight that would say as much (Kish 1965)."""
+        return float(self.weights.sum() ** 2 / (self.weights**2).sum())
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """Sources and figures that the draws rest on."""
+        return provenance(self.priors, self.evidence)
+
+    def enough(self, what: str = "") -> Weighed:
+        """Return the same with weights that sum to 1, or refuse if few draws are heard."""
+        if (size := self.effective_sample_size) < ENOUGH:
+            told = f"effective sample size {size:.0f}{what}: expected {ENOUGH:,} or more"
+            raise ValueError(f"{told}; draw more")
+        return self._replace(weights=self.weights / self.weights.sum())
 
     def of_births(self, source: str) -> Weighed | None:
         """Return the draws of one source of births, or nothing if none is of it."""
         if source == "either":
             return self
         here = (self.draws["ediev_births"] == SOURCES[source]).to_numpy()
-        if not here.any():
-            return None
-        weights = self.weights[here] / self.weights[here].sum()
-        size = float(1 / (weights**2).sum())
-        if size < ENOUGH:
-            told = f"effective sample size {size:.0f} with the births of one source ({source})"
-            raise ValueError(f"{told}: expected {ENOUGH:,} or more; draw more")
-        return Weighed(self.draws[here], weights, size, self.priors, self.evidence)
+        some = self._replace(draws=self.draws[here], weights=self.weights[here])
+        return some.enough(f" with the births of one source ({source})") if here.any() else None
 
     def also(self, *counts: Evidence) -> Weighed:
         """Return the draws weighed by further counts."""
         misses = [miss(self.draws, one) for one in counts]
         weights = self.weights * np.exp(-np.sum(np.square(misses), axis=0) / 2)
-        size = float(weights.sum() ** 2 / (weights**2).sum()) if weights.any() else 0
-        if size < ENOUGH:
-            told = f"effective sample size {size:.0f} with {', '.join(o.name for o in counts)}"
-            raise ValueError(f"{told}: expected {ENOUGH:,} or more; draw more")
-        evidence = (*self.evidence, *counts)
-        return Weighed(self.draws, weights / weights.sum(), size, self.priors, evidence)
+        more = self._replace(weights=weights, evidence=(*self.evidence, *counts))
+        return more.enough(f" with {', '.join(one.name for one in counts)}")
 
-    def summary(self, names: Sequence[str]) -> pd.DataFrame:
-        """Return low, value, high and the largest Monte Carlo error of outcomes, by name."""
-        found = summarise(self.draws, self.weights, names)
-        error = found[["error_low", "error", "error_high"]].max(axis=1)
-        return found.rename(columns={"median": "value"})[ENDS].assign(error=error)
+    def ends(self, values: Floats | str) -> dict[str, float]:
+        """Return low, value and high of an outcome, or of what else follows from the draws."""
+        known = self.draws[values].to_numpy() if isinstance(values, str) else values
+        return dict(zip(ENDS, quantiles(known, self.weights), strict=True))
 
-    def ends(self, values: Floats) -> dict[str, float]:
-        """Return low, value and high of what follows from the draws."""
-        return dict(zip(ENDS, quantiles(values, self.weights), strict=True))
+    def error(self, name: str) -> float:
+        """Return the Monte Carlo error of an outcome, the largest of those of its three ends.
 
-    @property
-    def provenance(self) -> dict[str, str]:
-        """Sources and figures that the draws rest on."""
-        return provenance(self.priors, self.evidence)
+        It is the standard error over twenty batches of the draws: another seed moves a number by
+        no more than a few times of it.
+        """
+        values, batch = self.draws[name].to_numpy(), np.arange(len(self.draws)) % BATCHES
+        parts = [batch == one for one in range(BATCHES)]
+        batches = [quantiles(values[part], self.weights[part]) for part in parts]
+        return float(np.std(batches, axis=0, ddof=1).max() / np.sqrt(BATCHES))
+
+
+def miss(draws: pd.DataFrame, one: Evidence) -> Floats:
+    """Return by how many discrepancies each draw misses a count."""
+    if not 0 < one.discrepancy < 1:
+        raise ValueError(f"{one.name}: discrepancy {one.discrepancy}: expected above 0, below 1")
+    counted = value_of(one.figure)
+    return (draws[one.name].to_numpy(dtype=float) - counted) / (one.discrepancy * counted)
+
+
+def _fit(draws: pd.DataFrame, evidence: Sequence[Evidence]) -> dict[str, Floats]:
+    """Return by how many discrepancies each draw misses each count."""
+    unknown = sorted({one.name for one in evidence} - set(OUTCOMES) - set(NAMES))
+    if unknown or not evidence:
+        raise ValueError(f"evidence {unknown or 'of nothing'}: expected counts among the outcomes")
+    if lost := [one.name for one in evidence if not np.isfinite(draws[one.name]).all()]:
+        raise ValueError(f"draws: {', '.join(lost)} not a number: expected finite outcomes")
+    return {one.name: miss(draws, one) for one in evidence}
+
+
+def reweight(
+    draws: pd.DataFrame,
+    evidence: Sequence[Evidence] = EVIDENCE,
+    priors: Sequence[Prior] = PRIORS,
+) -> Weighed:
+    """Weigh draws by how near they come to what was counted.
+
+    The weight is exp(−½·Σ((drawn − counted)/(discrepancy·counted))²), times the density ratio of
+    the draw; a draw with fewer deaths than are documented has none.
+
+    Parameters
+    ----------
+    draws : pandas.DataFrame
+        From `draw`.
+    evidence : sequence of Evidence
+        Counts and their discrepancy, which stands for coverage and for dates, not for sampling.
+    priors : sequence of Prior
+        What was drawn from.
+
+    Raises
+    ------
+    ValueError
+        If all weights vanish, or fewer than `ENOUGH` effective draws are left.
+
+    Examples
+    --------
+    >>> reweight(draw(200), [EVIDENCE[0]._replace(discrepancy=0.9)])
+    Traceback (most recent call last):
+    ValueError: effective sample size ...: expected 1,000 or more; draw more
+    """
+    misses = _fit(draws, evidence)
+    weights = np.exp(-sum(one**2 for one in misses.values()) / 2) * draws[RATIO].to_numpy(float)
+    weights = weights * (draws["deaths_1948"].to_numpy() >= documented())
+    if not weights.sum() > 0:
+        least = {name: np.abs(one).min() for name, one in misses.items()}
+        told = ", ".join(f"{name} by {far:.1f}" for name, far in least.items() if far > WITHIN)
+        why = f"all miss {told} discrepancies or more" if told else "no draw comes near all counts"
+        expected = f"draws near what was counted, with {documented():,.0f} deaths or more"
+        raise ValueError(f"weights: all vanish: {why}; expected {expected}")
+    return Weighed(draws, weights, tuple(priors), tuple(evidence)).enough()
+
+
+def _search(
+    priors: Sequence[Prior],
+    evidence: Sequence[Evidence],
+    seed: int,
+    executor: Executor | None,
+) -> Sequence[Near]:
+    """Find where the counts lie: draw, weigh with wider discrepancies, fit, and draw there."""
+    near: Sequence[Near] = ()
+    for time, times in enumerate(WIDENED):
+        drawn = draw(PILOT, [seed, time], executor, priors, near)
+        far = sum(one**2 for one in _fit(drawn, evidence).values()) / (2 * times**2)
+        weights = np.exp(np.min(far) - far) * drawn[RATIO].to_numpy(float)
+        near = look_near(drawn, weights, priors)
+    return near
 
 
 def weigh(
@@ -91,7 +193,7 @@ def weigh(
     seed: int = 1943,
     executor: Executor | None = None,
 ) -> Weighed:
-    """Draw, weigh, and keep the draws that are heard; the last few are remembered.
+    """Find where the counts lie, draw there, and weigh; the last few are remembered.
 
     Parameters
     ----------
@@ -129,23 +231,12 @@ def _weighed(
     seed: int,
     executor: Executor | None,
 ) -> Weighed:
-    names = sorted({one.name for one in evidence} - set(COUNTS))
-    return keep_heard(draw(n, seed, executor, priors, [*COUNTS, *names]), evidence, priors)
-
-
-def keep_heard(
-    drawn: pd.DataFrame, evidence: Sequence[Evidence], priors: Sequence[Prior]
-) -> Weighed:
-    """Weigh draws of what was counted, and work out the rest for those that are heard."""
-    weights, size = reweight(drawn, evidence)
-    kept = heard(weights)
-    weights = weights[kept] / weights[kept].sum()
-    return Weighed(completed(drawn.take(kept)), weights, size, tuple(priors), tuple(evidence))
+    near = _search(priors, evidence, seed, executor)
+    return reweight(draw(n, seed, executor, priors, near), evidence, priors)
 
 
 def in_chunks(
-    function: Callable[[dict[str, Floats]], Mapping[Any, Floats]],
-    drawn: pd.DataFrame,
+    function: Callable[[dict[str, Floats]], Mapping[Any, Floats]], drawn: pd.DataFrame
 ) -> dict[Any, Floats]:
     """Return what a function works out from the points of draws, a chunk at a time."""
     points = {name: drawn[name].to_numpy() for name in NAMES}
@@ -154,34 +245,3 @@ def in_chunks(
         for start in range(0, len(drawn), CHUNK)
     ]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-
-
-def completed(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Return draws with all outcomes, where only what was counted had been worked out."""
-    found = in_chunks(outcomes, drawn)
-    more = pd.DataFrame(found, index=drawn.index, dtype=np.float32)
-    return pd.concat([drawn.drop(columns=list(OUTCOMES), errors="ignore"), more], axis=1)
-
-
-@lru_cache(maxsize=4)
-def extremes(
-    priors: tuple[Prior, ...],
-    evidence: tuple[Evidence, ...],
-    n: int,
-    seed: int,
-    executor: Executor | None,
-) -> pd.DataFrame:
-    """Return draws that no count excludes, half of them from the ends of the priors."""
-    inside = _weighed(priors, evidence, n, seed, executor).draws
-    names = sorted({one.name for one in evidence} | {"deaths_1948"})
-    outer = draw(max(1, n // 2), seed, executor, corners(priors), names)
-    inner, ends = (np.flatnonzero(agreeing(some, evidence)) for some in (inside, outer))
-    both = [inside.take(inner), completed(outer.take(ends))]
-    if sum(map(len, both)) < FEW:
-        raise ValueError(f"{sum(map(len, both))} draws agree with the counts: expected {FEW}")
-    return pd.concat(both, ignore_index=True)
-
-
-def mean(weighed: Weighed, values: Floats) -> float:
-    """Return the mean over the weight; means add up where medians do not."""
-    return float(np.average(values, weights=weighed.weights))
