@@ -228,7 +228,7 @@ def test_a_picker_shows_what_was_computed_for_every_choice(browser, reports):
 
 
 def test_a_choice_is_kept_in_the_address_and_a_wrong_one_falls_back(browser, reports):
-    page, kept = reports / "04-population-loss.html", "#decline?before="
+    page, kept = reports / "05-composition.html", "#decline?before="
     with opened(browser, page, **MODES["light"]) as (tab, _):
         box = tab.locator("#decline")
         preferred = box.locator("[data-result]").inner_text()
@@ -339,7 +339,7 @@ def test_charts_are_saved_with_font_title_and_source_and_tables_as_csv(browser, 
 
 def test_all_can_be_read_without_scripts(browser, reports):
     mode = MODES["light"] | {"java_script_enabled": False}
-    with opened(browser, reports / "04-population-loss.html", **mode) as (tab, _):
+    with opened(browser, reports / "05-composition.html", **mode) as (tab, _):
         assert tab.locator("[data-result]").first.is_visible()
         assert not tab.locator("select:visible, .do").count()
         tab.locator("sup button").first.click()
