@@ -434,7 +434,7 @@ import pandas as pd
 from kalstats.report import say, show, table
 text = {hostile!r}
 say(text)
-table(pd.DataFrame({{text: [text]}}), caption=text, sources=["goble-2022"])
+table(pd.DataFrame({{text: [text]}}), caption=text)
 rows = pd.DataFrame({{text: [text], "source": "goble-2022"}})
 show(lambda rows, ax: ax.set_title(text), rows, title=text, subtitle=text, alt=text)
 print(text)

@@ -301,7 +301,7 @@ def test_charts_tables_and_workbooks_say_what_was_assumed_and_link_it_to_nothing
     assert urls == [f"#source-{sure.source}", None]
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda page, **_: shown.append(page))
-    kalstats.report.table(rows[["label"]], caption="Counts", sources=rows["source"])
+    kalstats.report.table(rows[["label"]], caption="Counts")
     assert "assumed" in shown[0]["text/html"]
     assert "#source-assumed" not in shown[0]["text/html"]
     kalstats.export(tmp_path / "x.xlsx", rows=rows, total=kalstats.readings(abs_, n=both))

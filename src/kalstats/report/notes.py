@@ -66,27 +66,24 @@ def _entry(link: Any, about: Any, known: dict[str, str]) -> Any:
     return source, label, figures
 
 
-@cache
-def _kalmyk() -> frozenset[str]:
-    """Return the Kalmyk names that a source gives."""
-    return frozenset(kalstats.names(language="Kalmyk")["name"])
-
-
-def _language(words: str) -> str:
-    """Tell Kalmyk from Russian: by the names of ``names.csv``, else by its letters."""
-    return "xal" if words in _kalmyk() or re.search(KALMYK, words) else "ru"
-
-
 def mark_languages(page: str) -> str:
-    """Say of every word in Cyrillic which language it is, for those who hear the page."""
+    """Say of every word in Cyrillic which language it is, for those who hear the page.
+
+    Kalmyk is told from Russian by the names of ``names.csv``, else by its letters.
+    """
+    kalmyk = frozenset(kalstats.names(language="Kalmyk")["name"])
 
     def mark(found: re.Match[str]) -> str:
         tag, text = found[1], found[2]
         if " lang=" in tag:
             return found[0]
         name = "tspan" if tag.startswith(("<text", "<tspan")) else "span"
-        made = WORDS.sub(lambda w: f'<{name} lang="{_language(w[0])}">{w[0]}</{name}>', text)
-        return f"{tag}{made}"
+
+        def said(words: re.Match[str]) -> str:
+            language = "xal" if words[0] in kalmyk or re.search(KALMYK, words[0]) else "ru"
+            return f'<{name} lang="{language}">{words[0]}</{name}>'
+
+        return tag + WORDS.sub(said, text)
 
     head, body = page.split("<body>", 1)
     return f"{head}<body>{TEXT.sub(mark, body)}"

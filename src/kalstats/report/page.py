@@ -45,10 +45,6 @@ def _font(path: re.Match[str]) -> str:
     return f'url("data:font/woff2;base64,{b64encode((HERE / path[1]).read_bytes()).decode()}")'
 
 
-def _shown(page: str) -> str:
-    return squeeze(clean(page))
-
-
 def _picture(output: Any) -> str:
     """Put a picture that a cell showed and described inside the page."""
     kind = next(kind for kind in PICTURES if kind in output.data)
@@ -56,14 +52,8 @@ def _picture(output: Any) -> str:
 
 
 PICTURES = ["image/svg+xml", "image/png", "image/jpeg"]
-FILTERS = {
-    "markdown": markdown,
-    "code": _code,
-    "shown": _shown,
-    "picture": _picture,
-    "plain": plain,
-    "visible": visible,
-}
+FILTERS = {"markdown": markdown, "code": _code, "picture": _picture, "plain": plain}
+FILTERS["shown"] = lambda page: squeeze(clean(page))
 
 
 @cache
@@ -120,8 +110,9 @@ def exporter() -> Any:
             about |= {"version": kalstats.__version__, "style": style}
             about |= {"style_hash": sealed(style), **summary(nb), **_site(nb, about)}
             about |= {"script": script, "script_hash": sealed(script)}
-            listed = [e for e in about.get("entries", []) if e["name"] not in _linked(nb)]
-            about |= {"entries": listed}  # nothing is listed twice
+            led = re.findall(r"([\w%.-]+)\.(?:ipynb|html)\b", str(nb.cells))  # not listed twice
+            listed = [e for e in about.get("entries", []) if e["name"][:-5] not in led]
+            about |= {"entries": listed}
             return nb, about
 
         def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
@@ -139,12 +130,6 @@ def exporter() -> Any:
     return ReportExporter
 
 
-def _linked(nb: Any) -> set[str]:
-    """Return the pages that a notebook leads to itself, in its text or in what it shows."""
-    found = re.findall(r"([\w%.-]+)\.(?:ipynb|html)\b", str(nb.cells))
-    return {f"{name}.html" for name in found}
-
-
 def _path(resources: Any) -> Path:
     """Return the notebook that nbconvert speaks of."""
     about = (resources or {}).get("metadata", {})
@@ -153,12 +138,10 @@ def _path(resources: Any) -> Path:
 
 def _site(nb: Any, about: Any) -> dict[str, Any]:
     """Return what the folder's index and the notebook say of the page, and of whose data it is."""
-    path, given = about["place"].path, {}
+    path, given = about["place"].path, {} if "site" in about else said(nb)
     if "site" not in about and path.is_file():  # its page stands beside the notebook
         inputs = Inputs([str(path)], path.parent)
         given = inputs.said(path.stem) | inputs.around(path.stem)
-    elif "site" not in about:
-        given = said(nb)
     study = kalstats.data.package() if of_the_study(nb) else None
     return {"language": about.get("language", "en"), **given, "study": study}
 
@@ -180,10 +163,13 @@ def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs) -> str:
     reads.files = about["place"].files | reads.files
     hashes = {inputs.called(name, path): made for path, made in sorted(reads.hashes())}
     made = inputs.fingerprint(name, hashes)
-    known = "|".join(map(quote, hashes))
-    return seal(
-        page.replace(f"{mark}-all", known).replace(f"{mark}-short", made[:12]).replace(mark, made)
-    )
+    return _marked(page, mark, made, "|".join(map(quote, hashes)))
+
+
+def _marked(page: str, mark: str, made: str, known: str = "") -> str:
+    """Put what is known when all is read in the place of its mark, and seal the page."""
+    page = page.replace(f"{mark}-all", known).replace(f"{mark}-short", made[:12])
+    return seal(page.replace(mark, made))
 
 
 def make_list(pages: dict[str, str], inputs: Inputs) -> str:
@@ -195,6 +181,4 @@ def make_list(pages: dict[str, str], inputs: Inputs) -> str:
     about = {"place": Place(folder / "index.ipynb", {}), "front": True, "site": folder.name}
     about |= {"entries": entries(pages), "mark": (mark := f"made-of-{inputs.front(pages)}")}
     page = exporter()().from_notebook_node(notebook, about)[0]
-    return seal(
-        page.replace(f"{mark}-all", "").replace(f"{mark}-short", mark[8:20]).replace(mark, mark[8:])
-    )
+    return _marked(page, mark, mark[8:])

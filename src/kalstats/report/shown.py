@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 import kalstats
-from kalstats.report.tables import glossary, publish, source_line
+from kalstats.report.tables import glossary, link_of, publish
 from kalstats.report.words import link_html, mark_html, markup, text_html
 
 if TYPE_CHECKING:
@@ -48,8 +48,9 @@ def numbers(*told: Any) -> None:
         for number, text, address, *of in told
     ]
     words = "; ".join(f"{number} {text}" for number, text, *_ in told)
-    page = markup("numbers", told=shown)
-    publish({"text/html": page, "text/markdown": words, "text/plain": words})
+    publish(
+        {"text/html": markup("numbers", told=shown), "text/markdown": words, "text/plain": words}
+    )
 
 
 def _mark(link: re.Match[str]) -> str:
@@ -100,7 +101,6 @@ def show(
     title: str,
     subtitle: str = "",
     alt: str = "",
-    height: tuple[float, float] | None = None,
     **options: Any,
 ) -> None:
     """Show a chart with the finding as its title; all else that stands with it comes from the rows.
@@ -120,8 +120,6 @@ def show(
     alt : str
         What a sighted reader learns from the chart, in at most 250 characters; a kind of chart
         makes its own.
-    height : pair of float
-        Inches of the wide and of the narrow drawing; a kind of chart chooses its own.
     **options
         What else the kind of chart takes.
 
@@ -145,16 +143,15 @@ def show(
     if len(alt.strip()) < SHORTEST_ALT:
         raise ValueError(f"alt = {alt!r}: expected a sentence that says what the chart shows")
     high = getattr(draw, "inches", lambda *_: 3.6)
-    tall = height or (high(rows, True), high(rows, False))
     keys = sorted({*kalstats.evidence.source_keys(rows), *getattr(draw, "credit", ())})
     labels = set[str]()
     wide, narrow = (
         chart_svg(lambda ax: draw(rows, ax=ax, **options), inches, alt, labels)
-        for inches in zip((WIDE, NARROW), tall, strict=True)
+        for inches in ((WIDE, high(rows, True)), (NARROW, high(rows, False)))
     )
-    given = {"title": title, "subtitle": subtitle, "wide": wide, "narrow": narrow}
+    given: dict[str, Any] = {"title": title, "subtitle": subtitle, "wide": wide, "narrow": narrow}
     given |= {"file": re.sub(r"\W+", "-", title.lower()).strip("-")[:60]}
-    given |= {"sources": source_line(keys), "data": csv_of(rows, "; ".join(sorted(labels)))}
+    given |= {"sources": [*map(link_of, keys)], "data": csv_of(rows, "; ".join(sorted(labels)))}
     publish({"text/html": markup("figure", **given), "text/plain": alt}, alt=alt)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 HEIGHT = 3.6  # inches
+SLIDER = "min", "max", "step", "readout_format", "value"
 
 
 def explore(
@@ -65,11 +66,8 @@ def explore(
         if len(rest) == 1:
             made[name] = widgets.Dropdown(description=label, options=rest[0], **wide)
         else:
-            low, high, step, form, value = rest
-            options = {"min": low, "max": high, "step": step, "value": value}
-            made[name] = widgets.FloatSlider(
-                description=label, readout_format=form, **options, **wide
-            )
+            options = dict(zip(SLIDER, rest, strict=True))
+            made[name] = widgets.FloatSlider(description=label, **options, **wide)
     page = widgets.HTML()
 
     def update(**given: Any) -> None:

@@ -9,8 +9,6 @@ import kalstats
 from kalstats.report.words import link_html, markup, text_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
 HIDDEN = {"low", "value", "high", "unit", "printed", "figures", "source", "sources", "end"}
@@ -24,25 +22,12 @@ def publish(shown: dict[str, str], **metadata: str) -> None:
     display(shown, metadata=metadata, raw=True)
 
 
-def source_line(keys: Iterable[str]) -> str:
-    """Write the links to sources that stand under a chart or table."""
-    links = [link_html(*_link(key)) for key in sorted(set(keys))]
-    return f"Source{'s' if len(links) > 1 else ''}: {'; '.join(links)}"
-
-
-def _link(key: str) -> tuple[str, str]:
+def link_of(key: str) -> tuple[str, str]:
     """Return the name and address of a source; an assumption of one's own has no address."""
     return kalstats.cite(key, "short"), "" if key == kalstats.data.ASSUMED else f"#source-{key}"
 
 
-def table(
-    rows: pd.DataFrame,
-    *,
-    caption: str,
-    sources: Iterable[str] = (),
-    folded: bool = False,
-    names: str = "",
-) -> None:
+def table(rows: pd.DataFrame, *, caption: str, folded: bool = False, names: str = "") -> None:
     """Show a table with a caption; the first column heads its row, numbers stand right.
 
     A cell that is a pair of text and address becomes a link, a list of such pairs several links.
@@ -55,8 +40,6 @@ def table(
         numbers are written as their unit asks, with one column for their range.
     caption : str
         What the table shows, with the unit.
-    sources : iterable of str
-        Keys of the sources.
     folded : bool
         Show it closed, with the number of its rows.
     names : str
@@ -67,10 +50,7 @@ def table(
     rows = _answer(rows) if {"low", "value", "high"} <= {*rows} else rows
     if names:
         rows = rows.assign(**{names: rows[names].map(_named)})
-    page = table_html(rows, caption, folded=folded)
-    if keys := set(sources):
-        page += f'<p class="sources">{source_line(keys)}</p>'
-    publish({"text/html": page, "text/plain": caption})
+    publish({"text/html": table_html(rows, caption, folded=folded), "text/plain": caption})
 
 
 def _named(name: str) -> str:
@@ -129,15 +109,13 @@ def _answer(rows: pd.DataFrame) -> pd.DataFrame:
     if len({*each}) > 1:
         made["Unit"] = each
     for name in rows.columns.intersection(["source", "sources"]):
-        made["Sources"] = [[_link(k) for k in row[name].split("; ") if k] for row in told]
+        made["Sources"] = [[link_of(k) for k in row[name].split("; ") if k] for row in told]
     return rows.iloc[:, :0].assign(**made)
 
 
 def _when(start: Any, end: Any) -> str:
     """Write the days that a row can mean, if any is known."""
-    from kalstats.plots import when
-
-    return when(start, end) if start == start or end == end else ""
+    return kalstats.plots.when(start, end) if start == start or end == end else ""
 
 
 def _printed(row: Any) -> str:
@@ -156,10 +134,8 @@ def _plain(name: Any, cell: Any) -> Any:
 
 def _span(row: Any, low: float, high: float) -> str:
     """Write a range as its unit asks, or with the digits that mean something."""
-    from kalstats.plots import bounds
-
     if row.get("unit"):
-        return bounds(low, high, row["unit"])
+        return kalstats.plots.bounds(low, high, row["unit"])
     return "–".join(dict.fromkeys(map(_digits, (low, high))))
 
 
@@ -188,7 +164,7 @@ def _told(row: Any) -> dict[str, Any]:
     about = [row["people"], row["measure"].replace("_", " "), row["territory"]]
     why = ". ".join(filter(None, (row["rank"], row["reason"].rstrip("."), row["note"])))
     days = {"day": _plain("start", row["start"]), "when": _when(row["start"], row["end"])}
-    source = link_html(*_link(row["source"]))
+    source = link_html(*link_of(row["source"]))
     return {**row, **days, "about": about, "bounds": bounds, "source": source, "why": why}
 
 
