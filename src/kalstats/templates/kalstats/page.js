@@ -36,7 +36,7 @@ function cited(where) {
   const notes = all(where, "[popovertarget]").map((one) => document.getElementById(one.getAttribute("popovertarget")));
   const lines = [where, ...notes].flatMap((part) => all(part, "a[href^='#source-']")).map((link) => {
     const entry = document.getElementById(link.getAttribute("href").slice(1));
-    const told = all(link.closest("aside, td") ?? made("p"), "a[href*='figures.html#'], .figure").map((one) => one.textContent);
+    const told = all(link.closest("aside, td") ?? made("p"), ".figure").map((one) => one.textContent);
     return `Source: ${[plain(link.getAttribute("aria-label")?.slice(8) ?? link.textContent), ...told, entry ? words(entry) : ""].filter(Boolean).join("; ")}`;
   });
   return [...new Set(lines)];
