@@ -139,7 +139,8 @@ def show(
         raise ValueError(f"title = {title!r}: {words} words, expected at most {LONGEST_TITLE}")
     if not len(rows):
         raise ValueError("rows has none: expected one at least to draw")
-    alt = alt or shorten(getattr(draw, "describe", str)(rows), LONGEST_ALT, placeholder=" …")
+    describe = getattr(draw, "describe", lambda _: "")
+    alt = alt or shorten(describe(rows), LONGEST_ALT, placeholder=" …")
     if len(alt.strip()) < SHORTEST_ALT:
         raise ValueError(f"alt = {alt!r}: expected a sentence that says what the chart shows")
     high = getattr(draw, "inches", lambda *_: 3.6)
