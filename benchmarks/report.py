@@ -68,9 +68,10 @@ def main() -> None:
     )
     print(f"nothing changed: {statistics.median(seconds(ours, place) for _ in range(5)):.2f} s")
     changed = json.loads(notebooks[-1].read_text("utf-8"))
-    changed["cells"][0]["source"] = ["# Another title"]
-    notebooks[-1].write_text(json.dumps(changed), "utf-8")
-    print(f"the title of one changed (its neighbour links to it): {seconds(ours, place):.1f} s")
+    for remark in ("# one", "# two", "# three"):
+        changed["cells"][-1]["source"] = ["".join(changed["cells"][-1]["source"]), f"\n{remark}"]
+        notebooks[-1].write_text(json.dumps(changed), "utf-8")
+        print(f"one notebook changed, {notebooks[-1].stem}: {seconds(ours, place):.1f} s")
     for page in sorted((place / "stock").glob("*.html")):
         size, bulk = (place / "reports" / page.name).stat().st_size, page.stat().st_size
         print(

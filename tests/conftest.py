@@ -1,6 +1,7 @@
 """What several test files share."""
 
 import fcntl
+import functools
 import os
 import shutil
 import subprocess
@@ -19,6 +20,21 @@ def need(found: object, what: str) -> None:
     if not found:
         told = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         told(f"{what} is not installed")
+
+
+def once(function):
+    """Keep what a function returns for arguments that are written alike; give copies of it."""
+    known = {}
+
+    @functools.wraps(function)
+    def answer(*given, **named):
+        key = repr((given, named))
+        if key not in known:
+            known[key] = function(*given, **named)
+        found = known[key]
+        return found.copy() if hasattr(found, "columns") else found
+
+    return answer
 
 
 @pytest.fixture(scope="module")

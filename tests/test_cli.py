@@ -13,7 +13,7 @@ import pytest
 import kalstats
 from kalstats import cli, data
 from kalstats.cli import main, parser
-from kalstats.evidence import VERDICTS
+from kalstats.evidence import VERDICTS, outcome
 
 
 def test_the_shipped_data_are_clean(capsys):
@@ -37,7 +37,7 @@ def test_conflicts_and_claims_can_be_read_and_taken_as_json(capsys):
 def told() -> dict[str, str]:
     """Return what is printed of each claim that can be tested, by its id."""
     rows = kalstats.claims().query("function != ''").to_dict("records")
-    return {row["id"]: cli.claim_line(row).splitlines()[1].strip() for row in rows}
+    return {row["id"]: cli.figures.claim_line(row).splitlines()[1].strip() for row in rows}
 
 
 def test_claims_are_printed_to_a_digit_more_than_they_claim(told):
@@ -47,13 +47,16 @@ def test_claims_are_printed_to_a_digit_more_than_they_claim(told):
         decimals = len("".join(re.findall(r"\.(\d+)", against[name])))
         for number in re.findall(r"[\d,]+\.(\d+)", line.partition("computed: ")[2]):
             assert len(number) <= decimals + 1, line
-    row = {"statement": "S", "printed": "75%", "relation": "equals", "against": "75%"}
-    row |= {"low": 75.58653615, "high": 75.58653615, "missing": ""}
-    assert cli.claim_line(row) == "  S\n    printed: 75%; computed: 75.6%"
-    row |= {"low": -0.04, "high": float("inf"), "against": "10.7%"}
-    assert cli.claim_line(row).endswith("printed: 75%; tested: 10.7%; computed: −0.04% or more")
-    row |= {"low": 131_271.0, "high": 134_402.5, "against": "134.4 thousand", "printed": "134,400"}
-    assert cli.claim_line(row).endswith("tested: 134.4 thousand; computed: 131,271–134,402")
+    row = {"statement": "S", "printed": "75%", "relation": "equals", "missing": ""}
+    for against, low, high, told_line in (
+        ("75%", 75.58653615, 75.58653615, "computed: 75.6%"),
+        ("10.7%", -0.04, float("inf"), "tested: 10.7%; computed: −0.04% or more"),
+    ):
+        row |= {"against": against, "outcome": outcome({"against": against}, low, high)}
+        assert cli.figures.claim_line(row) == f"  S\n    printed: 75%; {told_line}"
+    row |= {"against": "134.4 thousand", "printed": "134,400"}
+    row |= {"outcome": outcome(row, 131_271.0, 134_402.5)}
+    assert cli.figures.claim_line(row).endswith("tested: 134.4 thousand; computed: 131,271–134,402")
 
 
 def test_a_claim_is_not_set_beside_a_number_of_another_kind(told):

@@ -8,13 +8,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from kalstats import composition
 from kalstats.composition import (
     dissimilarity,
     effective_number,
-    entropy,
     fractionalization,
-    other_bounds,
     rest,
     share_change,
     shares,
@@ -58,11 +55,13 @@ def test_several_censuses_at_once():
 
 @pytest.mark.parametrize("bad", [[1, -1], [0, 0], [1, float("nan")], [1, float("inf")]])
 def test_counts_that_are_no_composition(bad):
-    with pytest.raises(ValueError, match="expected finite counts, 0 or above, not all 0"):
+    with pytest.raises(
+        ValueError, match=r"expected (a finite number, 0 or above|counts that are not all 0)"
+    ):
         shares(bad)
 
 
-# ---- entropy and the effective number ----------------------------------------------------------
+# ---- the effective number --------------------------------------------------------------------
 
 GIRDLED = [46, 22, 17, 15, 15, 9, 8, 6, 6, 4, 2, 2, 2, 2] + [1] * 12
 LOGGED = [88, 22, 16, 15, 13, 10, 8, 8, 7, 7, 7, 5, 4, 4, 4, 3, 3, 3, 3, 2, 2, 2, 2] + [1] * 14
@@ -83,27 +82,18 @@ def test_effective_number_of_published_spiders(counts, published):
         ([10, 20, 30], 1.0114, 4),
     ],
 )
-def test_entropy_of_published_examples(counts, published, digits):
-    assert round(float(entropy(counts)), digits) == published
+def test_it_is_the_exponential_of_published_entropies(counts, published, digits):
+    assert round(math.log(effective_number(counts)), digits) == published
 
 
 @given(parts)
-def test_entropy_and_effective_number_stay_within_the_number_of_peoples(counts):
-    assert -1e-12 <= entropy(counts) <= math.log(len(counts)) + 1e-12
+def test_the_effective_number_stays_within_the_number_of_peoples(counts):
     assert 1 - 1e-12 <= effective_number(counts) <= len(counts) + 1e-9
 
 
 @given(parts)
 def test_a_people_of_nobody_adds_nothing(counts):
-    assert entropy([*counts, 0]) == pytest.approx(entropy(counts), abs=1e-12)
-
-
-@given(parts, st.floats(0, 1e6), st.lists(st.floats(0.001, 1), min_size=1, max_size=6))
-def test_the_bounds_of_others_hold_whatever_peoples_they_are(known, other, division):
-    pieces = [other * piece / sum(division) for piece in division]
-    for index in (fractionalization, entropy, effective_number):
-        low, high = other_bounds(index, known, other, len(division))
-        assert low - 1e-9 <= index([*known, *pieces]) <= high + 1e-9
+    assert effective_number([*counts, 0]) == pytest.approx(effective_number(counts))
 
 
 # ---- dissimilarity -----------------------------------------------------------------------------
@@ -230,8 +220,13 @@ def test_all_draws_at_once():
     ("before", "after", "of", "message"),
     [
         ({"a": 1, "b": 1}, {"a": 1, "b": 1}, "c", "of = 'c': expected one of a, b"),
-        ({"a": 0, "b": 1}, {"a": 1, "b": 1}, "a", "a = 0: expected above 0"),
-        ({"a": 1, "b": -1}, {"a": 1, "b": 1}, "a", "b = -1: expected finite counts"),
+        ({"a": 0, "b": 1}, {"a": 1, "b": 1}, "a", "a = 0: expected a finite number above 0"),
+        (
+            {"a": 1, "b": -1},
+            {"a": 1, "b": 1},
+            "a",
+            r"before\['b'\] = -1: expected a finite number, 0 or above",
+        ),
         ({"a": 1, "b": 1}, {"a": 1}, "a", "b: expected the same peoples at both dates"),
     ],
 )
@@ -244,13 +239,15 @@ def test_a_change_that_cannot_be_told(before, after, of, message):
 
 
 def test_parts_that_exceed_their_total_are_named():
-    with pytest.raises(ValueError, match=r"kalmyks = 80, russians = 30: exceed whole = 100 by 10"):
+    with pytest.raises(
+        ValueError, match=r"kalmyks = 80, russians = 30: expected no more than whole = 100"
+    ):
         rest(100, kalmyks=80, russians=30)
 
 
 @pytest.mark.parametrize("kalmyks", [45, 70])
 def test_shares_that_do_not_sum_are_named(kalmyks):
-    with pytest.raises(ValueError, match=rf"Kalmyks = {kalmyks}, .*: sum to .*, expected 100"):
+    with pytest.raises(ValueError, match=rf"Kalmyks = {kalmyks}, .*, together .*: expected 100"):
         shares({"Kalmyks": kalmyks, "Russians": 37.7, "others": 16.9}, whole=100)
 
 
@@ -262,35 +259,16 @@ def test_rounded_shares_may_miss_the_whole_by_their_rounding():
 
 
 def test_the_people_at_fault_is_named():
-    with pytest.raises(ValueError, match=r"^Russians = -1: expected finite counts"):
+    with pytest.raises(
+        ValueError, match=r"^counts\['Russians'\] = -1: expected a finite number, 0 or above"
+    ):
         shares({"Kalmyks": 3, "Russians": -1})
-
-
-def test_others_are_at_least_one_group():
-    with pytest.raises(ValueError, match="groups = 0: expected 1 or more"):
-        other_bounds(entropy, [1.0], 1.0, 0)
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda: composition.fractionalization({"Kalmyks": 0.8, "Russians": 0.6}, whole=1),
-        lambda: composition.entropy({"Kalmyks": 0.8, "Russians": 0.6}, whole=1),
-        lambda: composition.effective_number({"Kalmyks": 0.8, "Russians": 0.6}, whole=1),
-        lambda: composition.dissimilarity(
-            {"Kalmyks": 0.5, "Russians": 0.5}, {"Kalmyks": 0.8, "Russians": 0.6}, whole=1
-        ),
-    ],
-)
-def test_shares_that_do_not_sum_to_the_whole_are_refused_by_name(call):
-    with pytest.raises(ValueError, match=r"Kalmyks = 0.8, Russians = 0.6: sum to 1.4, expected 1"):
-        call()
 
 
 @pytest.mark.parametrize("part", [-5, float("nan"), float("inf")])
 def test_a_rest_needs_counts(part):
-    with pytest.raises(ValueError, match=r"others = .*expected finite counts"):
-        composition.rest(100, others=part)
+    with pytest.raises(ValueError, match=r"others = .*expected a finite number, 0 or above"):
+        rest(100, others=part)
 
 
 # ---- names -----------------------------------------------------------------------------------
@@ -306,12 +284,14 @@ TWICE = [
 
 
 @pytest.mark.parametrize(("counts", "name"), TWICE, ids=range(len(TWICE)))
-@pytest.mark.parametrize("index", [shares, fractionalization, entropy, effective_number])
+@pytest.mark.parametrize("index", [shares, fractionalization, effective_number])
 def test_a_name_that_stands_twice_is_named(index, counts, name):
     """It would lose a people, or count one twice."""
-    with pytest.raises(ValueError, match=f"^{name}: expected every name once, whatever its type"):
+    with pytest.raises(
+        ValueError, match=rf"^{name} in \w+: expected every name once, whatever its type"
+    ):
         index(counts)
-    with pytest.raises(ValueError, match=f"^{name}: expected every name once"):
+    with pytest.raises(ValueError, match=rf"^{name} in \w+: expected every name once"):
         dissimilarity(counts, counts)
 
 
@@ -326,17 +306,17 @@ def test_no_parts_are_no_composition(counts):
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, "x", "5,4"], ids=repr)
 def test_a_part_that_is_not_known_is_named_and_not_taken_for_0(missing):
     for index in (shares, fractionalization):
-        with pytest.raises(ValueError, match=r"^B = .*: expected finite counts, 0 or above"):
+        with pytest.raises(ValueError, match=r"^counts\['B'\] = .*: expected a finite number, 0"):
             index({"A": 1, "B": missing})
     if not isinstance(missing, str):
-        with pytest.raises(ValueError, match=r"^B = .*: expected finite counts"):
+        with pytest.raises(ValueError, match=r"^B = .*: expected a finite number"):
             rest(5, A=1, B=missing)
 
 
 def test_a_part_without_a_name_and_parts_of_unlike_length_are_told():
-    with pytest.raises(ValueError, match="A, nan: expected a name for every part"):
+    with pytest.raises(ValueError, match="A, nan in counts: expected a name for every part"):
         shares(pd.Series([1, 2], index=["A", np.nan]))
-    with pytest.raises(ValueError, match=r"A = \[1, 2\], B = 3: expected as many counts of each"):
+    with pytest.raises(ValueError, match=r"A = \[1. 2.\], B = 3: expected as many counts of each"):
         shares({"A": [1, 2], "B": 3})
 
 

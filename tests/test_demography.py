@@ -1,7 +1,6 @@
 """Growth between two counts, against published worked examples."""
 
 import math
-import re
 
 import numpy as np
 import pandas as pd
@@ -35,23 +34,21 @@ spans = st.floats(1, 100)
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "years", "kind", "published", "tolerance"),
+    ("start", "end", "years", "published", "tolerance"),
     [
         # M. Hughes, Towson University, Sociology 329, "Answers to growth rate exercises",
         # 1a and 2a; the page cuts the digits off instead of rounding
-        (151_326, 179_323, 10, "exponential", 0.01697, 1e-5),
-        (54_479, 54_054, 10, "exponential", -0.00078, 1e-5),
-        # National Statistics Office of the Philippines, census of 2010, growth in percent a year;
-        # two decimals tell geometric from exponential growth
-        (60.70e6, 76.51e6, 10, "geometric", 0.0234, 5e-5),
-        (76.51e6, 92_337_852, 10, "geometric", 0.0190, 5e-5),
-        # Howard County, censuses of 2000 and 2010 (F. Hecker, "Calculating growth rates", 2012)
-        (247_842, 287_085, 10, "geometric", 0.014807, 5e-7),
-        (247_842, 287_085, 10, "arithmetic", 0.015834, 5e-7),
+        (151_326, 179_323, 10, 0.01697, 1e-5),
+        (54_479, 54_054, 10, -0.00078, 1e-5),
+        # printed as geometric rates: National Statistics Office of the Philippines, census of
+        # 2010; Howard County 2000-2010 (F. Hecker, "Calculating growth rates", 2012)
+        (60.70e6, 76.51e6, 10, math.log1p(0.0234), 5e-5),
+        (76.51e6, 92_337_852, 10, math.log1p(0.0190), 5e-5),
+        (247_842, 287_085, 10, math.log1p(0.014807), 5e-7),
     ],
 )
-def test_growth_rate_of_published_examples(start, end, years, kind, published, tolerance):
-    assert abs(growth_rate(start, end, years, kind) - published) <= tolerance
+def test_growth_rate_of_published_examples(start, end, years, published, tolerance):
+    assert abs(growth_rate(start, end, years) - published) <= tolerance
 
 
 def test_growth_of_age_groups_is_computed_together():
@@ -70,12 +67,8 @@ def test_decimal_dates_of_the_census_bureaus_spreadsheet():
 
 
 @given(counts, counts, spans)
-def test_each_kind_of_rate_leads_from_the_first_count_to_the_second(start, end, years):
-    rate = {kind: growth_rate(start, end, years, kind) for kind in
-            ("exponential", "geometric", "arithmetic")}  # fmt: skip
-    assert start * math.exp(rate["exponential"] * years) == pytest.approx(end)
-    assert start * (1 + rate["geometric"]) ** years == pytest.approx(end, rel=1e-6)
-    assert start * (1 + rate["arithmetic"] * years) == pytest.approx(end, rel=1e-6, abs=1e-6)
+def test_a_rate_leads_from_the_first_count_to_the_second(start, end, years):
+    assert start * math.exp(growth_rate(start, end, years) * years) == pytest.approx(end)
 
 
 @given(counts, counts)
@@ -91,39 +84,32 @@ def test_counts_and_times_must_be_finite_and_above_zero(bad):
             growth_rate(*values)
 
 
-def test_an_unknown_kind_of_rate_is_named():
-    with pytest.raises(ValueError, match="kind 'compound': expected one of exponential"):
-        growth_rate(1, 2, 3, kind="compound")
-
-
 # ---- interpolation, person-years, rates ------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "linear", "exponential"),
+    ("start", "published"),
     [
-        (100_958, 201_916, 151_269.209810283, 142_611.789832724),
-        (466_275, 932_550, 698_637.560216026, 658_653.225145641),
-        (34_596, 69_192, 51_836.5021355072, 48_869.8021063505),
+        (100_958, 142_611.789832724),
+        (466_275, 658_653.225145641),
+        (34_596, 48_869.8021063505),
     ],
 )
-def test_interpolation_of_the_census_bureaus_spreadsheet(start, end, linear, exponential):
-    """U.S. Census Bureau, Population Analysis System, AGEINT: 7 April 1980 to 6 October 1990."""
+def test_interpolation_of_the_census_bureaus_spreadsheet(start, published):
+    """U.S. Census Bureau, Population Analysis System, AGEINT: 7 April 1980 to 6 October 1990,
+    twice as many at the end."""
     years = years_between("1980-04-07", "1990-10-06")
     at = years_between("1980-04-07", "1985-07-01")
-    assert interpolate(start, end, years, at, "linear") == pytest.approx(linear)
-    assert interpolate(start, end, years, at) == pytest.approx(exponential)
+    assert interpolate(start, 2 * start, years, at) == pytest.approx(published)
 
 
 @pytest.mark.parametrize(
-    ("day", "linear", "exponential"),
-    [("1850-07-01", 2639, 2629), ("1853-07-01", 2939, 2902), ("1858-07-01", 3440, 3419)],
+    ("day", "published"), [("1850-07-01", 2629), ("1853-07-01", 2902), ("1858-07-01", 3419)]
 )
-def test_interpolation_between_two_censuses_of_amsterdam(day, linear, exponential):
+def test_interpolation_between_two_censuses_of_amsterdam(day, published):
     """Boys under one, 19 November 1849 to 13 December 1859 (K. Buzasi 2021, section 2.3)."""
     years, at = years_between("1849-11-19", "1859-12-13"), years_between("1849-11-19", day)
-    assert round(interpolate(2577, 3586, years, at, "linear")) == linear
-    assert round(interpolate(2577, 3586, years, at)) == exponential
+    assert round(interpolate(2577, 3586, years, at)) == published
 
 
 def test_there_is_no_extrapolation():
@@ -133,7 +119,7 @@ def test_there_is_no_extrapolation():
 
 def test_crude_rates_of_spain_2014():
     """T. Riffe, KOSTAT-UNFPA Summer Seminar, Workshop 1, 2025, sections 3.2 to 3.5."""
-    exposure = person_years(46_512_377, 46_449_564.66, 1, "linear")
+    exposure = person_years(46_512_377, 46_449_564.66, 1)
     assert float(f"{crude_rate(426_076, exposure):.3g}") == 0.00917
     assert float(f"{crude_rate(393_734, exposure):.3g}") == 0.00847
     assert float(f"{growth_rate(46_512_377, 46_449_564.66, 1):.3g}") == -0.00135
@@ -141,9 +127,8 @@ def test_crude_rates_of_spain_2014():
 
 @given(counts, counts, spans)
 def test_person_years_lie_between_those_of_the_two_counts(start, end, years):
-    for kind in ("exponential", "linear"):
-        lived = person_years(start, end, years, kind)
-        assert min(start, end) * years * (1 - 1e-9) <= lived <= max(start, end) * years * (1 + 1e-9)
+    lived = person_years(start, end, years)
+    assert min(start, end) * years * (1 - 1e-9) <= lived <= max(start, end) * years * (1 + 1e-9)
 
 
 @given(counts, st.floats(-1e-7, 1e-7), spans)
@@ -166,16 +151,18 @@ def test_a_path_adds_up_its_steps():
         person_years_along([1, 2, 3], [1, 2])
 
 
-@given(counts, counts, counts, st.floats(0.1, 1.9), st.sampled_from(["exponential", "linear"]))
-def test_a_path_cut_in_two_has_the_same_person_years(first, second, third, cut, kind):
+@given(counts, counts, counts, st.floats(0.1, 1.9))
+def test_a_path_cut_in_two_has_the_same_person_years(first, second, third, cut):
     path, times = [first, second, third], [0, 1, 2]
-    parts = [person_years_along(path, times, kind, between=pair) for pair in ((0, cut), (cut, 2))]
-    assert sum(parts) == pytest.approx(person_years_along(path, times, kind))
+    parts = [person_years_along(path, times, between=pair) for pair in ((0, cut), (cut, 2))]
+    assert sum(parts) == pytest.approx(person_years_along(path, times))
 
 
 @pytest.mark.parametrize("between", [(-1, 1), (0, 3), (1, 1), (math.nan, 1)])
 def test_a_path_is_not_followed_beyond_its_ends(between):
-    with pytest.raises(ValueError, match="expected rising times from 0"):
+    with pytest.raises(
+        ValueError, match=r"between.* = .*: expected (two rising times from 0|a finite number)"
+    ):
         person_years_along([1, 2], [0, 2], between=between)
 
 
@@ -268,7 +255,7 @@ def test_courses_must_start_together():
 def test_a_course_that_no_population_can_take_is_refused(course):
     for pair in ((course, Course(100, 0, 0)), (Course(100, 0, 0), course)):
         name = "actual" if pair[0] is course else "expected"
-        with pytest.raises(ValueError, match=re.escape(f"{name} = {course}: expected")):
+        with pytest.raises(ValueError, match=rf"{name}\.\w+ = \S+: expected a finite number"):
             deficit_parts(*pair)
 
 
@@ -293,9 +280,8 @@ def test_births_missing_against_the_rate_that_was_observed_are_none():
         (annual_rate, (1, 1), "share = 1: expected a share from 0 to below 1"),
         (excess_deaths, (5, 10, -0.1), "baseline_rate = -0.1"),
         (birth_deficit, (math.inf, 10, 0.1), "births = inf"),
-        (balance, (1, -2), "expected finite numbers, 0 or above"),
-        (person_years, (1, 2, 3, "cubic"), "kind 'cubic': expected 'exponential' or 'linear'"),
-        (years_between, (1939, 59), "day = 59: expected a date"),
+        (balance, (1, -2), "end = -2: expected a finite number, 0 or above"),
+        (years_between, (1939, 59), "second = 59: expected a date"),
         (decimal_year, (None,), "day = None: expected a date"),
         (decimal_year, (pd.NaT,), "day = NaT: expected a date"),
         (counterfactual, (100, 10, math.nan), "rate = nan: expected a rate per person-year"),
@@ -303,7 +289,7 @@ def test_births_missing_against_the_rate_that_was_observed_are_none():
         (counterfactual, (100, 10, 12), "rate = 12: expected .* per 1,000"),
         (excess_deaths, (5, 10, 20), "baseline_rate = 20: expected .* below 1"),
         (birth_deficit, (5, 10, 1), "baseline_rate = 1: expected .* below 1"),
-        (crude_rate, (90, 90), "events / person_years = 90 / 90.* = 1.0: expected .* below 1"),
+        (crude_rate, (90, 90), r"\(events / person_years\) = 1.0: expected .* below 1"),
     ],
 )
 def test_what_no_population_can_be_is_refused(function, arguments, message):
@@ -376,7 +362,7 @@ def test_a_bound_is_possible_and_a_death_more_is_not(register):
     most = single_years(ratios, totals).loc[1944, "deaths_high"]
     more = most + 1 + 1e-4 * sum(deaths.values())
     single_years(ratios, [*totals, RegisterTotal({1944: 1}, deaths=(max(most - 0.5, 0), math.inf))])
-    with pytest.raises(ValueError, match="no births and deaths have these ratios"):
+    with pytest.raises(ValueError, match="expected births and deaths that can have these ratios"):
         single_years(ratios, [*totals, RegisterTotal({1944: 1}, deaths=(more, math.inf))])
 
 
@@ -393,12 +379,24 @@ def test_a_year_in_no_total_has_no_upper_bound():
         ((-1, 2), RegisterTotal({1944: 1}, 5), "deaths_per_birth of 1944"),
         ((1, 2), RegisterTotal({1944: 1.2}, 5), "share of 1944 = 1.2: .* 0 to 1"),
         ((1, 2), RegisterTotal({1944: 1}, -5), "births = -5: expected a number"),
-        ((1, 2), RegisterTotal({1944: 1}, deaths=math.nan), "deaths = nan: expected a number"),
-        ((1, 2), RegisterTotal({1951: 1}, 5), r"covers \[1951\]: expected years of \[1944\]"),
+        (
+            (1, 2),
+            RegisterTotal({1944: 1}, deaths=math.nan),
+            r"deaths\[0\] = nan: expected a number",
+        ),
+        (
+            (1, 2),
+            RegisterTotal({1951: 1}, 5),
+            r"covers = \{1951: 1\}: expected shares of years of \[1944\]",
+        ),
         ([1, 2], RegisterTotal({1944: 1}, 5), r"deaths_per_birth of 1944 = \[1, 2\]: expected"),
         ((1, 2, 3), RegisterTotal({1944: 1}, 5), r"1944 = \(1, 2, 3\): expected a number, or low"),
         ((1, 2), RegisterTotal({1944: 1}, [5, 6]), r"births = \[5, 6\]: expected a number"),
-        ((1, 2), RegisterTotal({1944: 1}, 5, 11), "no births and deaths have these ratios"),
+        (
+            (1, 2),
+            RegisterTotal({1944: 1}, 5, 11),
+            "expected births and deaths that can have these ratios",
+        ),
     ],
 )
 def test_registers_that_cannot_be_are_refused(ratio, total, message):
@@ -414,5 +412,5 @@ def test_a_closed_account_is_the_balance_the_excess_and_the_counterfactual():
     assert found.missing == pytest.approx(1_000 * np.exp(0.03) - 950)
     more = closed_account(path, times, 110, 0.02, 0.01)
     assert more.deaths - found.deaths == 10
-    with pytest.raises(ValueError, match="expected as many counts as times"):
+    with pytest.raises(ValueError, match=r"counts \(3,\), times \(2,\): expected shapes that fit"):
         closed_account(path, times[:2], 100, 0.02, 0.01)

@@ -13,9 +13,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import nbformat
+import openpyxl
+import pybtex.database
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+import kalstats
 from kalstats.evidence import source_mark
 from kalstats.report.cleaning import clean
 from kalstats.report.markdown import Place, markdown
@@ -86,6 +89,13 @@ def test_the_mark_of_a_source_is_text_whatever_its_place_is_called():
     assert html.escape(place, quote=False) in page
 
 
+def write(path: Path, columns: str, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns.split(","), restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def hostile_site(folder: Path) -> None:
     """Write two notebooks and an index that carry every payload on every way into a page."""
     everything = "\n\n".join(PAYLOADS)
@@ -97,11 +107,8 @@ def hostile_site(folder: Path) -> None:
     figure |= dict.fromkeys(("start", "end"), "1926-12-17") | dict.fromkeys(NUMBERS, "12")
     figure |= {"topic": "population", "measure": "population", "unit": "persons", "source": "mine"}
     figure |= {"qualifier": "exact", "locator": PAYLOADS[0], "rank": "preferred"}
-    for name, columns, row in (("sources", SOURCE, source), ("own", FIGURE, figure)):
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns.split(","), restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerow(row)
+    write(folder / "sources.csv", SOURCE, [source])
+    write(folder / "own.csv", FIGURE, [figure])
     code = f"""import json
 import kalstats
 import pandas as pd
@@ -194,3 +201,44 @@ def test_no_payload_becomes_an_element_a_request_or_a_way_out(tmp_path, monkeypa
         assert tab.locator("body > *").count() <= 4
         tab.close()
     assert "&lt;script&gt;window.hit" in text
+
+
+TEX = [r"\input{/etc/passwd} \write18{x}", "} } @misc{other, title = {x", "100% $x$ #1 ~ ^ \\", '"']
+SIMPLE = (
+    r"[^\\{}%$#&_~^]|\\[&%$#_]|\\text(?:backslash|brace(?:left|right)|ascii(?:tilde|circum))\{\}"
+)
+
+
+def test_no_payload_is_a_command_of_bibtex_or_a_formula_of_a_workbook(tmp_path):
+    texts = [*PAYLOADS, *TEX]
+    told = dict.fromkeys(("label", "author", "title", "publisher", "note"))
+    sources = [{"key": f"s-{n}", "kind": "statistics", "year": "1961"} for n in range(len(texts))]
+    sources = [row | dict.fromkeys(told, text) for row, text in zip(sources, texts, strict=True)]
+    figure = {"territory": "T", "boundary": "of_the_time", "printed": "12", "people": "P"}
+    figure |= {"topic": "population", "measure": "population", "unit": "persons"}
+    figure |= {"qualifier": "exact", "low": "12", "value": "12", "high": "12"}
+    rows = [
+        {"id": f"v-{n}", "start": f"{1900 + n}-01-01", "end": f"{1900 + n}-01-01", **figure}
+        | {"source": f"s-{n}", "locator": text, "note": text, "rank": "preferred"}
+        for n, text in enumerate(texts)
+    ]
+    write(tmp_path / "sources.csv", SOURCE, sources)
+    write(tmp_path / "own.csv", FIGURE, rows)
+    try:
+        own = kalstats.load(tmp_path / "own.csv", {"people": "P", "territory": "T"})
+        entries = [kalstats.cite(row["key"], "bibtex") for row in sources]
+        kalstats.export(tmp_path / "own.xlsx", figures=own)
+    finally:
+        kalstats.data.across.own_sources.clear()
+    for entry in entries:
+        fields = re.findall(r"(?m)^  (?:author|title|howpublished) = \{(.*)\},?$", entry)
+        assert len(fields) == 3
+        fields = [text.replace("} and {", "") for text in fields]  # two authors
+        assert all(re.fullmatch(rf"(?s)\{{?(?:{SIMPLE})*\}}?", text) for text in fields), entry
+    known = pybtex.database.parse_string("\n".join(entries), "bibtex").entries
+    assert set(known) == {row["key"] for row in sources}
+    book = openpyxl.load_workbook(tmp_path / "own.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert not any(cell.hyperlink for cell in cells)
+    assert {cell.value for cell in cells} >= set(texts)

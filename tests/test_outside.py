@@ -163,6 +163,7 @@ FAILURES = {
     "a nested cell": "get_ipython().run_cell('1 / 0', silent=False);",
     "a command": "!exit 3",
     "a script": "%%bash\nexit 3",
+    "a program": "import subprocess, sys\nsubprocess.run([sys.executable, '-c', '1/0'])",
     "syntax": "%%capture\n1 +",
     "plain": "1 / 0",
 }
@@ -208,6 +209,28 @@ def test_what_a_terminal_would_obey_is_visible_text(here):
     assert r"\ud800" in body("it")
     assert "5%" not in body("it").replace("100%", "")  # written over, as on a terminal
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", page("it"))
+
+
+def test_a_picture_that_shown_html_names_is_inside_or_an_error(here, capsys):
+    (here / "a map.png").write_bytes(PIXEL)
+    shown = "<p><img alt='{}' src='{}' width=9> x</p>"
+    code = f'from IPython.display import HTML\nHTML("{shown}")'
+    put(here / "it.ipynb", code.format("The map", "a%20map.png"))
+    assert main(["report", "it.ipynb"]) == 0
+    assert '<img src="data:image/png;base64,' in body("it")
+    assert "; inside it: a map.png\n" in capsys.readouterr().out
+    for alt, name, expected in (("The map", "no.png", "no file"), ("", "a%20map.png", "without")):
+        put(here / "it.ipynb", code.format(alt, name))
+        message = told(capsys, "it.ipynb")
+        assert message.startswith(f"it.ipynb, cell 2: {name}: ")
+        assert expected in message
+
+
+def test_whoever_waits_is_told_the_cell_that_runs(here):
+    put(here / "it.ipynb", "1", "2")
+    told = []
+    report.build(["it.ipynb"], Path("reports"), progress=told.append)
+    assert told[:2] == ["it cell 2", "it cell 3"]
 
 
 def test_pictures_and_files_beside_a_notebook_are_put_inside_its_page(here, capsys):
@@ -336,14 +359,17 @@ def test_a_file_that_changes_while_a_page_is_made_is_told(here, capsys, name):
     assert not list(Path("reports").iterdir())
 
 
-def test_a_page_depends_on_files_below_and_beside_and_not_on_what_its_notebook_writes(here):
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_page_depends_on_files_around_and_not_on_what_its_notebook_writes(here, beside):
     (here / "data").mkdir()
     (here / "data" / "a.csv").write_text("1", encoding="utf-8")
     (here / "notebooks").mkdir()
     (here / "notebooks" / "helper.py").write_text("x = 1", encoding="utf-8")
     code = "open('../data/a.csv').read()\nimport helper\nopen('log.txt', 'w').write('x')"
-    put(here / "notebooks" / "it.ipynb", code)
-    assert main(["report"]) == 0
+    path = put(here / "notebooks" / "it.ipynb", code)
+    os.chdir("notebooks" if beside else ".")  # wherever one stands
+    assert main(["report", str(path), "--output", str(here / "reports")]) == 0
+    os.chdir(here)
     assert re.search('name="inputs" content="(.*?)"', page("it"))[1].split("|") == [
         "./../data/a.csv",
         "./helper.py",

@@ -5,7 +5,6 @@ before the computations left the notebooks. A number that was mended later is no
 """
 
 import csv
-import functools
 import types
 from pathlib import Path
 
@@ -13,25 +12,12 @@ import pandas as pd
 import pytest
 
 import kalstats
+from conftest import once
 from kalstats import composition, data, demography, evidence, plots, projection, study
 
 LISTS = Path(__file__).with_name("pages-0.1.0")
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 COLUMNS = ["page", "anchor", "printed", "expression"]
-
-
-def once(function):
-    """Keep what a function returns for arguments that are written alike, lists too."""
-    known = {}
-
-    @functools.wraps(function)
-    def answer(*given, **named):
-        key = repr((given, named))
-        if key not in known:
-            known[key] = function(*given, **named)
-        return known[key]
-
-    return answer
 
 
 class Once:

@@ -129,6 +129,25 @@ def test_a_smaller_sum_decides_who_is_first():
     assert "assumed" in found["sources"].split("; ")
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "column"),
+    [
+        ("part=deaths-kalmyks-1948-mvd", "part=deaths-kalmyks-1848-mvd", "inputs"),
+        ("−births-kalmyks-1948-mvd", "−births-kalmyk-1948-mvd", "inputs"),
+        ("|base-kalmyks-1943-12-ediev", "|base-kalmyks-1953-12-ediev", "further"),
+        (",share,part=transit", ",quotient,part=transit", "function"),
+    ],
+)
+def test_a_measure_that_names_what_is_not_there_is_told_by_its_line(tmp_path, right, wrong, column):
+    """Protects the table of measures: a slip there would be a number that nobody can follow."""
+    text = (data.folder() / "measures.csv").read_text("utf-8")
+    line = 1 + text[: text.index(right)].count("\n")
+    path = tmp_path / "measures.csv"
+    path.write_text(text.replace(right, wrong, 1), "utf-8")
+    with pytest.raises(data.DataError, match=rf"measures.csv, line {line}, {column}: .*expected"):
+        data.load(path)
+
+
 # ---- totals over peoples ----------------------------------------------------------------------
 
 TOTAL = "Chechens and Ingush"

@@ -32,7 +32,7 @@ def test_a_ladder_draws_rivals_hollow_and_the_preferred_figure_filled(ax):
     points = [line for line in ax.lines if line.get_marker() == "o"]
     filled = {line.get_xdata()[0]: line.get_markerfacecolor() for line in points}
     preferred = filled.pop(count.preferred.value)
-    assert preferred == plots.COLOURS["kalmyks"]
+    assert preferred == plots.COLOURS["accent"]
     assert set(filled.values()) == {plots.COLOURS["paper"]}
     assert ax.get_xlabel() == "persons"
     assert all(figure.printed in texts(ax) for figure in count.figures)
@@ -137,80 +137,6 @@ def test_a_range_over_time_is_the_box_of_its_period_without_a_point(ax):
     assert {box.get_width() for box in ax.patches} == {366}
     assert [box.get_fill() for box in ax.patches] == [False, True], "the preferred one is filled"
     assert not ax.lines
-
-
-def compared() -> pd.DataFrame:
-    """Two measures of made-up peoples: one pooled, one apart."""
-    columns = ["measure", "people", "low", "value", "high", "pooled", "apart"]
-    return pd.DataFrame(
-        [
-            ["Deaths", "Kalmyks", 18, 18.2, 18.4, False, False],
-            ["Deaths", "Crimeans", 19.7, 19.7, 19.7, True, False],
-            ["Deaths", "Germans", 4, 4, 4, False, True],
-            ["Fall", "Kalmyks", -20, -19, -18, False, False],
-            ["Fall", "Ingush", -43, -43, -43, False, False],
-        ],
-        columns=columns,
-    )
-
-
-@pytest.mark.parametrize("inches", [(7.4, 4), (3.55, 8)])
-def test_panels_show_each_measure_with_the_greatest_loss_first_and_those_apart_below(inches):
-    with plots.style():
-        axes = Figure(figsize=inches).subplots()
-        assert plots.measure_panels(compared(), axes) is axes
-    deaths, fall = axes.child_axes
-    assert texts(axes).splitlines() == ["Deaths", "Fall"]
-    names = [[label.get_text() for label in panel.get_yticklabels()] for panel in (deaths, fall)]
-    assert names == [["Crimeans, pooled", "Kalmyks", "Germans, apart"], ["Kalmyks", "Ingush"]]
-    rows = deaths.get_yticks()
-    assert rows[2] - rows[1] > rows[1] - rows[0]
-    assert texts(deaths).splitlines() == ["19.7", "18.0–18.4", "4.0"]
-    assert "−20.0 to −18.0" in texts(fall)
-
-
-def test_panels_draw_bounds_pools_and_the_kalmyks_so_that_each_is_told_apart(ax):
-    deaths, _ = plots.measure_panels(compared(), ax).child_axes
-    bars, points = deaths.lines[::2], deaths.lines[1::2]
-    assert [tuple(bar.get_xdata()) for bar in bars] == [(19.7, 19.7), (18, 18.4), (4, 4)]
-    assert [point.get_marker() for point in points] == ["D", "o", "o"]
-    colours = [plots.COLOURS[name] for name in ("ink", "kalmyks", "others")]
-    assert [point.get_color() for point in points] == colours
-    least, most = deaths.get_xlim()
-    assert least < 4
-    assert most > 19.7
-
-
-@pytest.mark.parametrize("inches", [(7.4, 4), (3.55, 8)])
-def test_the_numbers_and_ticks_of_a_panel_stay_inside_and_apart(inches):
-    figure = Figure(figsize=inches, layout="constrained")
-    with plots.style():
-        panels = plots.measure_panels(compared(), figure.subplots()).child_axes
-        figure.draw_without_rendering()
-    for panel in panels:
-        frame = panel.get_window_extent()
-        assert max(text.get_window_extent().x1 for text in panel.texts) <= frame.x1 + 1
-        ticks = [label.get_window_extent() for label in panel.get_xticklabels()]
-        assert ticks
-        assert not any(one.overlaps(two) for one, two in itertools.combinations(ticks, 2))
-
-
-def test_rank_bars_span_the_possible_ranks_among_all_there_are(ax):
-    columns = ["label", "best", "worst", "best_any", "worst_any", "of", "verdict"]
-    rows = pd.DataFrame(
-        [["Deaths", 3, 3, 2, 4, 4, "no"], ["In transit", 1, 2, 1, 2, 6, "undecided"]],
-        columns=columns,
-    )
-    assert plots.rank_bars(rows, ax) is ax
-    drawn = [(list(line.get_xdata()), line.get_linewidth()) for line in ax.lines]
-    dots = [x for x, _ in drawn if len(x) > 2]
-    assert dots == [[1, 2, 3, 4], [1, 2, 3, 4, 5, 6]]
-    thin, thick = ([x for x, w in drawn if len(x) == 2 and w == width] for width in (1.5, 7))
-    assert thin == [[2, 4], [1, 2]]
-    assert thick == [[3, 3], [1, 2]]
-    assert [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"] == [3]
-    assert {"Deaths", "In transit", "no", "undecided"} <= set(texts(ax).splitlines())
-    assert list(ax.get_xticks()) == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize("width", [3.55, 7.4])

@@ -152,7 +152,7 @@ def test_a_day_that_can_be_misread_is_refused_by_name(day):
     for call in (decimal_year, lambda day: years_between("1939-01-17", day)):
         with pytest.raises(ValueError, match="expected a date") as told:
             call(day)
-        assert "day = " in str(told.value)
+        assert str(told.value).startswith(("day = ", "second = "))
 
 
 SAME_DAY = ["1944-03-01", date(1944, 3, 1), datetime(1944, 3, 1), pd.Timestamp("1944-03-01")]

@@ -155,19 +155,37 @@ def test_everybody_dies_once(rates):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"ages": [0, 1, 1], "mx": [0.1, 0.1, 0.1]}, "expected one for each of rising ages"),
-        ({"ages": [0, 1], "mx": [0.1]}, "expected one for each of rising ages"),
-        ({"ages": [0, 1], "mx": [-0.1, 0.1]}, r"mx = .*expected finite numbers, 0 or above"),
-        ({"ages": [0, 1], "mx": [np.nan, 0.1]}, r"mx = .*expected finite numbers, 0 or above"),
+        (
+            {"ages": [0, 1, 1], "mx": [0.1, 0.1, 0.1]},
+            r"ages = \[0, 1, 1\]: expected one or more that rise",
+        ),
+        ({"ages": [0, 1], "mx": [0.1]}, "expected one for each of 2 ages"),
+        (
+            {"ages": [0, 1], "mx": [-0.1, 0.1]},
+            r"mx\[0\] = \S+: expected a finite number, 0 or above",
+        ),
+        (
+            {"ages": [0, 1], "mx": [np.nan, 0.1]},
+            r"mx\[0\] = \S+: expected a finite number, 0 or above",
+        ),
         ({"ages": [0, 1], "lx": [100, 110]}, "expected survivors that do not rise"),
         ({"ages": [0, 1]}, "mx and lx: expected exactly one"),
-        ({"ages": [0, 1], "mx": [0.1, 0]}, "expected a rate above 0 in the last interval"),
-        ({"ages": [0, 1], "mx": [0.1, 0], "ax": [0.5, 9]}, "expected a rate above 0 in the last"),
-        ({"ages": [0, 1], "lx": [100, 100]}, "expected a rate above 0 in the last interval"),
-        ({"ages": [0, 1], "lx": [100, 0]}, r"lx = .*expected a finite number above 0"),
+        (
+            {"ages": [0, 1], "mx": [0.1, 0]},
+            "mx = .* at age 1: expected a rate above 0, the interval",
+        ),
+        (
+            {"ages": [0, 1], "mx": [0.1, 0], "ax": [0.5, 9]},
+            "mx = .* at age 1: expected a rate above 0, the interval",
+        ),
+        (
+            {"ages": [0, 1], "lx": [100, 100]},
+            "mx = .* at age 1: expected a rate above 0, the interval",
+        ),
+        ({"ages": [0, 1], "lx": [100, 0]}, r"lx\[1\] = 0.0: expected a finite number above 0"),
         (
             {"ages": [0, 10], "mx": [5, 1], "ax": [9, 1]},
-            "expected rates that kill no more than all",
+            "mx = 5 at age 0: expected a rate that kills no more than all",
         ),
     ],
 )
@@ -179,10 +197,12 @@ def test_what_is_no_life_table_is_refused(arguments, message):
 def test_what_cannot_be_projected_is_refused():
     with pytest.raises(ValueError, match="expected the same age groups"):
         project([1, 2, 3], [1, 1], [0, 1, 0])
-    with pytest.raises(ValueError, match=r"population = .*expected finite numbers, 0 or above"):
+    with pytest.raises(
+        ValueError, match=r"population\[1\] = -2.0: expected a finite number, 0 or above"
+    ):
         project([1, -2, 3], [1, 1, 1], [0, 1, 0])
     with pytest.raises(ValueError, match="expected a first axis of 2"):
-        project([[1, 2], [1, 2], [1, 2]], [1, 1], [0, 1], two_sex=True)
+        project([[1, 2], [1, 2], [1, 2]], [1, 1], [0, 0.1], two_sex=True)
     with pytest.raises(ValueError, match="expected every multiple of 5"):
         survival(life_table([0, 1, 10], mx=[0.1, 0.1, 0.1]))
     with pytest.raises(ValueError, match="width = 0: expected a finite number above 0"):
@@ -192,18 +212,27 @@ def test_what_cannot_be_projected_is_refused():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"survival": [0.9, 1.01, 0.8]}, "survival = .*expected shares from 0 to 1"),
-        ({"survival": [1.2, 0.9, 0.8]}, "survival = .*expected shares from 0 to 1"),
-        ({"srb": 0}, "srb = 0: expected a finite number above 0"),
-        ({"srb": -1}, "srb = -1: expected a finite number above 0"),
+        ({"survival": [0.9, 1.01, 0.8]}, r"survival\[\d\] = 1.*: expected a share from 0 to 1"),
+        ({"survival": [1.2, 0.9, 0.8]}, r"survival\[\d\] = 1.*: expected a share from 0 to 1"),
+        ({"srb": 0}, "srb = 0: expected boys per girl"),
+        ({"srb": -1}, "srb = -1: expected boys per girl"),
         ({"width": 0}, "width = 0: expected a finite number above 0"),
         (
             {"migrants": [0, -21, 0]},
-            r"population \+ migrants / 2 = .*expected finite numbers, 0 or",
+            r"\(population \+ migrants / 2\)\[1\] = -0.5: expected a finite number, 0",
         ),
-        ({"migrants": [0, 0, -15]}, r"survivors \+ migrants = .*expected finite numbers, 0 or"),
-        ({"migrants": [-9, 0, 0]}, r"survivors \+ migrants = .*expected finite numbers, 0 or"),
-        ({"migrants": [0, np.nan, 0]}, r"population \+ migrants / 2 = .*expected finite"),
+        (
+            {"migrants": [0, 0, -15]},
+            r"\(survivors \+ migrants\)\[\d\] = -.*: expected a finite number, 0",
+        ),
+        (
+            {"migrants": [-9, 0, 0]},
+            r"\(survivors \+ migrants\)\[\d\] = -.*: expected a finite number, 0",
+        ),
+        (
+            {"migrants": [0, np.nan, 0]},
+            r"\(population \+ migrants / 2\)\[1\] = nan: expected a finite number",
+        ),
     ],
 )
 def test_a_step_that_nobody_can_take_is_refused(change, message):
@@ -249,11 +278,20 @@ def test_births_less_deaths_are_the_growth_of_a_closed_population(birth_rate, st
 
 
 @pytest.mark.parametrize(
-    ("birth_rate", "steps"), [(-0.01, 1), (0.4, 1), (float("nan"), 1), (0.02, 0)]
+    ("change", "message"),
+    [
+        ({"birth_rate": -0.01}, "birth_rate = -0.01: expected a rate from 0 to below 0.4"),
+        ({"birth_rate": 0.4}, "birth_rate = 0.4: expected a rate from 0 to below 0.4"),
+        ({"birth_rate": np.nan}, "birth_rate = nan: expected a finite number"),
+        ({"steps": 0}, "steps = 0: expected a whole number of steps"),
+        ({"steps": 1.5}, "steps = 1.5: expected a whole number of steps"),
+        ({"population": [1, 1]}, r"population \(2,\), survival \(2, 2\): expected women and men"),
+    ],
 )
-def test_birth_rates_that_cannot_be_are_refused(birth_rate, steps):
-    with pytest.raises(ValueError, match=f"birth_rate = {birth_rate}, steps = {steps}"):
-        standardised_death_rate([[1, 1], [1, 1]], [[0.9, 0.9]] * 2, birth_rate, steps=steps)
+def test_birth_rates_that_cannot_be_are_refused(change, message):
+    given = {"population": [[1, 1], [1, 1]], "survival": [[0.9, 0.9]] * 2, "birth_rate": 0.02}
+    with pytest.raises(ValueError, match=message):
+        standardised_death_rate(**(given | change))
 
 
 # ---- tables that others publish --------------------------------------------------------------
@@ -341,6 +379,53 @@ def test_one_ratio_more_than_groups_is_that_of_the_open_group():
     np.testing.assert_allclose(both[0], after)
 
 
+# Canada, females, 1950: from World Population Prospects 2019 of the United Nations, as the
+# package ccmppWPP publishes it, an example of its output: m, a, e and 22 ratios for 21 groups
+CANADA = np.array(
+    [
+        (0.0358987, 0.14263, 71.7550, 0.963209), (0.0015681, 1.54807, 73.3390, 0.994107),
+        (0.0006722, 2.5, 69.7904, 0.997067), (0.0005026, 2.5, 65.0169, 0.997055),
+        (0.0006772, 2.5, 60.1742, 0.996068), (0.0008993, 2.5, 55.3698, 0.995094),
+        (0.0010682, 2.5, 50.6081, 0.993934), (0.0013663, 2.5, 45.8657, 0.991742),
+        (0.0019529, 2.5, 41.1630, 0.987920), (0.0029144, 2.5, 36.5424, 0.982215),
+        (0.0042756, 2.5, 32.0421, 0.974048), (0.0062680, 2.5, 27.6804, 0.962081),
+        (0.0092506, 2.5, 23.4822, 0.941737), (0.0149241, 2.5, 19.4756, 0.909227),
+        (0.0235201, 2.5, 15.7914, 0.856614), (0.0394976, 2.5, 12.4522, 0.774131),
+        (0.0656864, 2.5, 9.6329, 0.669588), (0.0992824, 2.5, 7.4359, 0.545816),
+        (0.1509501, 2.5, 5.6951, 0.413611), (0.2021351, 2.5, 4.5682, 0.305944),
+        (0.2467347, 2.5, 3.7940, 0.184904), (0.3378136, 2.96021, 2.9602, 0),
+    ]
+)  # fmt: skip
+
+
+def test_the_life_table_and_the_ratios_of_ccmppwpp():
+    m, a, e, ratios = CANADA.T
+    table = life_table(abridged(22), mx=m, ax=a)
+    np.testing.assert_allclose(table["ex"], e, atol=1e-4)
+    np.testing.assert_allclose(survival(table), ratios[:-1], atol=1e-6)
+    np.testing.assert_allclose(life_table(abridged(22), mx=m, sex="female")["ex"], e, atol=0.002)
+
+
+def test_a_ratio_of_0_that_fills_the_last_row_is_not_taken_for_survival():
+    people, born = np.full(21, 100.0), np.zeros(21)
+    with pytest.raises(ValueError, match=r"open group = 0: expected above 0, or one ratio fewer"):
+        project(people, CANADA[:, 3], born)
+    after, _ = project(people, CANADA[:-1, 3], born)
+    assert after[-1] == pytest.approx(200 * 0.184904)
+
+
+def test_the_two_sexes_of_ccmppwpp():
+    """Its example sweden_1993_Preston_5x5: women, and men who differ by the sons of 1.05 a girl;
+    and the births by the age of the mother, 615,989 in all."""
+    both = np.stack([FEMALES, FEMALES])
+    after, births = project(
+        both, swedish_survival(), FERTILITY, migrants=SWEDEN[:, 5], srb=1.05, two_sex=True
+    )
+    np.testing.assert_allclose(after[0], SWEDEN[:, 6], atol=0.51)
+    np.testing.assert_allclose(after[1], [317_340, *SWEDEN[1:, 6]], atol=0.51)
+    assert births == pytest.approx(615_989, abs=4)
+
+
 @given(st.lists(st.floats(0.1, 1), min_size=4, max_size=4), st.floats(0.1, 1))
 def test_a_ratio_for_both_into_the_open_group_is_the_same_ratio_twice(alive, last):
     once, _ = project([4.0, 3, 2, 1, 1], [*alive, last], [0] * 5)
@@ -398,16 +483,22 @@ def test_years_lived_that_contradict_the_rate_or_the_width_are_refused(ax, messa
 
 SHAPES = [
     ({"ages": [0, 1, 5], "mx": [0.1]}, r"mx of shape \(1,\): expected one for each"),
-    ({"ages": 0, "mx": 0.1}, "expected one for each of rising ages"),
+    ({"ages": 0, "mx": 0.1}, "ages = 0: expected one or more that rise"),
     ({"ages": [0, 1], "mx": 0.1}, r"mx of shape \(\): expected one for each"),
-    ({"ages": [[0, 1]], "mx": [[0.1, 0.1]]}, "expected one for each of rising ages"),
-    ({"ages": [], "mx": []}, "expected one for each of rising ages"),
-    ({"ages": ["0", "1", "110+"], "mx": [0.1] * 3}, r"ages = .*'110\+'\]: expected numbers"),
-    ({"ages": ["0-4", "5-9"], "mx": [0.1] * 2}, "ages = .*'0-4'.*: expected numbers"),
-    ({"ages": [0, 1], "mx": [".", 0.1]}, r"mx = \['\.', '0.1'\]: expected numbers"),
+    ({"ages": [[0, 1]], "mx": [[0.1, 0.1]]}, r"ages = .*: expected one or more that rise"),
+    ({"ages": [], "mx": []}, r"ages = .*: expected one or more that rise"),
+    (
+        {"ages": ["0", "1", "110+"], "mx": [0.1] * 3},
+        r"ages = .*'110\+'\]: expected a finite number",
+    ),
+    ({"ages": ["0-4", "5-9"], "mx": [0.1] * 2}, "ages = .*'0-4'.*: expected a finite number"),
+    ({"ages": [0, 1], "mx": [".", 0.1]}, r"mx = \['\.', 0.1\]: expected numbers"),
     ({"ages": [0, 1], "mx": ["0,1", "0,2"]}, "mx = .*'0,1'.*: expected numbers"),
     ({"ages": [0, 1], "lx": ["100 000", 9]}, "lx = .*'100 000'.*: expected numbers"),
-    ({"ages": np.ma.array([0, 1], mask=[0, 1]), "mx": [0.1] * 2}, "ages = .*: expected numbers"),
+    (
+        {"ages": np.ma.array([0, 1], mask=[0, 1]), "mx": [0.1] * 2},
+        "ages = .*: expected a finite number",
+    ),
     ({"ages": [0, 1], "mx": [True, True]}, "mx = .*True.*: expected numbers"),
     ({"ages": [0], "lx": [100]}, "lx: expected two ages or more without ax"),
     ({"ages": [0, 1], "lx": [100, 90], "q0": 0.1}, "and no q0, they tell it"),
@@ -415,9 +506,9 @@ SHAPES = [
     ({"ages": [0, 1], "lx": [100, 90], "ax": [0.5, 0]}, "ax at age 1 = 0.0: expected"),
     ({**RATES, "sex": "f"}, "sex = 'f': expected one of male, female"),
     ({**RATES, "radix": 0}, "radix = 0: expected a finite number above 0"),
-    ({**RATES, "q0": 100}, "q0 = 100: expected a probability below 1"),
-    ({**RATES, "q0": np.nan}, "q0 = nan: expected a probability below 1"),
-    ({"ages": [0, 5], "mx": [0.1, 0.1], "q0": 0.1}, "and ages that begin 0, 1"),
+    ({**RATES, "q0": 100}, "q0 = 100: expected a share from 0 to below 1"),
+    ({**RATES, "q0": np.nan}, "q0 = nan: expected a share from 0 to below 1"),
+    ({"ages": [0, 5], "mx": [0.1, 0.1], "q0": 0.1}, "q0 with ages .*: expected ages 0, 1 at first"),
 ]
 
 
@@ -456,15 +547,15 @@ def test_finer_ages_give_the_survival_of_their_groups(rates, beyond):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"population": 5}, r"population, survival, fertility \(\), .*: expected the same age"),
-        ({"population": ["10", "x", 1]}, r"population = .*: expected numbers"),
+        ({"population": 5}, r"population \(\), survival \(3,\): expected the same age groups"),
+        ({"population": ["10", "x", 1]}, r"population = .*: expected a finite number"),
         ({"survival": 0.9}, "expected the same age groups"),
         ({"survival": [0.9] * 5}, "expected the same age groups"),
         ({"survival": [[0.9] * 3] * 2, "population": [[9] * 3] * 3}, "expected shapes that fit"),
-        ({"migrants": [1, 2]}, r"migrants \(2,\), population \(3,\): expected the same age groups"),
-        ({"migrants": 3}, r"migrants \(\), population \(3,\): expected the same age groups"),
+        ({"migrants": [1, 2]}, r"fertility \(3,\), migrants \(2,\): expected the same age groups"),
+        ({"migrants": 3}, r"fertility \(3,\), migrants \(\): expected the same age groups"),
         ({"migrants": ["."] * 3}, "migrants = .*: expected numbers"),
-        ({"fertility": [0, None, 0]}, "fertility = .*expected finite numbers"),
+        ({"fertility": [0, None, 0]}, r"fertility\[1\] = nan: expected a rate per person-year"),
     ],
 )
 def test_a_step_whose_shapes_do_not_fit_is_refused_by_name(change, message):
@@ -474,5 +565,5 @@ def test_a_step_whose_shapes_do_not_fit_is_refused_by_name(change, message):
 
 
 def test_a_frame_that_is_no_life_table_has_no_survival():
-    with pytest.raises(ValueError, match="table without lx: expected a life table"):
+    with pytest.raises(ValueError, match=r"table = .*: expected a life table, with Lx and lx"):
         survival(pd.DataFrame({"Lx": [5, 4]}, index=[0, 5]))

@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import csv
+import functools
 import io
 import os
 import re
@@ -19,7 +20,6 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 import kalstats
@@ -36,6 +36,16 @@ NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 def pages(reports) -> dict[str, str]:
     """Every page of the study."""
     return {path.name: path.read_text("utf-8") for path in sorted(reports.glob("*.html"))}
+
+
+@functools.cache
+def words_of(text: str) -> "Words":
+    return Words(text)
+
+
+@functools.cache
+def page_of(text: str) -> "Page":
+    return Page(text)
 
 
 @pytest.fixture
@@ -80,13 +90,13 @@ class Page(HTMLParser):
 def test_there_is_a_page_for_every_notebook_and_an_index_that_leads_to_each(pages):
     names = {f"{path.stem}.html" for path in NOTEBOOKS}
     assert set(pages) == names
-    links = {a.get("href") for a in Page(pages["index.html"]).named("a")}
+    links = {a.get("href") for a in page_of(pages["index.html"]).named("a")}
     assert names - {"index.html"} <= links
 
 
 def test_no_page_loads_anything(pages):
     for name, text in pages.items():
-        loads = [address for address in Page(text).loads if not address.startswith("#")]
+        loads = [address for address in page_of(text).loads if not address.startswith("#")]
         assert not loads, f"{name} loads {loads}"
         assert not re.search(r"url\((?!#|\"data:font/woff2;)", text), name
         assert "@import" not in text
@@ -94,7 +104,7 @@ def test_no_page_loads_anything(pages):
 
 def test_every_chart_has_alternative_text_and_every_table_a_caption(pages):
     for name, text in pages.items():
-        page = Page(text)
+        page = page_of(text)
         for attrs in page.named("svg", "img"):
             words = attrs.get("aria-label") or attrs.get("alt") or ""
             assert len(words) > 40, f"{name}: {attrs}"
@@ -104,9 +114,9 @@ def test_every_chart_has_alternative_text_and_every_table_a_caption(pages):
 
 
 def test_every_link_between_and_inside_the_pages_has_its_target(pages):
-    targets = {name: {a.get("id") for _, a in Page(text).tags} for name, text in pages.items()}
+    targets = {name: {a.get("id") for _, a in page_of(text).tags} for name, text in pages.items()}
     for name, text in pages.items():
-        for attrs in Page(text).named("a"):
+        for attrs in page_of(text).named("a"):
             address = attrs.get("href", "")
             if not address.startswith(("http", "data:")):
                 page, _, target = address.partition("#")
@@ -115,7 +125,7 @@ def test_every_link_between_and_inside_the_pages_has_its_target(pages):
 
 def test_no_name_is_used_twice_in_a_page(pages):
     for name, text in pages.items():
-        ids = [attrs["id"] for _, attrs in Page(text).tags if "id" in attrs]
+        ids = [attrs["id"] for _, attrs in page_of(text).tags if "id" in attrs]
         assert len(ids) == len(set(ids)), f"{name}: {[i for i in ids if ids.count(i) > 1]}"
 
 
@@ -124,26 +134,29 @@ class Words(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.open: list[tuple[str, dict]] = []
+        self.open = [("", "", [], True)]  # tag, language, ids, whether its text is read
         self.pieces: list[tuple[str, str, list[str]]] = []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
-        if tag not in {"meta", "br"}:
-            self.open.append((tag, dict(attrs)))
+        if tag not in {"meta", "br", "tr", "td", "li"}:  # these need no end, and have no language
+            (_, language, ids, read), given = self.open[-1], dict(attrs)
+            ids = [*ids, given["id"]] if "id" in given else ids
+            read = read and tag not in {"style", "title"}
+            self.open.append((tag, given.get("lang", language), ids, read))
 
     def handle_startendtag(self, tag, attrs):
         pass
 
     def handle_endtag(self, tag):
-        while tag in {name for name, _ in self.open} and self.open.pop()[0] != tag:
-            pass
+        if any(tag == one for one, *_ in self.open[:0:-1]):
+            while self.open.pop()[0] != tag:
+                pass
 
     def handle_data(self, data):
-        languages = [given["lang"] for _, given in self.open if "lang" in given]
-        ids = [given["id"] for _, given in self.open if "id" in given]
-        if not any(tag in {"style", "title"} for tag, _ in self.open):
-            self.pieces.append((data, languages[-1] if languages else "", ids))
+        _, language, ids, read = self.open[-1]
+        if read:
+            self.pieces.append((data, language, ids))
 
     def text(self, within: str = "") -> str:
         told = (data for data, _, ids in self.pieces if not within or within in ids)
@@ -156,7 +169,7 @@ def test_every_word_in_cyrillic_has_its_language(pages):
     )
     seen = set()
     for name, text in pages.items():
-        for data, language, _ in Words(text).pieces:
+        for data, language, _ in words_of(text).pieces:
             if re.search(r"[\u0400-\u04ff]", data):
                 assert language in {"ru", "xal"}, f"{name}: {data}"
                 seen.add((data, language))
@@ -178,7 +191,7 @@ def test_a_glossary_lists_the_names_of_its_page_and_no_others(pages):
             continue
         listed = set(re.findall(r'<th scope="row">(.*?)<td', found[0]))
         rest = re.sub(r'(?s)<details class="code">.*?</details>', " ", text.replace(found[0], " "))
-        told = Words(rest).text()
+        told = words_of(rest).text()
         assert listed == {key for key in known if re.search(rf"\b{key}\b", told)}, name
         assert f": {len(listed)} rows</summary>" in found[0]
 
@@ -196,7 +209,9 @@ def test_names_stand_beside_the_english_ones_in_a_table(monkeypatch):
 def test_every_page_says_what_it_is_about(pages):
     told = set()
     for name, text in pages.items():
-        about = [a["content"] for a in Page(text).named("meta") if a.get("name") == "description"]
+        about = [
+            a["content"] for a in page_of(text).named("meta") if a.get("name") == "description"
+        ]
         assert len(about) == 1, name
         assert len(about[0]) > 100, name
         told.add(about[0])
@@ -207,7 +222,7 @@ def test_every_chart_offers_its_numbers_with_unit_and_sources(pages):
     keys = set(kalstats.sources()["key"])
     for name, text in pages.items():
         whole = {path.name for path in (REPOSITORY / "data").iterdir()}  # a file put inside a page
-        links = [a for a in Page(text).named("a") if a.get("download", "") not in {"", *whole}]
+        links = [a for a in page_of(text).named("a") if a.get("download", "") not in {"", *whole}]
         assert len(links) == text.count('<figure class="chart"'), name
         for link in links:
             file = unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,"))
@@ -222,7 +237,7 @@ def test_every_chart_offers_its_numbers_with_unit_and_sources(pages):
 
 def test_a_description_says_what_a_chart_shows_and_is_no_list_of_its_numbers(pages):
     for name in ("01-sources", "04-population-loss", "07-claims", "explore", "reuse"):
-        for attrs in Page(pages[f"{name}.html"]).named("svg"):
+        for attrs in page_of(pages[f"{name}.html"]).named("svg"):
             assert len(attrs["aria-label"]) < 400, attrs["aria-label"]
 
 
@@ -240,34 +255,8 @@ def test_a_source_leads_back_to_the_sections_that_cite_it(pages):
                 assert f'href="#source-{key}"' in text[start:end], f"{name}: {key}, {section}"
 
 
-def test_looks_with_a_name_have_a_rule(pages):
-    for name, text in pages.items():
-        used = {a["class"] for a in Page(text).named("path", "text", "use", "rect") if "class" in a}
-        for look in used:
-            assert re.search(rf"(?m)^\.{look}\{{[^}}]+\}}$", text), f"{name}: {look}"
-
-
-@given(st.lists(st.tuples(*[st.floats(-600, 600)] * 2), min_size=13, max_size=40))
-def test_a_line_in_fewer_bytes_keeps_its_corners(corners):
-    """Read back, every corner lies where it was, to a twentieth of a point."""
-    path = "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in corners)
-    page = f'<svg role="img"><path d="{path}"/><text>0.123456</text></svg>'
-    made = report.squeeze.squeeze(page)
-    assert "<text>0.123456</text>" in made, "words in a chart are not touched"
-    start, steps = re.search(r'd="M(.*?)l(.*?)"', made).groups()
-    number = r"-?(?:\d+\.?\d*|\.\d+)"
-    x, y = map(float, re.findall(number, start))
-    numbers = [float(n) for n in re.findall(number, steps)]
-    reached = [(x, y)]
-    for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
-        x, y = x + dx, y + dy
-        reached.append((x, y))
-    for x, y in corners:
-        assert min(max(abs(x - a), abs(y - b)) for a, b in reached) < 0.057
-
-
 def test_formulas_are_mathml(pages):
-    assert Page(pages["04-population-loss.html"]).named("math")
+    assert page_of(pages["04-population-loss.html"]).named("math")
     assert "$" not in re.sub(r"(?s)<(pre|script).*?</\1>", "", pages["04-population-loss.html"])
 
 
@@ -449,7 +438,7 @@ text
     assert main(["report", "--output", "out"]) == 0
     for name in ("01-one.html", "02-two.html", "index.html"):
         page = (tmp_path / "out" / name).read_text("utf-8")
-        assert len(Page(page).named("script")) == 1, "its own"
+        assert len(page_of(page).named("script")) == 1, "its own"
         assert page.count("</style>") == 1
         assert "&lt;script&gt;" in page
 
@@ -466,7 +455,7 @@ table(pd.DataFrame({{"x": [("text", "https://example.org/a?b=c")]}}), caption="L
 """
     workplace("01-one", code)
     assert main(["report", "--output", "out"]) == 0
-    page = Page((tmp_path / "out" / "01-one.html").read_text("utf-8"))
+    page = page_of((tmp_path / "out" / "01-one.html").read_text("utf-8"))
     links = [a["href"] for a in page.named("a") if not a["href"].startswith(("#", "index"))]
     assert links == ["https://example.org/a?b=c"]
     assert not page.named("img")
@@ -695,14 +684,13 @@ def working_in(folder: Path) -> list[str]:
 
 @pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="needs /proc to see processes")
 def test_a_killed_build_leaves_whole_pages_and_no_kernel(workplace, tmp_path):
-    """Killed at twelve moments from its first step to its last."""
+    """Killed at six moments, evenly from its first step to its last."""
     for name in ("01-one", "02-two"):
-        workplace(name, "import time; time.sleep(0.4)")
+        workplace(name, "import time; time.sleep(0.2)")
     begun = time.perf_counter()
     assert start().wait(60) == 0
     usual = time.perf_counter() - begun
-    random = np.random.default_rng(1943)
-    for moment in random.uniform(0.1, 1.1, 12) * usual:
+    for moment in np.linspace(0.1, 1.0, 6) * usual:
         build = start("--force")
         time.sleep(moment)
         build.kill()

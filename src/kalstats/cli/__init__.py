@@ -15,16 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kalstats import __version__
-from kalstats.cli.figures import (
-    TEMPLATES,
-    check,
-    cite,
-    claim_line as claim_line,
-    dictionary,
-    export,
-    show,
-    template,
-)
+from kalstats.cli import figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,14 +23,11 @@ if TYPE_CHECKING:
 
 def report(arguments: argparse.Namespace) -> None:
     """Run notebooks whose pages are not current, and write those; or only name them."""
-    from kalstats.report import build, stale
+    from kalstats.report import BuildError, build, stale
 
-    given: dict[str, Any] = {"strict": arguments.strict}
     output = _output(arguments)
-    old = stale(arguments.notebooks, output, **given)
+    old = stale(arguments.notebooks, output, strict=arguments.strict)
     if arguments.check and old:
-        from kalstats.report import BuildError
-
         raise BuildError(f"not current in {output}: {', '.join(old)}")
     if not old and not arguments.force:
         print(f"all pages in {output} are current")
@@ -54,7 +42,9 @@ def report(arguments: argparse.Namespace) -> None:
 
         before = signal.signal(signal.SIGINT, _stop)
         try:
-            pages = build(arguments.notebooks, output, done, force=arguments.force, **given)
+            given = {"force": arguments.force, "strict": arguments.strict}
+            given |= {"progress": bar.set_postfix_str}
+            pages = build(arguments.notebooks, output, done, **given)
         finally:
             signal.signal(signal.SIGINT, before)
     print(f"{len(pages)} page{'s' * (len(pages) != 1)} written to {output}")
@@ -82,6 +72,10 @@ def _stop(*_: Any) -> NoReturn:
     os._exit(130)
 
 
+FLAG: dict[str, Any] = {"action": "store_true"}
+FILE: dict[str, Any] = {"type": Path, "metavar": "FILE"}
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     about = "Every figure on the deportation of the Kalmyks with its source, bounds and rivals."
@@ -90,59 +84,54 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=told, help="print the version")
     commands = top.add_subparsers(required=True, metavar="COMMAND", help="each has its --help")
 
-    def command(name: str, run: Callable[..., None], about: str) -> argparse.ArgumentParser:
+    def command(name: str, run: Callable[..., None], about: str) -> Callable[..., Any]:
         made = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
         made.set_defaults(run=run, what=name)
-        return made
+        return lambda name, about, **given: made.add_argument(name, help=about, **given)
 
-    one = command("report", report, "run notebooks and write their pages")
+    add = command("report", report, "run notebooks and write their pages")
     what = "notebooks, and folders of them, anywhere; default: notebooks/, or else this folder"
-    one.add_argument("notebooks", nargs="*", metavar="PATH", help=what)
-    what = "folder of the pages (default: reports)"
-    one.add_argument("--output", type=Path, metavar="DIR", help=what)
-    one.add_argument("--strict", action="store_true", help="take a warning for a failure")
-    one.add_argument("--force", action="store_true", help="also pages that are current")
-    one.add_argument("--check", action="store_true", help="only say which are not current")
-    one = command("check", check, "check data files and tell every problem")
-    what = "a CSV file in the columns of this study; default: all that are shipped"
-    one.add_argument("files", nargs="*", type=Path, metavar="FILE", help=what)
-    _own_names(one)
-    for name, what in {
-        "conflicts": "figures that disagree",
-        "claims": "claims and the verdict on each",
-    }.items():
-        one = command(name, show, f"list {what}")
-        one.add_argument("--json", action="store_true", help="print JSON, for programs")
-        if name == "conflicts":
-            what = "a CSV file of your own; default: the figures of this study"
-            one.add_argument("figures", nargs="?", type=Path, metavar="FILE", help=what)
-            _own_names(one)
-    one = command("export", export, "write figures, sources and claims for a spreadsheet")
+    add("notebooks", what, nargs="*", metavar="PATH")
+    add("--output", "folder of the pages (default: reports)", type=Path, metavar="DIR")
+    add("--strict", "take a warning for a failure", **FLAG)
+    add("--force", "also pages that are current", **FLAG)
+    add("--check", "only say which are not current", **FLAG)
+    add = command("check", figures.check, "check data files and tell every problem")
+    add(
+        "files",
+        "CSV files in the columns of this study; default: all that are shipped",
+        nargs="*",
+        **FILE,
+    )
+    _own_names(add)
+    add = command("conflicts", figures.show, "list figures that disagree")
+    add("figures", "a CSV file of your own; default: the figures of this study", nargs="?", **FILE)
+    add("--json", "print JSON, for programs", **FLAG)
+    _own_names(add)
+    add = command("claims", figures.show, "list claims and the verdict on each")
+    add("--json", "print JSON, for programs", **FLAG)
+    add = command("export", figures.export, "write figures, sources and claims for a spreadsheet")
     what = "the workbook to write; one that is there is replaced"
-    one.add_argument("file", type=Path, metavar="FILE.xlsx", help=what)
-    _own_figures(one, "only the figures of a CSV file of your own, with the sources they cite")
-    one = command("cite", cite, "print the citations of sources")
-    what = "key of a source; default: all of the study, or of FILE"
-    one.add_argument("keys", nargs="*", metavar="KEY", help=what)
-    what = "a sources.csv of your own; its keys and those of the study can be named"
-    one.add_argument("--sources", type=Path, metavar="FILE", help=what)
+    add("file", what, type=Path, metavar="FILE.xlsx")
+    add("--figures", "only those of a CSV file of your own, with the sources they cite", **FILE)
+    _own_names(add)
+    add = command("cite", figures.cite, "print the citations of sources")
+    add("keys", "key of a source; default: all of the study, or of FILE", nargs="*", metavar="KEY")
     what = "in full as text (default), bibtex for LaTeX, or the short name that charts use"
-    one.add_argument("--style", choices=["text", "bibtex", "short"], default="text", help=what)
-    _own_figures(one, "a CSV file of your own: the sources that it cites")
-    one = command("template", template, "print the header of a file of your own, with an example")
-    one.add_argument("file", choices=TEMPLATES, help="which file: figures or sources")
-    command("dictionary", dictionary, "describe the data as Markdown")
+    add("--style", what, choices=["text", "bibtex", "short"], default="text")
+    add("--figures", "a CSV file of your own: the sources that it cites", **FILE)
+    _own_names(add)
+    add = command(
+        "template", figures.template, "print the header of a file of your own, with an example"
+    )
+    add("file", "which file: figures or sources", choices=figures.TEMPLATES)
+    command("dictionary", figures.dictionary, "describe the data as Markdown")
     return top
 
 
-def _own_names(one: argparse.ArgumentParser) -> None:
+def _own_names(add: Callable[..., Any]) -> None:
     what = "a name in your file that this study does not have, declared, * for any; can be repeated"
-    one.add_argument("--own", action="append", default=[], metavar="COLUMN=NAME", help=what)
-
-
-def _own_figures(one: argparse.ArgumentParser, what: str) -> None:
-    one.add_argument("--figures", type=Path, metavar="FILE", help=what)
-    _own_names(one)
+    add("--own", what, action="append", default=[], metavar="COLUMN=NAME")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -170,15 +159,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _told(error: BaseException) -> int:
     """Say in a line what a user can mend; show whole what is a mistake of ours."""
-    kind = type(error).__name__
-    if kind == "KeyboardInterrupt":
-        print("interrupted; nothing half-written is left", file=sys.stderr)
-        return 130
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+    kind, full = type(error).__name__, getattr(error, "errno", None) == errno.ENOSPC
+    if full:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries again
-        print(f"cannot write the output: {error.strerror}", file=sys.stderr)
-        return 1
-    if kind not in {"DataError", "BuildError"}:
+        error = OSError("cannot write the output: No space left on device")
+    if kind == "KeyboardInterrupt":
+        error = KeyboardInterrupt("interrupted; nothing half-written is left")
+    elif not full and kind not in {"DataError", "BuildError"}:
         raise error
     print(error, file=sys.stderr)
-    return 1
+    return 130 if kind == "KeyboardInterrupt" else 1

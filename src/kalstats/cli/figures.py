@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
 TEMPLATES = {
     "figures": "id,people,territory,start,measure,unit,printed,source\n"
@@ -18,35 +17,31 @@ TEMPLATES = {
 
 def check(arguments: argparse.Namespace) -> None:
     """Check data files and say what is wrong with them, all problems at once."""
-    from kalstats import data
+    from kalstats import data, evidence
 
-    own = _own(arguments.own)
+    own, problems = _own(arguments.own), list[data.Problem]()
     shipped = [data.folder() / resource["path"] for resource in data.package()["resources"]]
-    problems: list[data.Problem] = []
     for path in arguments.files or shipped:
         try:
             rows = data.load(path, own)
-            told = _contradictions(rows, path) if arguments.files else ""
+            told = _contradictions(rows, f" {path}") if arguments.files else ""
             print(f"{path.name}: {len(rows)} rows, no problem{told and '; '}{told}")
         except data.DataError as error:
             problems += error.problems
-    if not arguments.files and not problems:
-        print(f"regions.geojson: {len(data.regions())} outlines and points, no problem")
-        from kalstats.evidence import claims
-
-        claims()  # every claim must name functions and figures that exist
-        print(_contradictions(None, None))
     if problems:
         raise data.DataError(*problems)
+    if not arguments.files:
+        print(f"regions.geojson: {len(data.regions())} outlines and points, no problem")
+        evidence.claims()  # every claim must name functions and figures that exist
+        print(_contradictions(None, ""))
 
 
-def _contradictions(rows: Any, path: Path | None) -> str:
+def _contradictions(rows: Any, file: str) -> str:
     """Say how many contradictions figures hold, which are findings and no errors."""
     from kalstats import data, evidence
 
     if rows is not None and set(data.QUANTITY) - set(rows):
         return ""
-    file = f" {path}" if path else ""
     found = len(evidence.conflicts(rows))
     return f"contradictions, which are no errors: {found}, see kalstats conflicts{file}"
 
@@ -76,7 +71,6 @@ def export(arguments: argparse.Namespace) -> None:
 
     from kalstats import data, evidence
 
-    sheets: dict[str, pd.DataFrame]
     if arguments.figures:
         sheets = {"figures": data.load(arguments.figures, _own(arguments.own))}
     else:
@@ -90,17 +84,10 @@ def cite(arguments: argparse.Namespace) -> None:
     """Print citations, of all sources if none is named."""
     from kalstats import data
 
-    known = data.sources()
-    if path := arguments.sources:
-        if path.name != "sources.csv":
-            raise data.DataError(
-                data.Problem(str(path), 0, "file", path.name, "a file called sources.csv")
-            )
-        known = data.load(path)
-    keys = arguments.keys or known["key"]
-    if path := arguments.figures:
-        keys = arguments.keys or data.load(path, _own(arguments.own)).attrs["sources"]
-    entries = [data.cite(key, arguments.style) for key in keys]
+    known = list(data.sources()["key"])
+    if arguments.figures:
+        known = data.load(arguments.figures, _own(arguments.own)).attrs["sources"]
+    entries = [data.cite(key, arguments.style) for key in arguments.keys or known]
     print(("\n\n" if arguments.style == "bibtex" else "\n").join(entries))
 
 
@@ -108,19 +95,18 @@ def show(arguments: argparse.Namespace) -> None:
     """Print the conflicts or the claims, as text to read or as JSON."""
     from kalstats import data, evidence
 
-    if arguments.what == "claims":
-        found = evidence.claims()
+    listing = arguments.what == "conflicts"
+    if listing and arguments.figures:
+        found = evidence.conflicts(data.load(arguments.figures, _own(arguments.own)))
     else:
-        own, file = _own(arguments.own), arguments.figures
-        found = evidence.conflicts(data.load(file, own) if file else None)
+        found = evidence.conflicts() if listing else evidence.claims()
     if arguments.json:
         print(found.to_json(orient="records", date_format="iso", force_ascii=False, indent=2))
         return
-    first = "kind" if arguments.what == "conflicts" else "verdict"
-    for name, group in found.groupby(first, sort=False):
+    for name, group in found.groupby("kind" if listing else "verdict", sort=False):
         print(f"{name} ({len(group)})")
         for row in group.to_dict("records"):
-            print(_conflict_line(row) if first == "kind" else claim_line(row) + _choices(row))
+            print(_conflict_line(row) if listing else f"{claim_line(row)}{_choices(row)}")
         print()
 
 
@@ -128,32 +114,30 @@ def _conflict_line(row: dict[Any, Any]) -> str:
     day = "" if row["start"] != row["start"] else f", {row['start']:%Y-%m-%d}"
     about = f"{row['people']}, {row['territory']}{day}: {row['measure'].replace('_', ' ')}"
     unit = "percentage points" if row["unit"] == "percent" else row["unit"].replace("_", " ")
-    gap = f"{row['gap']:,.6g}" if row["kind"] == "rival figures" else f"{row['gap']:+,.6g}"
-    return f"  {about}\n    {row['figures']}: {gap} {unit}"
+    sign = "" if row["kind"] == "rival figures" else "+"
+    return f"  {about}\n    {row['figures']}: {row['gap']:{sign},.6g} {unit}"
 
 
 def claim_line(row: dict[Any, Any]) -> str:
     """Say what a claim prints, what was tested if that is not the same, and what came out."""
-    from kalstats.evidence import outcome
-
+    head = f"  {row['statement']}\n    printed: {row['printed']};"
     if row["missing"]:
-        return f"  {row['statement']}\n    printed: {row['printed']}; missing: {row['missing']}"
+        return f"{head} missing: {row['missing']}"
     relation = "" if row["relation"] == "equals" else f"{row['relation'].replace('_', ' ')} "
     asked = f"{relation}{row['against'].replace('-', '−')}"
     tested = "" if asked == row["printed"].lower() else f" tested: {asked};"
-    got = outcome(row, row["low"], row["high"])
-    return f"  {row['statement']}\n    printed: {row['printed']};{tested} computed: {got}"
+    return f"{head}{tested} computed: {row['outcome']}"
 
 
 def _choices(row: dict[Any, Any]) -> str:
     """Say in words what a claim was held against, and what other choices would give."""
-    lines = [row["tested"]]
+    told = f"\n      {row['tested']}"
     if row["with_doubtful"] != row["verdict"]:
-        lines.append(f"with doubtful figures: {row['with_doubtful']}")
+        told += f"\n      with doubtful figures: {row['with_doubtful']}"
     if row["other_verdict"]:
         other = f"{row['other_outcome']}: {row['other_verdict']}"
-        lines.append(f"by the other choice ({row['otherwise']}): {other}")
-    return "".join(f"\n      {line}" for line in lines)
+        told += f"\n      by the other choice ({row['otherwise']}): {other}"
+    return told
 
 
 def dictionary(_: argparse.Namespace) -> None:

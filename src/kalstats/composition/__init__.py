@@ -1,28 +1,34 @@
 """How a population is made up of peoples. Shares run from 0 to 1.
 
-Each file imports only from those before it: parts, indices, changes, comparisons.
+Each file imports only from those before it: parts, indices.
 """
 
-from kalstats.composition.changes import ShareChange as ShareChange, share_change
-from kalstats.composition.comparisons import lag, lead, share_lead
 from kalstats.composition.indices import (
+    ShareChange as ShareChange,
     dissimilarity,
     effective_number,
-    entropy,
     fractionalization,
-    other_bounds,
+    share_change,
 )
-from kalstats.composition.parts import multiple, rest, share, share_of_total, shares, total
+from kalstats.composition.parts import (
+    lag,
+    lead,
+    multiple,
+    rest,
+    share,
+    share_lead,
+    share_of_total,
+    shares,
+    total,
+)
 
 __all__ = [
     "dissimilarity",
     "effective_number",
-    "entropy",
     "fractionalization",
     "lag",
     "lead",
     "multiple",
-    "other_bounds",
     "rest",
     "share",
     "share_change",

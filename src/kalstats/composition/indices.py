@@ -1,127 +1,57 @@
-"""Indices of how mixed a population is, and of how far two compositions are apart."""
+"""Indices of how mixed a population is, and how two compositions of it differ."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from kalstats.composition.parts import same_peoples, shares
+from kalstats.composition.parts import one_spelling, same_peoples, shares
+from kalstats.demography.limits import fitting, require
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
     from kalstats.composition.parts import Counts
 
 
-def fractionalization(
-    counts: Counts, whole: float | None = None, slack: float = 0.0
-) -> float | NDArray[np.float64]:
+def fractionalization(counts: Counts) -> Any:
     """Return the probability that two persons drawn at random are of different peoples, 1 − Σp².
 
     Simpson's index, in political science the index of ethnolinguistic fractionalization. It
-    depends on how finely "other" is divided: see `other_bounds`.
+    depends on how finely "other" is divided.
 
     Parameters
     ----------
     counts : array_like, mapping or Series
-        Counts or shares of the peoples, along the last axis.
-    whole, slack : float
-        What the parts must sum to, and by how much rounding may miss it; see `shares`.
+        Counts or shares of the peoples, along the last axis; see `shares`.
 
     Examples
     --------
     >>> round(float(fractionalization([75, 10, 15])), 3)
     0.405
     """
-    distinct: float | NDArray[np.float64] = 1 - np.sum(shares(counts, whole, slack) ** 2, axis=-1)
-    return distinct
+    return 1 - np.sum(shares(counts) ** 2, axis=-1)
 
 
-def entropy(
-    counts: Counts, whole: float | None = None, slack: float = 0.0
-) -> float | NDArray[np.float64]:
-    """Return the entropy of a composition, H = −Σ p ln p, in nats.
+def effective_number(counts: Counts) -> Any:
+    """Return how many peoples of equal size have the same entropy, exp(−Σ p ln p).
 
-    Shannon's index: 0 if there is one people only, at most ln k for k peoples.
+    The Hill number of order 1: the exponential of Shannon's index.
 
     Parameters
     ----------
     counts : array_like, mapping or Series
         Counts or shares of the peoples, along the last axis; a people of 0 adds nothing.
-    whole, slack : float
-        What the parts must sum to, and by how much rounding may miss it; see `shares`.
-
-    Examples
-    --------
-    >>> round(float(entropy([50, 50])), 4)  # ln 2
-    0.6931
-    """
-    p = shares(counts, whole, slack)
-    nats: float | NDArray[np.float64] = -np.sum(p * np.log(np.where(p > 0, p, 1)), axis=-1)
-    return nats
-
-
-def effective_number(
-    counts: Counts, whole: float | None = None, slack: float = 0.0
-) -> float | NDArray[np.float64]:
-    """Return how many peoples of equal size have the same entropy, exp H.
-
-    The Hill number of order 1.
-
-    Parameters
-    ----------
-    counts : array_like, mapping or Series
-        Counts or shares of the peoples, along the last axis.
-    whole, slack : float
-        What the parts must sum to, and by how much rounding may miss it; see `shares`.
 
     Examples
     --------
     >>> round(float(effective_number([25, 25, 25, 25, 0])), 3)
     4.0
     """
-    number: float | NDArray[np.float64] = np.exp(entropy(counts, whole, slack))
-    return number
+    p = shares(counts)
+    return np.exp(-np.sum(p * np.log(np.where(p > 0, p, 1)), axis=-1))
 
 
-def other_bounds(
-    index: Callable[[list[float]], Any], known: list[float], other: float, groups: int
-) -> tuple[float, float]:
-    """Return an index of diversity with "other" as one group, and spread evenly over many.
-
-    Parameters
-    ----------
-    index : callable
-        `fractionalization`, `entropy` or `effective_number`.
-    known : list of float
-        Counts or shares of the peoples that are known.
-    other : float
-        What is left: no people is told apart in it.
-    groups : int
-        Over how many groups of equal size it is spread at most.
-
-    Returns
-    -------
-    tuple of float
-        The lower and the upper bound: dividing a group never lowers these indices.
-
-    Examples
-    --------
-    >>> [round(bound, 3) for bound in other_bounds(fractionalization, [75, 10], 15, 15)]
-    [0.405, 0.426]
-    """
-    if groups < 1:
-        raise ValueError(f"groups = {groups}: expected 1 or more")
-    one, many = (index([*known, *[other / n] * n]) for n in (1, groups))
-    return float(one), float(many)
-
-
-def dissimilarity(
-    first: Counts, second: Counts, whole: float | None = None, slack: float = 0.0
-) -> float | NDArray[np.float64]:
+def dissimilarity(first: Counts, second: Counts) -> Any:
     """Return the index of compositional change between two censuses, ½Σ|p₁ − p₂|.
 
     The part of the population, 0 to 1, that would have to be of another people to make one
@@ -131,8 +61,6 @@ def dissimilarity(
     ----------
     first, second : array_like, mapping or Series
         Counts or shares of the *same* peoples at two dates; named parts are matched by name.
-    whole, slack : float
-        What the parts of each must sum to, 1 or 100 for shares; see `shares`.
 
     Raises
     ------
@@ -145,8 +73,71 @@ def dissimilarity(
     >>> round(float(dissimilarity(before, after)), 2)
     0.27
     """
-    one, two = same_peoples(first, second)
-    apart: float | NDArray[np.float64] = (
-        np.abs(shares(one, whole, slack) - shares(two, whole, slack)).sum(axis=-1) / 2
-    )
-    return apart
+    one, two = same_peoples(first=first, second=second)
+    return np.abs(shares(one) - shares(two)).sum(axis=-1) / 2
+
+
+class ShareChange(NamedTuple):
+    """The change of a people's share, taken apart; each part is exact, not a remainder.
+
+    In points (1 = the whole population): ``change = own + others``. In log points:
+    ``log_change = log_own − log_total``.
+    """
+
+    change: Any
+    own: Any
+    others: Any
+    log_change: Any
+    log_own: Any
+    log_total: Any
+
+
+def share_change(before: Counts, after: Counts, of: str) -> ShareChange:
+    """Split the change of a people's share into its own growth and that of the others.
+
+    With K the people, O all others and s(K, O) = K / (K + O), the two-factor Shapley value
+    gives own growth the mean of its effects before and after that of the others,
+    ½[s(K₂, O₁) − s(K₁, O₁) + s(K₂, O₂) − s(K₁, O₂)], and likewise the others. In logarithms
+    ln(s₂/s₁) = ln(K₂/K₁) − ln(N₂/N₁), N = K + O. (Das Gupta, Standardization and decomposition
+    of rates, 1993, section 2: for two factors the same as Shapley.)
+
+    Parameters
+    ----------
+    before, after : mapping or Series
+        Counts of the same peoples at two dates, by name; all of them make the whole. Both dates
+        in persons: shares would hide who grew.
+    of : str
+        The people whose share is meant.
+
+    Returns
+    -------
+    ShareChange
+        ``change own others`` in points, 0–1; ``log_change log_own log_total`` in log points.
+
+    Raises
+    ------
+    ValueError
+        If a people is at one date only, `of` is not among them, or it is 0 at a date.
+
+    Examples
+    --------
+    >>> before = {"Kalmyks": 107_026, "others": 34_568}
+    >>> after = {"Kalmyks": 107_250, "others": 113_434}
+    >>> told = share_change(before, after, of="Kalmyks")
+    >>> round(100 * told.change, 2), round(100 * told.own, 2), round(100 * told.others, 2)
+    (-26.99, 0.05, -27.03)
+    """
+    one, two = same_peoples(before=before, after=after)
+    of = one_spelling(of)
+    require(of in one, f"of = {of!r}", f"one of {', '.join(one)}")
+    (k1, o1), (k2, o2) = (_own_and_others(parts, of) for parts in (one, two))
+    s1, s2, later, first = k1 / (k1 + o1), k2 / (k2 + o2), k2 / (k2 + o1), k1 / (k1 + o2)
+    own, others = (later - s1 + s2 - first) / 2, (first - s1 + s2 - later) / 2
+    log_own, log_total = np.log(k2 / k1), np.log((k2 + o2) / (k1 + o1))
+    return ShareChange(s2 - s1, own, others, np.log(s2 / s1), log_own, log_total)
+
+
+def _own_and_others(parts: dict[str, Any], of: str) -> tuple[Any, Any]:
+    shares(parts)  # refuses counts that are no composition
+    own = fitting("count", of, parts[of])  # a share of 0 has no rate of change
+    return own, sum(count for name, count in parts.items() if name != of)

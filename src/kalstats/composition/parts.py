@@ -1,13 +1,23 @@
-"""Parts and the whole they make."""
+"""Parts and the whole they make, and one part held against others. Shares run from 0 to 1."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+
+from kalstats.demography.limits import (
+    elementwise,
+    fitting,
+    named_pairs,
+    require,
+    same_labels,
+    single,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -15,25 +25,30 @@ if TYPE_CHECKING:
     Counts = ArrayLike | Mapping[str, Any] | pd.Series[Any]
 
 
-def _numbers(name: str, counts: Any) -> NDArray[np.float64]:
-    """Return counts as numbers; one that is none is named."""
-    try:
-        return np.asarray(counts, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} = {counts!r}: expected finite counts, 0 or above") from None
+TOTALS = {"all", "total", "sum", "всего", "итого"}
 
 
-def _named(counts: Counts) -> dict[str, Any]:
+def one_spelling(name: Any) -> str:
+    """Return a name in one spelling: NFC, and single plain spaces between its words."""
+    return " ".join(unicodedata.normalize("NFC", str(name)).split())
+
+
+def _named(argument: str, counts: Counts) -> dict[str, Any]:
     """Return the parts by name, in one spelling (NFC); parts without names are numbered."""
+    frame = isinstance(counts, pd.DataFrame)
+    require(not frame, f"{argument}, a DataFrame", "a mapping of names to counts, or a Series")
     if not isinstance(counts, Mapping | pd.Series):
-        parts = np.moveaxis(np.atleast_1d(_numbers("counts", counts)), -1, 0)
+        parts = np.moveaxis(np.atleast_1d(fitting("events", argument, counts)), -1, 0)
         return {f"part {number}": part for number, part in enumerate(parts, 1)}
-    names = [unicodedata.normalize("NFC", str(name)) for name in counts.keys()]  # noqa: SIM118
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise ValueError(f"{', '.join(twice)}: expected every name once, whatever its type")
-    if pd.isna(list(counts.keys())).any():
-        raise ValueError(f"{', '.join(names)}: expected a name for every part")
-    return dict(zip(names, counts.values() if isinstance(counts, Mapping) else counts, strict=True))
+    keys = list(counts.keys())
+    names = [one_spelling(name) for name in keys]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    require(not twice, f"{', '.join(twice)} in {argument}", "every name once, whatever its type")
+    totals = [name for name in names if name.casefold() in TOTALS]
+    require(not totals, f"{', '.join(totals)} in {argument}", "parts alone, without their total")
+    require(not pd.isna(keys).any(), f"{', '.join(names)} in {argument}", "a name for every part")
+    given = zip(names, counts.values() if isinstance(counts, Mapping) else counts, strict=True)
+    return {name: fitting("events", f"{argument}[{name!r}]", part) for name, part in given}
 
 
 def _listed(parts: Mapping[str, Any]) -> str:
@@ -65,37 +80,33 @@ def shares(counts: Counts, whole: float | None = None, slack: float = 0.0) -> ND
     array([0.75, 0.1 , 0.15])
     >>> shares({"Kalmyks": 45.4, "Russians": 37.7}, whole=100)
     Traceback (most recent call last):
-    ValueError: Kalmyks = 45.4, Russians = 37.7: sum to 83.1, expected 100
+    ValueError: Kalmyks = 45.4, Russians = 37.7, together 83.1: expected 100
     """
-    named = _named(counts)
-    if not named:
-        raise ValueError(f"counts = {counts!r}: expected one part at least")
-    counted = [_numbers(name, part) for name, part in named.items()]
-    if len({part.shape for part in counted}) > 1:
-        raise ValueError(f"{_listed(named)}: expected as many counts of each")
-    parts = np.stack(counted, axis=-1)
-    wrong = ~(np.isfinite(parts) & (parts >= 0)).reshape(-1, len(named)).all(axis=0)
+    named = _named("counts", counts)
+    require(named, f"counts = {counts!r}", "one part at least")
+    shapes = {np.shape(part) for part in named.values()}
+    require(len(shapes) == 1, _listed(named), "as many counts of each")
+    same_labels(named)
+    parts = np.stack([np.asarray(part) for part in named.values()], axis=-1)
     together = parts.sum(axis=-1, keepdims=True)
-    if wrong.any() or np.any(together <= 0):
-        at_fault = [name for name, bad in zip(named, np.ravel(wrong), strict=True) if bad] or list(
-            named
-        )
-        listed = _listed({name: named[name] for name in at_fault})
-        raise ValueError(f"{listed}: expected finite counts, 0 or above, not all 0")
-    if whole is not None and np.any(np.abs(together - whole) > slack + 1e-9 * abs(whole)):
+    require(np.all(together > 0), _listed(named), "counts that are not all 0")
+    if whole is not None:
+        off = np.abs(together - single("count", "whole", whole))
+        near = off <= single("events", "slack", slack) + 1e-9 * whole
         sums = ", ".join(f"{value:.10g}" for value in np.ravel(together))
-        raise ValueError(f"{_listed(named)}: sum to {sums}, expected {whole:.10g}")
+        require(near.all(), f"{_listed(named)}, together {sums}", f"{whole:.10g}")
     return np.asarray(parts / together)
 
 
-def same_peoples(first: Counts, second: Counts) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return two compositions by name, in one order; refuse a people that one of them lacks."""
-    one, two = _named(first), _named(second)
-    if unmatched := [*(one.keys() - two.keys()), *(two.keys() - one.keys())]:
-        raise ValueError(f"{', '.join(sorted(unmatched))}: expected the same peoples at both dates")
-    return one, {name: two[name] for name in one}
+def same_peoples(**given: Counts) -> list[dict[str, Any]]:
+    """Return compositions by name, in one order; refuse a people that one of them lacks."""
+    one, two = (_named(argument, counts) for argument, counts in given.items())
+    unmatched = sorted(one.keys() ^ two.keys())
+    require(not unmatched, ", ".join(unmatched), "the same peoples at both dates")
+    return [one, {name: two[name] for name in one}]
 
 
+@elementwise("number")
 def total(**parts: float) -> float:
     """Return the whole that the parts make.
 
@@ -105,6 +116,7 @@ def total(**parts: float) -> float:
     return sum(parts.values())
 
 
+@elementwise("number")
 def multiple(count: float, ratio: float) -> float:
     """Return a number of which there are so many to each one of a count.
 
@@ -114,14 +126,15 @@ def multiple(count: float, ratio: float) -> float:
     return count * ratio
 
 
+@elementwise(whole="number", parts="events")
 def rest(whole: float, **parts: float) -> float:
     """Return what a whole leaves beside the parts that are known.
 
     Parameters
     ----------
-    whole : float
+    whole : float or array
         A total.
-    **parts : float
+    **parts : float or array
         Parts of it, by name.
 
     Raises
@@ -135,16 +148,14 @@ def rest(whole: float, **parts: float) -> float:
     19356
     >>> rest(267_000, kalmyks=146_316, russians=121_531)
     Traceback (most recent call last):
-    ValueError: kalmyks = 146316, russians = 121531: exceed whole = 267000 by 847
+    ValueError: kalmyks = 146316, russians = 121531: expected no more than whole = 267000
     """
-    if wrong := {n: part for n, part in parts.items() if pd.isna(part) or not 0 <= part < np.inf}:
-        raise ValueError(f"{_listed(wrong)}: expected finite counts, 0 or above")
-    left = whole - total(**parts)
-    if not left >= 0:
-        raise ValueError(f"{_listed(parts)}: exceed whole = {whole:.10g} by {-left:.10g}")
+    left = whole - sum(parts.values())
+    require(np.all(left >= 0), _listed(parts), f"no more than whole = {whole}")
     return left
 
 
+@elementwise(part="number", whole="count", further_parts="number")
 def share(part: float, whole: float, **further_parts: float) -> float:
     """Return a part, or several, of a whole as a fraction.
 
@@ -154,15 +165,60 @@ def share(part: float, whole: float, **further_parts: float) -> float:
     >>> round(share(107_026, 141_594), 4)
     0.7559
     """
-    if not whole > 0:
-        raise ValueError(f"whole = {whole}: expected a number above 0")
     return (part + sum(further_parts.values())) / whole
 
 
+@elementwise("number")
 def share_of_total(part: float, **parts: float) -> float:
     """Return a number as a fraction of the whole that other parts make.
 
     >>> share_of_total(2, first=3, second=5)
     0.25
     """
-    return share(part, total(**parts))
+    return share(part, sum(parts.values()))
+
+
+@elementwise("number")
+def lead(own: float, **others: float) -> float:
+    """Return by how much a number exceeds the greatest of others; negative if it does not.
+
+    >>> round(float(lead(27.8, balkars=29.4, karachays=27.2)), 1)
+    -1.6
+    """
+    require(others, "others", "one at least")
+    return own - reduce(np.maximum, others.values())
+
+
+@elementwise("number")
+def lag(own: float, **others: float) -> float:
+    """Return by how much a number falls short of the least of others; negative if it does not.
+
+    >>> int(lag(35, first=75, last=45))
+    10
+    """
+    require(others, "others", "one at least")
+    return reduce(np.minimum, others.values()) - own
+
+
+@elementwise("number", whole="count")
+def share_lead(part: float, whole: float, **others: float) -> float:
+    """Return by how much a share exceeds the greatest of others, as a fraction.
+
+    Parameters
+    ----------
+    part, whole : float or array
+        What makes the share claimed to be the greatest.
+    **others : float or array
+        The others, as ``name_part`` and ``name_whole``.
+
+    Examples
+    --------
+    >>> told = share_lead(2, 10, first_part=1, first_whole=10, second_part=3, second_whole=10)
+    >>> round(float(told), 2)
+    -0.1
+    """
+    pairs = named_pairs(others, "part", "whole")
+    for name in (name for name in others if name.endswith("_whole")):
+        fitting("count", name, others[name])
+    ahead: float = part / whole - reduce(np.maximum, (one / of for one, of in pairs))
+    return ahead

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -80,3 +81,12 @@ def id_faults(rows: Table, path: Path) -> Iterator[Fault]:
                 )
         if any(row["id"] in ids for ids in others):
             yield line, "id", "a name not used in the other figure file"
+
+
+def input_faults(rows: Table) -> Iterator[Fault]:
+    """Yield inputs of measures that name figures which are not known."""
+    known = {row["id"] for name in FIGURES for row in shipped_table(f"{name}.csv").values()}
+    for line, row in rows.items():
+        for column in ("inputs", "further"):
+            if wrong := {*re.findall(r"(?<=[=|+−])[a-z][a-z0-9-]*", row[column])} - known:
+                yield line, column, f"ids of figures; not known: {', '.join(sorted(wrong))}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kalstats.data.across import SOURCES, id_faults, key_faults, source_faults
+from kalstats.data.across import SOURCES, id_faults, input_faults, key_faults, source_faults
 from kalstats.data.arguments import expect
 from kalstats.data.geography import name_faults, place_faults
 from kalstats.data.own import fill
@@ -45,3 +45,5 @@ def faults_of(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iter
         yield from source_faults(rows, path)
     if "part_of" in columns:
         yield from id_faults(rows, path)
+    if "further" in columns:
+        yield from input_faults(rows)

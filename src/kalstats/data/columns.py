@@ -46,9 +46,10 @@ def dictionary() -> str:
         "## regions.geojson: Outlines and points for the map",
         "",
         f"{len(about)} features from {len({given['source'] for given in about})} sources; borders "
-        "of today. Every feature has `territory`, the key of the figure files or empty for what "
-        "only surrounds; `name`, as the source writes it; `source`; `note`. Each territory has "
-        "one point, where its circle is drawn and to which distances are measured; one whose "
-        "outline is not known has nothing else.",
+        "of today. Every feature has `territory`, the key of the figure files; `name`, as the "
+        "source writes it; `source`; `note`. Each territory has one point, where its circle is "
+        "drawn and to which distances are measured; one whose outline is not known has nothing "
+        "else. What only surrounds has no territory but a `kind`: land, lake, border, or name, "
+        "the point where a name is written. Blank between land and lakes is sea.",
     ]
     return "\n".join(lines) + "\n"

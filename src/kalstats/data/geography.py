@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from kalstats.data.rules import Fault
 
 
+SURROUNDINGS = "land", "lake", "border", "name"  # kinds of features that are no territory
+
+
 def place_faults(rows: Table, own: Sequence[str]) -> Iterator[Fault]:
     """Yield destinations that the map could not show."""
     for line, row in rows.items():
@@ -43,15 +46,17 @@ def _controlled(column: str) -> set[str]:
 
 
 def _positions(geometry: dict[str, Any]) -> list[list[float]]:
-    """Return the positions of a Point or MultiPolygon; every ring must be closed."""
-    if geometry["type"] == "Point":
-        return [geometry["coordinates"]]
-    if geometry["type"] != "MultiPolygon":
-        raise ValueError(geometry["type"])
-    rings = [ring for polygon in geometry["coordinates"] for ring in polygon]
-    if not rings or any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):
+    """Return the positions of a Point, lines or MultiPolygon; every ring must be closed."""
+    kind, parts = geometry["type"], geometry["coordinates"]
+    if kind not in {"Point", "MultiLineString", "MultiPolygon"}:
+        raise ValueError(kind)
+    if kind == "Point":
+        return [parts]
+    lines = [ring for polygon in parts for ring in polygon] if kind == "MultiPolygon" else parts
+    unclosed = kind == "MultiPolygon" and any(len(r) < 4 or r[0] != r[-1] for r in lines)
+    if not lines or unclosed:
         raise ValueError("a ring that is not closed")
-    return [position for ring in rings for position in ring]
+    return [position for line in lines for position in line]
 
 
 def _region_problem(feature: Any, territories: set[str], keys: set[str]) -> tuple[str, str, str]:
@@ -61,16 +66,15 @@ def _region_problem(feature: Any, territories: set[str], keys: set[str]) -> tupl
         positions = _positions(feature["geometry"])
         places = [(float(longitude), float(latitude)) for longitude, latitude in positions]
     except (KeyError, TypeError, ValueError) as error:
-        return (
-            "geometry",
-            str(error),
-            "a feature with properties and a Point or closed MultiPolygon",
-        )
+        expected = "a feature with properties and a Point, MultiLineString or closed MultiPolygon"
+        return "geometry", str(error), expected
     for longitude, latitude in places:
         if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
             return "geometry", f"{longitude}, {latitude}", "degrees east and north"
     if about.get("territory", "?") not in territories:
         return "territory", str(about.get("territory")), "a territory of the figures, or nothing"
+    if not about["territory"] and about.get("kind") not in SURROUNDINGS:
+        return "kind", str(about.get("kind", "")), f"one of {', '.join(SURROUNDINGS)}"
     if not about.get("name"):
         return "name", "", "a name"
     if about.get("source") not in keys:
@@ -81,8 +85,9 @@ def _region_problem(feature: Any, territories: set[str], keys: set[str]) -> tupl
 def regions(path: str | Path | None = None) -> list[dict[str, Any]]:
     """Return the outlines and points for the map, as GeoJSON features.
 
-    Borders are today's. ``territory`` is the key of the figure files, empty for what only
-    surrounds; every territory has one point, where its circle stands, and may have an outline.
+    Borders are today's. ``territory`` is the key of the figure files; every territory has one
+    point, where its circle stands, and may have an outline. It is empty for what only surrounds,
+    of which ``kind`` says whether it is land, lake, border or the name written at a point.
 
     Parameters
     ----------
@@ -134,5 +139,5 @@ def points() -> dict[str, tuple[float, float, str]]:
             feature["properties"]["name"],
         )
         for feature in regions()
-        if feature["geometry"]["type"] == "Point"
+        if feature["geometry"]["type"] == "Point" and feature["properties"]["territory"]
     }

@@ -14,11 +14,23 @@ from kalstats.data.arguments import expect
 from kalstats.data.checks import declared_names
 from kalstats.data.files import checked
 from kalstats.data.reading import BLANK, EXTRA, DataError, Problem, Table, fields_of, nfc
+from kalstats.data.rules import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ABSENT = ("-", "–", "—", "…", "...", ". .", "x")  # what tables print where there is no figure
+ABSENT = (
+    "-",
+    "–",
+    "—",
+    "…",
+    "...",
+    "..",
+    ". .",
+    ":",
+    "x",
+    "х",
+)  # what tables print where there is no figure
 
 
 def _printed(cell: Any) -> str:
@@ -27,6 +39,17 @@ def _printed(cell: Any) -> str:
         return ""
     whole = isinstance(cell, float | np.floating) and float(cell).is_integer()
     return str(int(cell) if whole else cell).strip(BLANK)
+
+
+def _label(label: Any) -> str:
+    return " ".join(nfc(str(label)).split())
+
+
+def _made_up(texts: list[str], numbered: bool) -> list[str]:
+    """Return labels that no table prints: of no header, of one that stands twice, of no names."""
+    twice = re.compile(r"(.*)\.[0-9]+")
+    copies = [text for text in texts if (found := twice.fullmatch(text)) and found[1] in texts]
+    return [*copies, *(text for text in texts if numbered or text.startswith("Unnamed: "))]
 
 
 def _slug(*names: Any) -> str:
@@ -85,10 +108,12 @@ def from_wide(
     """
     expect("table", table, pd.DataFrame, "a frame with names in its index and its columns")
     for name, labels in ((down, table.index), (across, table.columns)):
-        texts = [str(label) for label in labels]
+        texts = [_label(label) for label in labels]
         if labels.nlevels > 1 or labels.hasnans or len(set(texts)) < len(texts):
             wrong = ", ".join(sorted({text for text in texts if texts.count(text) > 1}) or texts)
             raise ValueError(f"{name} = {wrong}: expected every name once, in one row or column")
+        if odd := _made_up(texts, name in OWN and isinstance(labels, pd.RangeIndex)):
+            raise ValueError(f"{name} = {', '.join(odd)}: expected names, pandas made these up")
     common = {"source": source, "start": start, "measure": measure, "unit": unit, **columns}
     known = [field["name"] for field in fields_of(Path("table"))]
     given = {across, down, "id", "printed", *common}
@@ -103,7 +128,7 @@ def from_wide(
         for head, cell in zip(table.columns, cells, strict=True):
             if (text := _printed(cell)) and text not in absent:
                 number = len(rows) + 1
-                told = {across: nfc(str(head)), down: nfc(str(label)), "printed": text}
+                told = {across: _label(head), down: _label(label), "printed": text}
                 told["id"] = f"{_slug(head, label, start) or 'figure'}-{number}"
                 told["value"] = "" if isinstance(cell, str) else text  # a number is what it is
                 rows[number] = empty | told

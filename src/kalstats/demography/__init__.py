@@ -2,12 +2,10 @@
 
 Rates are per person-year, times are years between exact dates.
 
-Each file imports only from those before it: dates, change, exposure, losses, registers.
+Each file imports only from those before it: limits, dates, change, exposure, losses, registers.
 """
 
 from kalstats.demography.change import (
-    KINDS as KINDS,
-    Number as Number,
     decline_lead,
     decrease,
     growth_rate,
@@ -18,10 +16,7 @@ from kalstats.demography.change import (
 from kalstats.demography.dates import decimal_year, years_between
 from kalstats.demography.exposure import annual_rate, crude_rate, person_years, person_years_along
 from kalstats.demography.losses import (
-    Balance as Balance,
-    ClosedAccount as ClosedAccount,
     Course as Course,
-    Deficit as Deficit,
     balance,
     birth_deficit,
     closed_account,
@@ -30,7 +25,6 @@ from kalstats.demography.losses import (
     excess_deaths,
 )
 from kalstats.demography.registers import (
-    TINY as TINY,
     RegisterTotal as RegisterTotal,
     single_years,
 )

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kalstats.demography.limits import require, shown
+
 DAY = re.compile(r"(1[0-9]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 YEARS = (1000, 2200)  # of numbers that are years: 44 may be 1944, 19440301 is none
 
@@ -25,8 +27,7 @@ def is_date(text: str) -> bool:
 def read_day(name: str, day: Any) -> pd.Timestamp:
     """Return a day that cannot be misread, as 01.03.1944 can; refuse all else by its name."""
     dated = is_date(day) if isinstance(day, str) else isinstance(day, date | np.datetime64)
-    if not dated or pd.isna(day):
-        raise ValueError(f"{name} = {day!r}: expected a date as YYYY-MM-DD")
+    require(dated and not pd.isna(day), f"{name} = {shown(day)}", "a date as YYYY-MM-DD")
     return pd.Timestamp(day)
 
 
@@ -49,11 +50,15 @@ def decimal_year(day: Any) -> float:
     >>> round(decimal_year("1959-07-02"), 4), decimal_year(1959)
     (1959.4986, 1959.0)
     """
+    return _year("day", day)
+
+
+def _year(name: str, day: Any) -> float:
     if isinstance(day, Real) and not isinstance(day, bool):
-        if not YEARS[0] <= float(day) < YEARS[1]:  # nan fails as well
-            raise ValueError(f"day = {day}: expected a date, or a year from 1000 to 2199")
+        known = YEARS[0] <= float(day) < YEARS[1]  # nan fails as well
+        require(known, f"{name} = {day}", "a date, or a year from 1000 to 2199")
         return float(day)
-    when = read_day("day", day)
+    when = read_day(name, day)
     return when.year + (when.day_of_year - 1) / (366 if when.is_leap_year else 365)
 
 
@@ -66,4 +71,4 @@ def years_between(first: Any, second: Any) -> float:
     >>> round(years_between("1939-01-17", "1959-01-15"), 4)
     19.9945
     """
-    return decimal_year(second) - decimal_year(first)
+    return _year("second", second) - _year("first", first)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from kalstats.demography.change import Number, require_counts, require_kind, require_rate
+from kalstats.demography.limits import Number, elementwise, fitting, require, shown
 
 
-def person_years(start: Number, end: Number, years: Number, kind: str = "exponential") -> Number:
+@elementwise("count")
+def person_years(start: Number, end: Number, years: Number) -> Number:
     """Return the time lived by a population between two counts.
 
-    Exponential (N₂ − N₁)·t / ln(N₂/N₁), which tends to N·t as N₁ approaches N₂; linear
-    t·(N₁ + N₂)/2 (Preston, Heuveline and Guillot 2001, section 1.4).
+    (N₂ − N₁)·t / ln(N₂/N₁), which tends to N·t as N₁ approaches N₂: the growth rate is constant
+    (Preston, Heuveline and Guillot 2001, section 1.4).
 
     Parameters
     ----------
@@ -19,8 +20,6 @@ def person_years(start: Number, end: Number, years: Number, kind: str = "exponen
         Counts at the two dates, above 0.
     years : float or array
         Time between them, above 0.
-    kind : {"exponential", "linear"}
-        How the population changed between the counts.
 
     Returns
     -------
@@ -29,13 +28,9 @@ def person_years(start: Number, end: Number, years: Number, kind: str = "exponen
 
     Examples
     --------
-    >>> float(person_years(100, 100, years=3)), float(person_years(80, 120, 2, kind="linear"))
-    (300.0, 200.0)
+    >>> float(person_years(100, 100, years=3)), round(float(person_years(80, 120, years=2)), 2)
+    (300.0, 197.3)
     """
-    require_counts(start=start, end=end, years=years)
-    require_kind(kind)
-    if kind == "linear":
-        return np.multiply(years, np.add(start, end)) / 2
     exponent = np.log(np.divide(end, start))
     level = np.abs(exponent) < 1e-8  # the quotient below loses its digits, its limit does not
     safe = np.where(level, 1.0, exponent)
@@ -44,10 +39,7 @@ def person_years(start: Number, end: Number, years: Number, kind: str = "exponen
 
 
 def person_years_along(
-    counts: Number,
-    times: Number,
-    kind: str = "exponential",
-    between: tuple[float, float] | None = None,
+    counts: Number, times: Number, between: tuple[float, float] | None = None
 ) -> float:
     """Return the time lived along a path of counts, the sum over its steps.
 
@@ -59,8 +51,6 @@ def person_years_along(
         Counts, at least two, above 0.
     times : sequence of float
         Their times in years, rising; see `decimal_year`.
-    kind : {"exponential", "linear"}
-        How the population changed between the counts.
     between : pair of float, optional
         Count only from one time to another inside the path, interpolating at both.
 
@@ -72,29 +62,30 @@ def person_years_along(
 
     Examples
     --------
-    >>> person_years_along([100, 80, 100], [0, 1, 2], kind="linear")
-    180.0
-    >>> person_years_along([100, 80, 100], [0, 1, 2], kind="linear", between=(0.5, 1.5))
-    85.0
+    >>> round(person_years_along([100, 80, 100], [0, 1, 2]), 1)
+    179.3
+    >>> round(person_years_along([100, 80, 100], [0, 1, 2], between=(0.5, 1.5)), 1)
+    84.6
     """
-    path, when = np.asarray(counts, dtype=float), np.asarray(times, dtype=float)
-    if path.shape != when.shape or path.ndim != 1 or len(path) < 2:
-        shapes = f"{path.shape} counts, {when.shape} times"
-        raise ValueError(f"{shapes}: expected as many counts as times, two at least")
-    require_counts(counts=path)
-    require_kind(kind)
+    path, when = fitting("count", "counts", counts), fitting("finite", "times", times)
+    fits = np.ndim(path) == 1 and np.shape(path) == np.shape(when) and len(path) > 1
+    told = f"counts {np.shape(path)}, times {np.shape(when)}"
+    require(fits, told, "as many counts as times, two at least")
+    path, when = np.asarray(path), np.asarray(when)
+    require(np.all(np.diff(when) > 0), f"times = {shown(times)}", "times that rise")
     if between is not None:
-        if not when[0] <= between[0] < between[1] <= when[-1]:
-            expected = f"rising times from {when[0]} to {when[-1]}, there is no extrapolation"
-            raise ValueError(f"between = {between}: expected {expected}")
-        scale, back = (np.log, np.exp) if kind == "exponential" else (np.positive, np.positive)
-        ends = back(np.interp(between, when, scale(path)))
-        inner = (when > between[0]) & (when < between[1])
-        path = np.concatenate([ends[:1], path[inner], ends[1:]])
-        when = np.concatenate([between[:1], when[inner], between[1:]])
-    return float(np.sum(person_years(path[:-1], path[1:], np.diff(when), kind)))
+        ends = fitting("finite", "between", between)
+        inside = np.shape(ends) == (2,) and when[0] <= ends[0] < ends[1] <= when[-1]
+        expected = f"two rising times from {when[0]} to {when[-1]}, there is no extrapolation"
+        require(inside, f"between = {between}", expected)
+        at_ends = np.exp(np.interp(ends, when, np.log(path)))
+        inner = (when > ends[0]) & (when < ends[1])
+        path = np.concatenate([at_ends[:1], path[inner], at_ends[1:]])
+        when = np.concatenate([ends[:1], when[inner], ends[1:]])
+    return float(np.sum(person_years(path[:-1], path[1:], np.diff(when))))
 
 
+@elementwise(events="events", person_years="count")
 def crude_rate(events: Number, person_years: Number) -> Number:
     """Return events per person-year: a crude birth or death rate of a whole population.
 
@@ -106,20 +97,10 @@ def crude_rate(events: Number, person_years: Number) -> Number:
     >>> round(1000 * float(crude_rate(267_692, 50_765_887)), 2)
     5.27
     """
-    require_events(events=events)
-    require_counts(person_years=person_years)
-    rate = np.divide(events, person_years)
-    require_rate(**{f"events / person_years = {events} / {person_years}": rate})
-    return rate
+    return fitting("rate", "(events / person_years)", np.divide(events, person_years))
 
 
-def require_events(**events: Number) -> None:
-    """Refuse numbers of events that are negative or not finite, by their name."""
-    for name, value in events.items():
-        if not np.all(np.isfinite(value) & (np.asarray(value) >= 0)):
-            raise ValueError(f"{name} = {value}: expected a finite number, 0 or above")
-
-
+@elementwise(share="share", years="count")
 def annual_rate(share: Number, years: Number) -> Number:
     """Return the yearly rate that removes a share of a group in a time, −ln(1 − q)/t.
 
@@ -138,7 +119,4 @@ def annual_rate(share: Number, years: Number) -> Number:
     >>> round(1000 * float(annual_rate(0.049, 0.25)))
     201
     """
-    require_counts(years=years)
-    if not np.all((np.asarray(share) >= 0) & (np.asarray(share) < 1)):
-        raise ValueError(f"share = {share}: expected a share from 0 to below 1")
-    return -np.log1p(-np.asarray(share, dtype=float)) / years
+    return -np.log1p(np.negative(share)) / years

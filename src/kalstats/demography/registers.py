@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from kalstats.demography.limits import fitting, require, shown
 
+if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
@@ -28,13 +29,10 @@ class RegisterTotal(NamedTuple):
 
 def _ends(name: str, given: Any, most: float = np.inf) -> tuple[float, float]:
     """Return a number or a pair as bounds."""
-    try:
-        low, high = map(float, given if isinstance(given, tuple) else (given, given))
-    except (TypeError, ValueError):
-        low = high = np.nan
-    if not 0 <= low <= high <= most or low == np.inf:
-        raise ValueError(f"{name} = {given}: expected a number, or low and high, 0 to {most}")
-    return low, high
+    ends = fitting("number", name, given if isinstance(given, tuple) else (given, given))
+    bounds = np.shape(ends) == (2,) and 0 <= ends[0] <= ends[1] <= most and ends[0] < np.inf
+    require(bounds, f"{name} = {given}", f"a number, or low and high, 0 to {most}")
+    return float(ends[0]), float(ends[1])
 
 
 def single_years(
@@ -76,11 +74,15 @@ def single_years(
     1945        10.0         16.7        20.0         33.3
     1946        13.3         20.0        66.7         80.0
     """
+    years = isinstance(deaths_per_birth, Mapping) and deaths_per_birth
+    require(years, f"deaths_per_birth = {shown(deaths_per_birth)}", "bounds of a ratio by year")
+    known = isinstance(totals, Sequence) and all(isinstance(one, RegisterTotal) for one in totals)
+    require(known, f"totals = {shown(totals)}", "a list of RegisterTotal")
     limits, most = _conditions(deaths_per_birth, totals)
     events = np.eye(2 * len(deaths_per_birth))  # births of all years, then deaths of all years
     least = [-most_at_corners(-event, limits, most) for event in events]
-    if np.isnan(least).any():
-        raise ValueError(f"totals = {list(totals)}: no births and deaths have these ratios")
+    possible = not np.isnan(least).any()
+    require(possible, f"totals = {list(totals)}", "births and deaths that can have these ratios")
     ends = [np.maximum(least, 0), [most_at_corners(event, limits, most) for event in events]]
     columns = np.concatenate(ends).reshape(4, -1)[[0, 2, 1, 3]].T.round(6)
     names = ["births_low", "births_high", "deaths_low", "deaths_high"]
@@ -99,8 +101,8 @@ def _conditions(
         rows += [(low * births[i] - deaths[i], 0)]
         rows += [(deaths[i] - high * births[i], 0)] if high < np.inf else []
     for total in totals:
-        if unknown := set(total.covers) - set(years):
-            raise ValueError(f"covers {sorted(unknown)}: expected years of {years}")
+        within = isinstance(total.covers, Mapping) and set(total.covers) <= set(years)
+        require(within, f"covers = {shown(total.covers)}", f"shares of years of {years}")
         shares = [_ends(f"share of {year}", total.covers.get(year, 0), 1) for year in years]
         inside, at_most = np.transpose(shares)
         for name, events in (("births", births), ("deaths", deaths)):

@@ -5,19 +5,15 @@ row, with ``sources``; ``label`` is what stands at a mark; what is not ``preferr
 grey. ``start`` and ``end`` are the days that a row can mean. Beyond these the kinds take:
 
 ================  ================================================================================
-`ladder`          rivals, readings, variants, ranges of others; ``quantity``: a panel for each
-`bars`            numbers from zero; ``measure``: columns side by side, a row for each label
+`ladder`          rivals, readings, ranges; ``quantity``: a panel for each; ``least``, ``most``
+`bars`            numbers from zero; ``measure``: a panel for each; ``unsure``: not filled
 `account`         what adds up; ``kind``: stock, change, part or residual
-`matrix`          a result by two choices, ``down`` and ``across``
 `over_time`       a stock, or rates of periods (``join=False``); ``series``: a line for each
 `register`        ``measure``: births, deaths, or any other for the stock
 `course`          ``series``: counted, registered, path, expected, missing, note; ``year``
 `age_hole`        ``people``, ``measure``, ``age``
 `share_lines`     ``people``; shares in percent
 `stacked_bars`    ``people``, the part of a bar; ``label``, the bar
-`change_bars`     ``measure``, the part of a change; ``label``, the period
-`measure_panels`  ``measure``, ``people``; optionally ``pooled``, ``apart``
-`rank_bars`       ``best``, ``worst``, ``best_any``, ``worst_any``, ``of``, ``verdict``
 `route_map`       ``territory``; optionally ``town``, ``longitude``, ``latitude``, ``km``
 `timeline`        ``what``, ``status``
 ================  ================================================================================
@@ -37,9 +33,7 @@ from kalstats.plots.course import course
 from kalstats.plots.dated import over_time, register
 from kalstats.plots.figures import ladder, rungs
 from kalstats.plots.map import route_map, routes
-from kalstats.plots.matrix import matrix
-from kalstats.plots.measures import measure_panels, rank_bars
-from kalstats.plots.parts import change_bars, stacked_bars
+from kalstats.plots.parts import stacked_bars
 from kalstats.plots.shares import share_lines
 from kalstats.plots.style import COLOURS, style
 from kalstats.plots.timeline import timeline
@@ -51,13 +45,9 @@ __all__ = [
     "age_hole",
     "bars",
     "bounds",
-    "change_bars",
     "course",
     "ladder",
-    "matrix",
-    "measure_panels",
     "over_time",
-    "rank_bars",
     "register",
     "route_map",
     "routes",

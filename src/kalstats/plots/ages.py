@@ -69,7 +69,7 @@ def age_hole(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
     everybody = everybody[everybody["age"].isin(place)]
     at = part["age"].map(place).to_numpy()
     ax.bar(everybody["age"].map(place), everybody["value"], 0.86, color=COLOURS["grid"])
-    bars = ax.bar(at, part["value"], 0.62, color=COLOURS["kalmyks"])
+    bars = ax.bar(at, part["value"], 0.62, color=COLOURS["accent"])
     for bar, age in zip(bars, part["age"], strict=True):
         bar.set_alpha(1 if age in holes or not holes else 0.55)
     look: dict[str, Any] = {"color": COLOURS["ink"], "lw": 1.3, "marker": "_", "ms": 5}
@@ -78,7 +78,7 @@ def age_hole(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
     tight = points_wide(ax) * 1.2 / max(1, len(place)) < 40
     turn = 90 if points_wide(ax) < 300 else 45 if tight else 0
     ax.set_xticks(list(place.values()), [labels[age] for age in place])
-    ax.tick_params(axis="x", labelsize=8.5, rotation=turn)
+    ax.tick_params(axis="x", labelsize=9, rotation=turn)
     upright(ax, unit_of(rows[~rows["measure"].str.startswith("ratio")], unit))
     ax.margins(x=0.02, y=0.2)
     _told(ax, everybody, part, ratio, place)
@@ -88,7 +88,7 @@ def age_hole(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
 def _told(ax: Axes, everybody: Any, part: Any, ratio: Any, place: dict[Any, int]) -> None:
     """Name all and the people at their tallest bars, and write the ratio over the hole."""
     words: dict[str, Any] = {"ha": "center", "va": "bottom", "weight": "bold", "fontsize": 9.5}
-    words["color"] = "kalmyks"
+    words["color"] = "accent"
     for row in ratio.to_dict("records"):
         at = place[row["age"]]
         reach = 0.5 * 80 / (points_wide(ax) * 1.2) * (len(place) + 1)  # of the words, in bars
@@ -96,12 +96,12 @@ def _told(ax: Axes, everybody: Any, part: Any, ratio: Any, place: dict[Any, int]
         tops = [*everybody["value"][everybody["age"].isin(near)]]
         top = max([*tops, *part["high"][part["age"].isin(near)]])
         own = part["high"][part["age"] == row["age"]].max()
-        ax.plot([at, at], [own, top], color=COLOURS["kalmyks"], lw=0.9, zorder=3)
+        ax.plot([at, at], [own, top], color=COLOURS["accent"], lw=0.9, zorder=3)
         text = f"{_percent(row)}% of the\nages beside"
         tallest = everybody.sort_values("value")["age"].iloc[-1]
         under_name = abs(place.get(tallest, at) - at) <= 2 * reach and top * 1.2 > tops[0]
         beside(ax, text, (at, top), (0, 19 if under_name else 6), **words)
-    for group, colour in ((everybody, "muted"), (part, "kalmyks")):
+    for group, colour in ((everybody, "muted"), (part, "accent")):
         for row in group.nlargest(1, "value").to_dict("records"):
             name = "all inhabitants" if row["people"] == "all" else row["people"]
             top = place[row["age"]], np.nanmax([row["value"], row["high"]])

@@ -11,58 +11,64 @@ import numpy as np
 
 from kalstats.plots.style import (
     COLOURS,
+    HEAD,
+    LETTER,
     beside,
     kind,
     link,
     make_room,
     points_wide,
     row_label,
+    tallest,
     thousands,
 )
-from kalstats.plots.words import bounds, number, preferred, unit_of, written
+from kalstats.plots.words import extremes, number, preferred, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-LETTER = 4.8  # points of width
 
-
-def _filled(rows: pd.DataFrame) -> pd.DataFrame:
-    """Give rows that hold values only their bounds."""
-    return rows.assign(**{n: rows["value"] for n in ("low", "high") if n not in rows})
-
-
-def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Part rows by their measures, if several of them have the same label."""
+def _panels(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Part rows by their measures, or take all as one; rows that hold values only get bounds."""
+    rows = rows.assign(**{n: rows["value"] for n in ("low", "high") if n not in rows})
     if "measure" not in rows or not rows["label"].duplicated().any():
-        return {"": rows}
+        return {unit_of(rows): rows}
     return {str(name): group for name, group in rows.groupby("measure", sort=False)}
 
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say which bar is longest and which shortest, of each measure."""
-    told = []
-    for name, group in _groups(_filled(rows)).items():
-        far = group["value"].fillna(group["high"]).dropna().sort_values()
-        ends = group.loc[[far.index[-1], far.index[0]]].to_dict("records")
-        words = [f"{textwrap.shorten(row['label'], 60)} {number(row)}" for row in ends]
-        told.append(f"{len(far)} bars, {name or unit_of(group)}, from {' to '.join(words)}")
-    return f"{'; '.join(told)}."
+    told = [f"{name}: {extremes(group)}" for name, group in _panels(rows).items()]
+    return f"{len(rows)} bars. {'; '.join(told)}."
 
 
-def _lines(rows: pd.DataFrame, wide: bool) -> dict[str, tuple[list[str], float]]:
-    """Return the lines of each label, and the height of its row in points."""
-    made = dict[str, tuple[list[str], float]]()
-    for label in rows["label"].drop_duplicates():
-        lines = textwrap.wrap(label, 40 if wide else 56)
-        made[label] = lines, max(24, 13 * len(lines) + 8) if wide else 13 * len(lines) + 22
-    return made
+def _labels(rows: pd.DataFrame, slot: float) -> tuple[float, dict[str, list[str]]]:
+    """Return the room of labels at the left, 0 where they stand above; and their lines."""
+    longest = LETTER * rows["label"].str.len().max() + 8
+    left = min(longest, 0.4 * slot)
+    lines = {label: textwrap.wrap(label, int(left / LETTER)) for label in rows["label"]}
+    if max(map(len, lines.values())) < 3:
+        return left, lines
+    return 0, {label: textwrap.wrap(label, int(slot / LETTER)) for label in rows["label"]}
+
+
+def _layout(rows: pd.DataFrame, width: float) -> tuple[int, float, float, Any, list[Any]]:
+    """Return columns of panels, their width, the room for labels, these, and heights of rows."""
+    panels = list(_panels(rows).values())
+    columns = 2 if width > 400 and len(panels) > 1 else 1
+    slot = width / columns - 12 * (columns - 1)
+    left, lines = _labels(rows, slot)
+    high = [
+        [max(20, 13 * len(lines[one]) + 6) if left else 13 * len(lines[one]) + 20 for one in names]
+        for names in (panel["label"] for panel in panels)
+    ]
+    return columns, slot, left, lines, high
 
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
-    points = sum(high for _, high in _lines(rows, wide).values())
-    return float(points + (26 if len(_groups(rows)) > 1 else 12)) / 72
+    columns, *_, high = _layout(rows, 520 if wide else 250)
+    return sum(tallest([HEAD + sum(each) for each in high], columns)) / 72
 
 
 @kind(_describe, _inches)
@@ -73,8 +79,8 @@ def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
     ----------
     rows : pandas.DataFrame
         ``label``, ``value``; optionally ``low``, ``high``, ``unit``, ``printed``, ``preferred``
-        (the bars in colour). Those of several ``measure`` stand side by side, on a scale each,
-        under its name.
+        (the bars in colour), ``unsure`` (those not filled). Where several ``measure``
+        have the same labels, each has a panel; those of one unit have one scale.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     unit : str
@@ -86,57 +92,71 @@ def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
         One bar for each value, with a thin line from low to high; where there is no value, the
         number says what is known.
     """
-    ax, rows = ax or plt.gca(), _filled(rows)
-    groups, wide, width = _groups(rows), points_wide(ax) > 300, points_wide(ax) * 1.25
-    labels, foot, places = _lines(rows, wide), 0.0, {}
-    longest = max(len(line) for lines, _ in labels.values() for line in lines)
-    left = min(200, 8 + LETTER * longest) if wide else 0
-    for label, (lines, high) in labels.items():
-        places[label] = foot + (high / 2 if wide else high - 11)
-        y, side = (places[label], "center") if wide else (foot + 2, "top")
-        ax.text(0, y, "\n".join(lines), va=side, fontsize=9)
-        foot += high
-    slot = (width - left) / len(groups)
-    for place, (name, group) in enumerate(groups.items()):
-        start = left + place * slot
-        _column(ax, group.assign(y=group["label"].map(places)), start, slot - 10)
-        words = textwrap.shorten(unit or name or unit_of(group), int(slot / LETTER))
-        ax.text(start, -4, words, va="bottom", fontsize=9, color=COLOURS["muted"])
-    ax.set(xlim=(0, width), ylim=(foot, -18), xticks=[], yticks=[])
+    ax = ax or plt.gca()
+    panels, width, top = _panels(rows), points_wide(ax) * 1.25, 0.0
+    columns, slot, left, lines, high = _layout(rows, width)
+    for place, (name, panel) in enumerate(panels.items()):
+        start, head = place % columns * (slot + 24), top + HEAD - 12
+        words = textwrap.shorten(unit if unit and len(panels) == 1 else name, int(slot / LETTER))
+        weight, colour = ("bold", "ink") if len(panels) > 1 else ("normal", "muted")
+        beside(ax, words, (start, top + 8), weight=weight, color=colour)
+        feet = head + np.cumsum(high[place])
+        for label, foot, tall in zip(panel["label"], feet, high[place], strict=True):
+            side, y = ("center", foot - tall / 2) if left else ("top", foot - tall)
+            ax.text(start, y, "\n".join(lines[label]), va=side, fontsize=9)
+        middles = feet - (np.array(high[place]) / 2 if left else 10)
+        same = [one for one in panels.values() if unit_of(one) == unit_of(panel)]
+        _column(ax, panel.assign(y=middles), same, start + left, slot - left)
+        if place % columns == columns - 1 or place == len(panels) - 1:
+            top += HEAD + max(sum(each) for each in high[place - place % columns : place + 1])
+    ax.set(xlim=(0, width), ylim=(top, 0), xticks=[], yticks=[])
     ax.spines["bottom"].set_visible(False)
     return ax
 
 
-def _column(ax: Axes, rows: pd.DataFrame, start: float, width: float) -> None:
-    """Draw the bars of one measure in a column of the chart."""
-    told = rows.to_dict("records")
-    room = width - 6 - 5.2 * max(len(number(row)) for row in told)
-    most = np.nanmax(rows[["value", "high"]].replace(math.inf, math.nan).to_numpy(float))
-    for row, best in zip(told, preferred(rows), strict=True):
-        low, value, high = (room * min(row[n], most) / most for n in ("low", "value", "high"))
-        far, y, colour = start, row["y"], COLOURS["kalmyks" if best else "others"]
-        if not math.isnan(row["value"]):
-            far += value
-            link(ax.barh(y, value, 12, left=start, color=colour)[0], row)
+def _column(ax: Axes, rows: pd.DataFrame, same: list[Any], start: float, width: float) -> None:
+    """Draw the bars of a panel, on the scale of all that have its unit."""
+    ends = np.concatenate([one[["low", "value", "high"]].to_numpy(float).ravel() for one in same])
+    least, most = (pick([0, *ends[np.isfinite(ends)]]) for pick in (min, max))
+    longest = max(len(number(row)) for one in same for row in one.to_dict("records"))
+    per = (width - 6 - 5.2 * longest) / (most - least)
+    zero = start - least * per
+    if least < 0:
+        ax.plot(
+            [zero] * 2, [rows["y"].min() - 8, rows["y"].max() + 8], color=COLOURS["muted"], lw=1
+        )
+    for row, best in zip(rows.to_dict("records"), preferred(rows), strict=True):
+        low, value, high = (
+            zero + per * np.clip(row[n], least, most) for n in ("low", "value", "high")
+        )
+        far, y, colour = zero, row["y"], COLOURS["accent" if best else "context"]
+        if not math.isnan(value):
+            far = max(zero, value)
+            (bar,) = ax.barh(y, value - zero, 12, left=zero, color=colour, ec=colour)
+            link(bar, row)
+            bar.set(fill=not row.get("unsure", False))
         if row["high"] > row["low"]:
-            ends = [start + low, start + high]
-            ax.plot(ends, [y, y], color=COLOURS["ink"], lw=1.2, solid_capstyle="butt")
-            far = max(far, ends[1])
+            ax.plot([low, high], [y, y], color=COLOURS["ink"], lw=1.2, solid_capstyle="butt")
+            far = max(far, high)
         beside(ax, number(row), (far, y), (5, 0))
 
 
 def _describe_account(rows: pd.DataFrame) -> str:
-    """Say the steps of an account in order."""
-    unit = unit_of(rows)
-    told = [f"{row['label']} {_step(row, unit)}" for row in rows.to_dict("records")]
-    return f"An account in steps, {unit}: {', '.join(told)}."
+    """Say from what to what an account goes, and what no source explains."""
+    told = [f"{row['label']} {_step(row, unit_of(rows))}" for row in rows.to_dict("records")]
+    kinds = rows["kind"].tolist()
+    stocks, gaps = (
+        [told[i] for i, one in enumerate(kinds) if one == kind] for kind in ("stock", "residual")
+    )
+    ends = stocks[:1] + stocks[1:][-1:]
+    gap = f"; without an explanation: {', '.join(gaps)}" if gaps else ""
+    return f"Account in {len(rows)} steps, {unit_of(rows)}: {' to '.join(ends)}{gap}."
 
 
 def _step(row: Any, unit: str) -> str:
-    """Write a stock or part as it is, a change with its sign; bounds where it has some."""
-    low, value, high = row.get("low", row["value"]), row["value"], row.get("high", row["value"])
-    text = bounds(low, high, unit) if low < high else written(value, unit)
-    return f"+{text}" if row["kind"] not in {"stock", "part"} and low > 0 else text
+    """Write a stock or part as it is, a change with its sign."""
+    row = {"low": row["value"], "high": row["value"], "unit": unit, **row, "printed": ""}
+    return number(row, "" if row["kind"] in {"stock", "part"} else "+")
 
 
 @kind(_describe_account, lambda rows, wide: (len(rows) * 36 + (62 if wide else 66)) / 72)
@@ -166,7 +186,7 @@ def account(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Ax
         stock, size = row["kind"] == "stock", float(row["value"])
         start, level = (0.0, size) if stock else (level, level + size)
         gain = size > 0 and row["kind"] != "part"
-        colour = COLOURS["ink" if stock else "others" if gain else "kalmyks"]
+        colour = COLOURS["ink" if stock else "context" if gain else "accent"]
         (bar,) = ax.barh(place, level - start, 0.42, left=start, color=colour, edgecolor=colour)
         link(bar, row)
         bar.set(fill=row["kind"] != "residual")

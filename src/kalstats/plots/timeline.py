@@ -10,40 +10,36 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from kalstats.plots.style import COLOURS, beside, kind, points_wide
+from kalstats.plots.style import COLOURS, LETTER, beside, kind, points_wide
 from kalstats.plots.words import when
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-STATUS = {"autonomous region": "others", "ASSR": "russians", "SSR": "kalmyks", "republic": "ink"}
 
+def _status_bar(ax: Axes, changes: pd.DataFrame, last: float, room: float) -> None:
+    """Draw one block for each legal status, in two greys by turns; no territory is a gap.
 
-def _status_bar(changes: pd.DataFrame, first: float, last: float, ax: Axes) -> None:
-    """Draw one block for each legal status, named in it where there is room; none is a gap."""
-    starts = mdates.date2num(changes["start"])
-    height = ax.get_window_extent().height / ax.figure.dpi * 72 * 1.25  # before the layout
-    for start, end, status in zip(starts, [*starts[1:], last], changes["status"], strict=True):
-        if status != "none":
-            colour = COLOURS[STATUS[status]]
-            ax.bar(10, end - start, 20, bottom=start, color=colour, ec="none")
-        room = (end - start) / (last - first) * height
-        if room > 4.8 * len(status.replace("none", "no territory")):
-            name, colour = (status, "paper") if status != "none" else ("no territory", "muted")
-            look = {"rotation": 90, "ha": "center", "fontsize": 8.5}
-            beside(ax, name, (10, (start + end) / 2), color=colour, **look)
+    `room` are points a day: a block names its status where that fits.
+    """
+    starts, names = mdates.date2num(changes["start"]), changes["status"]
+    for place, (start, end, status) in enumerate(
+        zip(starts, [*starts[1:], last], names, strict=True)
+    ):
+        gone, colour = status == "none", ["context", "muted"][place % 2]
+        if not gone:
+            ax.bar(10, end - start, 20, bottom=start, color=COLOURS[colour], ec="none")
+        name = "no territory" if gone else status
+        if (end - start) * room > LETTER * len(name):
+            look = {"rotation": 90, "ha": "center", "color": "muted" if gone else "paper"}
+            beside(ax, name, (10, (start + end) / 2), **look)
 
 
 def _describe(dated: pd.DataFrame) -> str:
-    """Say what the first and last date are, and when there was no territory."""
-    changes = dated[dated["status"] != ""]
-    gone = changes["start"][changes["status"] == "none"].min()
-    back = changes["start"][changes["start"] > gone].min()
-    gap = f"; no territory from {gone.year} to {back.year}" if gone == gone else ""
-    first, last = dated["start"].min().year, dated["start"].max().year
-    had = changes[changes["status"] != "none"]
-    told = ", ".join(f"{row.status} {row.start:%Y}" for row in had.itertuples())
-    return f"Timeline of {len(dated)} dates, {first} to {last}{gap}. Legal status: {told}."
+    """Say when the territory had which legal status."""
+    changes = dated[dated["status"] != ""].replace({"status": {"none": "no territory"}})
+    told = ", ".join(f"{row.status} {row.start:%Y}" for row in changes.itertuples())
+    return f"Timeline of {len(dated)} dates. Legal status from: {told}."
 
 
 def _inches(dated: pd.DataFrame, wide: bool) -> float:
@@ -70,24 +66,22 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any = None) 
         One text for each event, tied by a line to its date; a gap where there was no territory.
     """
     ax = ax or plt.gca()
-    days = mdates.date2num(dated["start"])
+    days, width = mdates.date2num(dated["start"]), points_wide(ax)
     first, last = days.min() - 500, mdates.date2num(pd.Timestamp(until or dated["end"].max()))
-    _status_bar(dated[dated["status"] != ""], first, last, ax)
-    width = points_wide(ax)
+    high = ax.get_window_extent().height / ax.figure.dpi * 72 * 1.25  # before the layout
+    _status_bar(ax, dated[dated["status"] != ""], last, high / (last - first))
     texts = [
-        textwrap.fill(f"{when(start, end)}: {what}", int((1.2 * width - 44) / 4.8))
+        textwrap.fill(f"{when(start, end)}: {what}", int((1.2 * width - 44) / LETTER))
         for start, end, what in dated[["start", "end", "what"]].itertuples(index=False)
     ]
     heights = np.array([text.count("\n") + 1.6 for text in texts])
     slots = first + (np.cumsum(heights) - heights / 2) / heights.sum() * (last - first)
     for day, slot, text, status in zip(days, slots, texts, dated["status"], strict=True):
         ax.plot([20, 26, 42], [day, day, slot], color=COLOURS["muted"], lw=0.7)
-        weight = "bold" if status else "normal"
-        ax.text(44, slot, text, va="center", fontsize=8.5, weight=weight)
+        ax.text(44, slot, text, va="center", fontsize=9, weight="bold" if status else "normal")
     ax.set(xlim=(0, width), ylim=(last, first), xticks=[])
     ax.yaxis_date()
     ax.yaxis.set_major_locator(mdates.YearLocator(10))
-    ax.yaxis.set_major_formatter(mdates.DateFormatter("%Y"))
     ax.spines["bottom"].set_visible(False)
     ax.grid(visible=False)
     return ax

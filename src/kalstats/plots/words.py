@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,12 +66,36 @@ def bounds(low: float, high: float, unit: str) -> str:
     return f"{Range(low, low, high):{_form(unit)}}"
 
 
-def number(row: Any) -> str:
-    """Write what the source of a row prints, or else its bounds, as its unit asks."""
-    printed = row.get("printed")
+def point(row: Any) -> str:
+    """Write the value of a row with no more digits than its bounds leave it, as its unit asks.
+
+    >>> point({"low": 54703, "value": 54753, "high": 54803, "unit": "persons"})
+    '54,800'
+    >>> point({"low": 113434, "value": 113434, "high": 113439, "unit": "persons"})
+    '113,434'
+    """
+    low, value, high = row.get("low", math.nan), row["value"], row.get("high", math.nan)
+    if low < value < high and high - low < math.inf:  # at an end, it is a figure of its own
+        step = 10 ** max(0, math.floor(math.log10(high - low)))
+        value = round(value / step) * step if step > 1 else value
+    return written(value, str(row.get("unit") or ""))
+
+
+def number(row: Any, sign: str = "") -> str:
+    """Write what the source of a row prints, or else its bounds, as its unit asks.
+
+    Bounds nearer than the last digit written are one number; a difference in points has a sign.
+
+    >>> number({"low": 10.23, "value": 10.27, "high": 10.32, "unit": "percentage points"})
+    '+10.3'
+    """
+    printed, unit = row.get("printed"), str(row.get("unit") or "")
     if isinstance(printed, str) and printed and ";" not in printed:
         return printed  # of one source; where several print, their range or gap is the number
-    return f"{Range(row['low'], row['value'], row['high']):{_form(str(row.get('unit') or ''))}}"
+    form = ("+" if "points" in unit else sign) + _form(unit)
+    if 0 < row["high"] - row["low"] < (0.1 if "f" in form else 1) and row["value"] == row["value"]:
+        return written(row["value"], unit, form[0] if form[0] == "+" else "")
+    return f"{Range(row['low'], row['value'], row['high']):{form}}"
 
 
 def unit_of(rows: pd.DataFrame, unit: str = "") -> str:
@@ -86,17 +111,25 @@ def preferred(rows: pd.DataFrame) -> Any:
     return (rows["rank"] == "preferred").to_numpy() if "rank" in rows else np.ones(len(rows), bool)
 
 
+def extremes(rows: pd.DataFrame) -> str:
+    """Say which row is greatest and which least."""
+    far = rows["value"].fillna(rows["high"]).dropna().sort_values()
+    ends = rows.loc[[far.index[-1], *far.index[:-1][:1]]].to_dict("records")
+    return " to ".join(f"{textwrap.shorten(row['label'], 60)} {number(row)}" for row in ends)
+
+
 def trend(rows: pd.DataFrame) -> str:
     """Say from where to where the preferred values went, and how low or high between."""
-    rows = rows[preferred(rows)].sort_values("start")
+    day = "start" if "start" in rows else "year"
+    rows = rows[preferred(rows)].sort_values(day)
     known = rows.dropna(subset="value") if rows["value"].notna().any() else rows
     middle = known["value"].fillna((known["low"] + known["high"]) / 2).to_numpy()
-    ends = {0: "from", int(middle.argmin()): "lowest", int(middle.argmax()): "highest"}
+    ends = {int(middle.argmin()): "lowest", int(middle.argmax()): "highest"}
     ends |= {len(known) - 1: "to", 0: "from"} if len(known) > 1 else {0: ""}
-    unit = unit_of(rows)
     told = []
     for place, word in sorted(ends.items()):
         row = known.iloc[place]
         low, high = ("low", "high") if math.isnan(row["value"]) else ("value", "value")
-        told.append(f"{word} {bounds(row[low], row[high], unit)} in {row['start']:%Y}".strip())
+        number = bounds(row[low], row[high], unit_of(rows))
+        told.append(f"{word} {number} in {getattr(row[day], 'year', row[day]):.0f}".strip())
     return ", ".join(told)

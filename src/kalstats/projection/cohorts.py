@@ -6,20 +6,42 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kalstats.demography.change import require_counts
-from kalstats.projection.life_tables import Floats, as_array, numbers
+from kalstats.demography.limits import fitting, floats, require, same_labels, shown, single
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+    from kalstats.projection.life_tables import Floats
 
-def migrants_in(migrants: ArrayLike, population: Floats) -> Floats:
-    """Return net migrants as an array that fits a population, or say that they do not."""
-    array = numbers("migrants", migrants)
-    if array.shape[-1:] != population.shape[-1:]:
-        shapes = f"migrants {array.shape}, population {population.shape}"
-        raise ValueError(f"{shapes}: expected the same age groups")
-    return array
+
+def _by_group(population: ArrayLike, survival: ArrayLike) -> tuple[Floats, Floats]:
+    """Return people and the shares of them that survive, by the same age groups."""
+    people = np.asarray(fitting("events", "population", population))
+    alive = np.asarray(fitting("survival", "survival", survival))
+    groups = people.shape[-1] if people.ndim else 0
+    fits = groups > 1 and alive.shape[-1:] in ((groups,), (groups + 1,))
+    told = f"population {people.shape}, survival {alive.shape}"
+    require(fits, told, "the same age groups, two at least")
+    filled = alive.shape[-1] == groups or np.all(alive[..., -1])  # tables print 0 in a last row
+    require(filled, "survival of those in the open group = 0", "above 0, or one ratio fewer")
+    return people, alive
+
+
+def _common_shape(two_sex: bool, **given: Floats) -> tuple[int, ...]:
+    """Return the shape of those at the end of a step, if all that is given fits."""
+    told = ", ".join(f"{name} {one.shape}" for name, one in given.items())
+    people, alive, born, moved = given.values()
+    same = people.shape[-1:] == born.shape[-1:] == moved.shape[-1:]
+    require(same, told, "the same age groups")
+    try:
+        alike = alive[..., : people.shape[-1]].shape
+        shape = np.broadcast_shapes(people.shape, alike, moved.shape)
+        women = shape[1:] if two_sex else shape
+        fits = np.broadcast_shapes(women, born.shape) == women
+    except ValueError:
+        fits = False
+    require(fits, told, "shapes that fit each other")
+    return shape
 
 
 def project(
@@ -43,11 +65,12 @@ def project(
         Women by age group; with `two_sex` women and men along the first axis.
     survival : array_like
         From `survival`, of the same shape or one that broadcasts to it; or one ratio more, the
-        last for those already in the open group, as popReconstruct and ccmppWPP publish them.
+        last for those already in the open group, as popReconstruct publishes them. Leave out a 0
+        that only fills the last row, as in the life tables of ccmppWPP.
     fertility : array_like, shape (..., groups)
-        Births of both sexes per woman and year.
+        Births of both sexes per woman and year, below 1.
     srb : float
-        Boys born per girl, above 0.
+        Boys born per girl, from 0.7 to 1.5.
     migrants : array_like, optional
         Net migrants in the step, half at its start and half at its end.
     width : int
@@ -65,8 +88,8 @@ def project(
     Raises
     ------
     ValueError
-        For shapes that do not match, numbers that are negative or not finite, survival above 1, a
-        sex ratio or width that is not above 0, or more people leaving than there are.
+        For shapes that do not match, numbers that are negative or not finite, survival above 1,
+        fertility per 1,000, a sex ratio per 100, or more people leaving than there are.
 
     Examples
     --------
@@ -74,34 +97,36 @@ def project(
     >>> women.round(2).tolist(), float(births)
     ([21.94, 95.0, 160.0], 48.75)
     """
-    people, alive = as_array("population", population), as_array("survival", survival, most=1)
-    require_counts(srb=srb, width=width)
-    born = as_array("fertility", fertility)
-    groups = people.shape[-1] if people.ndim else 0
-    shapes = f"population, survival, fertility {people.shape}, {alive.shape}, {born.shape}"
-    same = born.shape[-1:] == (groups,) and alive.shape[-1:] in ((groups,), (groups + 1,))
-    if groups < 2 or not same:
-        raise ValueError(f"{shapes}: expected the same age groups, two at least")
-    if two_sex and people.shape[0] != 2:
-        raise ValueError(f"population {people.shape}: expected a first axis of 2, women and men")
-    half = 0 if migrants is None else migrants_in(migrants, people) / 2
-    before = people if migrants is None else as_array("population + migrants / 2", people + half)
+    same_labels({"population": population, "fertility": fertility, "migrants": migrants})
+    people, alive = _by_group(population, survival)
+    born = np.asarray(fitting("rate", "fertility", fertility))
+    still = np.broadcast_to(0.0, people.shape)
+    moved = still if migrants is None else floats("migrants", migrants)
+    single("sex ratio", "srb", srb)
+    single("count", "width", width)
+    require(isinstance(two_sex, bool), f"two_sex = {shown(two_sex)}", "True or False")
+    sexes = not two_sex or (people.ndim > 1 and len(people) == 2)
+    require(sexes, f"population {people.shape}", "a first axis of 2, women and men")
+    given = {"population": people, "survival": alive, "fertility": born, "migrants": moved}
+    shape = _common_shape(two_sex, **given)
+    before = people
+    if moved is not still:
+        before = fitting("events", "(population + migrants / 2)", people + moved / 2)
     larger = before if before.ndim > alive.ndim else alive  # its order in memory is kept
-    try:
-        shape = np.broadcast_shapes(before.shape, alive[..., :groups].shape)
-    except ValueError:
-        raise ValueError(f"{shapes}: expected shapes that fit each other") from None
     after = np.empty_like(larger, shape=shape)
-    np.multiply(before[..., :-1], alive[..., 1:groups], out=after[..., 1:])
+    np.multiply(before[..., :-1], alive[..., 1 : people.shape[-1]], out=after[..., 1:])
     after[..., -1] += before[..., -1] * alive[..., -1]
     after[..., 0] = 0
-    after += half
+    if moved is not still:
+        after += moved / 2
     women = before[0] + after[0] if two_sex else before + after
     births = width / 2 * np.einsum("...a,...a->...", born, women)
     girls = births / (1 + srb)
     children = np.stack([girls, births - girls]) if two_sex else girls
     after[..., 0] += children * alive[..., 0]
-    return after if migrants is None else as_array("survivors + migrants", after), births
+    if moved is not still:
+        fitting("events", "(survivors + migrants)", after)
+    return after, births
 
 
 def standardised_death_rate(
@@ -150,15 +175,18 @@ def standardised_death_rate(
     >>> [round(1000 * standardised_death_rate(people, alive, b), 1) for b in (0, 0.02, 0.04)]
     [58.2, 59.9, 61.6]
     """
-    people, alive = as_array("population", population), as_array("survival", survival, most=1)
-    require_counts(srb=srb, width=width)
-    if not 0 <= birth_rate < 2 / width or steps < 1 or people.ndim != 2:
-        given = f"birth_rate = {birth_rate}, steps = {steps}, population {people.shape}"
-        expected = f"a rate from 0 to below {2 / width}, one step at least, women and men by age"
-        raise ValueError(f"{given}: expected {expected}")
+    people, alive = _by_group(population, survival)
+    sexes = f"population {people.shape}, survival {alive.shape}"
+    require(people.ndim == alive.ndim == 2, sexes, "women and men by age")
+    single("sex ratio", "srb", srb)
+    most = 2 / single("count", "width", width)
+    within = 0 <= single("finite", "birth_rate", birth_rate) < most
+    require(within, f"birth_rate = {birth_rate}", f"a rate from 0 to below {most}")
+    whole = single("number", "steps", steps) >= 1 and steps == int(steps)
+    require(whole, f"steps = {steps}", "a whole number of steps, one at least")
     newborn = np.array([1, srb]) / (1 + srb)
     dead = lived = 0.0
-    for _ in range(steps):
+    for _ in range(int(steps)):
         after, _ = project(people, alive, np.zeros(people.shape[-1]), two_sex=True)
         half = birth_rate * width / 2
         births = half * (people.sum() + after.sum()) / (1 - half * np.sum(newborn * alive[:, 0]))

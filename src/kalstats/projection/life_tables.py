@@ -7,106 +7,83 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kalstats.demography.change import require_counts
+from kalstats.demography.limits import fitting, floats, require, same_labels, shown, single
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
 Floats = Any  # numpy array of floats
-# Coale and Demeny, West; Preston, Heuveline and Guillot 2001, table 3.3: a₀ and a₁ of males and
-# females below an infant mortality rate of 0.107, and from there on
+# Coale and Demeny, West; Preston, Heuveline and Guillot 2001, table 3.3: a₀ and a₁ as c + s·m₀
+# below an infant death rate of 0.107, and what they are from there on
 INFANT = {
-    "male": ((0.045, 2.684), (1.651, -2.816), (0.330, 1.352)),
-    "female": ((0.053, 2.800), (1.522, -1.518), (0.350, 1.361)),
+    "male": ((0.045, 2.684, 0.330), (1.651, -2.816, 1.352)),
+    "female": ((0.053, 2.800, 0.350), (1.522, -1.518, 1.361)),
 }
 
-ROUNDING = 1e-5  # of mixed survival in single precision
 
-
-def numbers(name: str, values: ArrayLike) -> Floats:
-    """Return numbers as an array, or name what holds something else."""
-    array = np.asarray(values)
-    try:
-        if array.dtype.kind in "bcmM" or np.ma.is_masked(values):  # truths, times, what is masked
-            raise TypeError
-        return array if array.dtype.kind == "f" else array.astype(float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} = {array.tolist()}: expected numbers") from None
-
-
-def as_array(name: str, values: ArrayLike, *, most: float = np.inf) -> Floats:
-    """Return numbers as an array, or name what cannot be one."""
-    array = numbers(name, values)
-    least, greatest = (array.min(), array.max()) if array.size else (0, 0)
-    if not (least >= 0 and greatest < np.inf):  # nan fails as well
-        raise ValueError(f"{name} = {array}: expected finite numbers, 0 or above")
-    if greatest > most + ROUNDING:
-        raise ValueError(f"{name} = {array}: expected shares from 0 to {most}")
-    return array
-
-
-def _by_age(name: str, values: ArrayLike, count: int) -> Floats:
+def _by_age(name: str, values: ArrayLike, ages: Floats) -> Floats:
     """Return a number for each age, or say how many there are."""
-    array = numbers(name, values)
-    if array.shape != (count,):
-        raise ValueError(f"{name} of shape {array.shape}: expected one for each of {count} ages")
+    array, labels = floats(name, values), getattr(values, "index", None)
+    shape = f"{name} of shape {array.shape}"
+    require(array.shape == ages.shape, shape, f"one for each of {len(ages)} ages")
+    if isinstance(labels, pd.Index) and set(labels) == set(ages):
+        require(list(labels) == list(ages), f"{name} by age {list(labels)}", "the order of ages")
     return array
 
 
-def _require_open_rate(mx: Floats) -> None:
-    if mx[-1] == 0:
-        raise ValueError(f"mx = {mx}: expected a rate above 0 in the last interval, it is open")
-
-
-def _time_lived(
-    mx: Floats, width: Floats, ages: Floats, sex: str | None, ax: ArrayLike | None
-) -> Floats:
+def _time_lived(mx: Floats, ages: Floats, sex: str | None, ax: Floats | None) -> Floats:
     """Return a, the years lived in the interval by those who die in it; n/2 but for infants."""
-    if sex is not None and sex not in INFANT:
-        raise ValueError(f"sex = {sex!r}: expected one of {', '.join(INFANT)}")
+    last = f"mx = {mx[-1]} at age {ages[-1]:g}"
+    require(mx[-1] != 0, last, "a rate above 0, the interval is open")  # nan of survivors
     if ax is not None:
-        return _checked_time(_by_age("ax", ax, len(ages)), mx, width, ages)
-    _require_open_rate(mx)
-    years = np.append(width / 2, 1 / mx[-1])
-    if len(width) and ages[0] == 0 and width[0] == 1:
-        rows = [INFANT[sex]] if sex else list(INFANT.values())
-        high = mx[0] >= 0.107
-        first = [row[2][0] if high else row[0][0] + row[0][1] * mx[0] for row in rows]
-        years[0] = np.mean(first)
-        if len(width) > 1 and ages[1] == 1 and width[1] == 4:
-            second = [row[2][1] if high else row[1][0] + row[1][1] * mx[0] for row in rows]
-            years[1] = np.mean(second)
+        return _checked_time(ax, mx, ages)
+    years = np.append(np.diff(ages) / 2, 1 / mx[-1])
+    for place, bounds in enumerate(([0, 1], [1, 5])):
+        if ages[place : place + 2].tolist() != bounds:
+            break
+        known = [INFANT[one][place] for one in ([sex] if sex else INFANT)]
+        years[place] = np.mean([high if mx[0] >= 0.107 else c + s * mx[0] for c, s, high in known])
     return years
 
 
-def _checked_time(years: Floats, mx: Floats, width: Floats, ages: Floats) -> Floats:
+def _checked_time(years: Floats, mx: Floats, ages: Floats) -> Floats:
     """Return a as given, if it lies in its intervals and agrees with the rate of the open one."""
-    inside = (years[:-1] >= 0) & (years[:-1] <= width)  # nan fails as well
-    if not inside.all():
-        at = int(np.argmin(inside))
-        expected = f"from 0 to the {width[at]:g} years of its interval"
-        raise ValueError(f"ax = {years[at]:g} at age {ages[at]:g}: expected {expected}")
+    for year, age, width in zip(years[:-1], ages[:-1], np.diff(ages), strict=True):
+        told = f"ax = {year:g} at age {age:g}"
+        require(0 <= year <= width, told, f"from 0 to the {width:g} years of its interval")
     last, rate = float(years[-1]), mx[-1]
     if np.isnan(rate):  # of survivors: nothing else tells how long the last of them live
-        require_counts(**{f"ax at age {ages[-1]:g}": last})
+        fitting("count", f"ax at age {ages[-1]:g}", last)
         return years
     digit = 10.0 ** -len(f"{last:.12g}".partition(".")[2])
-    if last <= 0 or abs(last - 1 / rate) > digit / 2 + 1e-9 / rate:  # not if it is nan
-        expected = f"1/mx = {1 / rate:.4g}, the interval is open; or nan"
-        raise ValueError(f"ax = {last:g} at age {ages[-1]:g}: expected {expected}")
+    agrees = last > 0 and abs(last - 1 / rate) <= digit / 2 + 1e-9 / rate
+    expected = f"1/mx = {1 / rate:.4g}, the interval is open; or nan"
+    require(agrees or np.isnan(last), f"ax = {last:g} at age {ages[-1]:g}", expected)
     return np.append(years[:-1], 1 / rate)
 
 
-def _infant_rate(
-    q0: float, mx: Floats, width: Floats, ages: Floats, sex: str | None, ax: ArrayLike | None
-) -> float:
-    """Return the death rate of infants that gives a probability of dying: m = q/(1 − (1 − a)·q)."""
-    if not 0 <= q0 < 1 or ages[0] != 0 or width[:1].tolist() != [1]:
-        raise ValueError(f"q0 = {q0}: expected a probability below 1, and ages that begin 0, 1")
+def _with_infants(
+    q0: float, mx: Floats, ages: Floats, sex: str | None, ax: Floats | None
+) -> Floats:
+    """Return rates with that of infants from their probability of dying: q/(1 − (1 − a)·q)."""
+    single("share", "q0", q0)
+    require(ages[:2].tolist() == [0, 1], f"q0 with ages {ages[:2].tolist()}", "ages 0, 1 at first")
+    mx = np.append(q0, mx[1:])
     for _ in range(50):  # a hangs on m again
-        a = _time_lived(mx, width, ages, sex, ax)[0]
-        mx = np.append(q0 / (1 - (1 - a) * q0), mx[1:])
-    return float(mx[0])
+        a = _time_lived(mx, ages, sex, ax)[0]
+        mx[0] = q0 / (1 - (1 - a) * q0)
+    return mx
+
+
+def _from_rates(mx: Floats, ages: Floats, years: Floats) -> Floats:
+    """Return the probabilities of dying that rates give."""
+    width = np.diff(ages)
+    q = np.append(width * mx[:-1] / (1 + (width - years[:-1]) * mx[:-1]), 1.0)
+    at = int(np.argmax(q))
+    require(
+        q[at] <= 1, f"mx = {mx[at]:g} at age {ages[at]:g}", "a rate that kills no more than all"
+    )
+    return q
 
 
 def life_table(
@@ -137,9 +114,9 @@ def life_table(
         Probability of dying in the first year, or infant mortality rate as a fraction of births;
         then the first value of `mx` is not read.
     ax : array_like, optional
-        Years lived in each interval by those who die in it. By default half the interval; in the
-        first years of life by Coale and Demeny's West formulas. That of the open interval follows
-        from its rate: nan, or 1/m to as many digits as are given.
+        Years lived in each interval by those who die in it. By default half the interval; at ages
+        0 and 1–4 by Coale and Demeny's West formulas. Of a first group 0–4 half is too long: give
+        it. That of the open interval follows from its rate: nan, or 1/m to the digits given.
     radix : float
         Survivors to the first age; with `lx` its first value is used.
     sex : {"male", "female"}, optional
@@ -163,52 +140,40 @@ def life_table(
     >>> life_table([0, 1, 5], mx=[0.1, 0.01, 0.02], sex="male")["ex"].round(2).tolist()
     [48.02, 51.95, 50.0]
     """
-    age = as_array("ages", ages)
-    if (mx is None) == (lx is None):
-        raise ValueError("mx and lx: expected exactly one of them")
-    name, given = ("mx", mx) if lx is None else ("lx", lx)
-    if (
-        age.ndim != 1
-        or not age.size
-        or np.shape(np.asarray(given)) != age.shape
-        or np.any(np.diff(age) <= 0)
-    ):
-        shapes = f"ages {age}, {name} of shape {np.shape(np.asarray(given))}"
-        raise ValueError(f"{shapes}: expected one for each of rising ages")
-    width = np.diff(age)
-    require_counts(radix=radix)
+    age = np.asarray(fitting("events", "ages", ages))
+    rise = age.ndim == 1 and age.size and np.all(np.diff(age) > 0)
+    require(rise, f"ages = {shown(ages)}", "one or more that rise")
+    require((mx is None) != (lx is None), "mx and lx", "exactly one of them")
+    same_labels({"ages": ages, "mx": mx, "lx": lx, "ax": ax})
+    known = sex is None or (isinstance(sex, str) and sex in INFANT)
+    require(known, f"sex = {shown(sex)}", f"one of {', '.join(INFANT)}")
+    given = None if ax is None else _by_age("ax", ax, age)
     if lx is None:
-        rates = numbers("mx", given)  # type: ignore[arg-type]
-        rates = rates if q0 is None else np.append(0.0, rates[1:])
-        rates = as_array("mx", rates)
-        _require_open_rate(rates)
+        rates = _by_age("mx", mx, age)  # type: ignore[arg-type]
         if q0 is not None:
-            rates[0] = _infant_rate(q0, rates, width, age, sex, ax)
-        years = _time_lived(rates, width, age, sex, ax)
-        q = np.append(width * rates[:-1] / (1 + (width - years[:-1]) * rates[:-1]), 1.0)
-        if np.any(q > 1):
-            raise ValueError(f"mx = {rates}: expected rates that kill no more than all")
-        survivors = radix * np.concatenate([[1.0], np.cumprod(1 - q[:-1])])
+            rates = _with_infants(q0, rates, age, sex, given)
+        fitting("events", "mx", rates)
+        years = _time_lived(rates, age, sex, given)
+        q = _from_rates(rates, age, years)
+        survivors = single("count", "radix", radix) * np.append(1.0, np.cumprod(1 - q[:-1]))
     else:
-        survivors = as_array("lx", lx)
-        require_counts(lx=survivors)
-        if q0 is not None or (ax is None and len(age) < 2):
-            raise ValueError("lx: expected two ages or more without ax, and no q0, they tell it")
-        if np.any(np.diff(survivors) > 0):
-            raise ValueError(f"lx = {survivors}: expected survivors that do not rise with age")
-        q = np.append(1 - survivors[1:] / survivors[:-1], 1.0)
-        rough = -np.log(survivors[1:] / survivors[:-1]) / width
-        rough = np.append(rough, np.nan if ax is not None else rough[-1])
-        years = _time_lived(rough, width, age, sex, ax)
-    deaths = survivors * q
-    lived = np.append(width * survivors[1:] + years[:-1] * deaths[:-1], survivors[-1] * years[-1])
+        survivors = fitting("count", "lx", _by_age("lx", lx, age))
+        enough = q0 is None and (ax is not None or len(age) > 1)
+        require(enough, "lx", "two ages or more without ax, and no q0, they tell it")
+        require(np.all(np.diff(survivors) <= 0), f"lx = {survivors}", "survivors that do not rise")
+        left = survivors[1:] / survivors[:-1]
+        rough = -np.log(left) / np.diff(age)
+        rough = np.append(rough, rough[-1] if ax is None else np.nan)
+        years, q = _time_lived(rough, age, sex, given), np.append(1 - left, 1.0)
+    deaths, ends = survivors * q, np.append(survivors[1:], 0)
+    lived = np.append(np.diff(age), 0) * ends + years * deaths
     above = np.cumsum(lived[::-1])[::-1]
     columns = [deaths / lived, q, years, survivors, deaths, lived, above, above / survivors]
     names = ["mx", "qx", "ax", "lx", "dx", "Lx", "Tx", "ex"]
     return pd.DataFrame(dict(zip(names, columns, strict=True)), index=pd.Index(age, name="age"))
 
 
-def survival(table: pd.DataFrame, width: int = 5) -> NDArray[np.float64]:
+def survival(table: pd.DataFrame, width: int = 5) -> Floats:
     """Return the survival of age groups over one step as wide as they are, for `project`.
 
     Parameters
@@ -236,16 +201,17 @@ def survival(table: pd.DataFrame, width: int = 5) -> NDArray[np.float64]:
     >>> survival(table).round(3).tolist()
     [0.894, 0.97, 0.909]
     """
-    require_counts(width=width)
-    if missing := {"Lx", "lx"} - set(table):
-        raise ValueError(f"table without {', '.join(sorted(missing))}: expected a life table")
-    ages = as_array("ages", table.index)
+    single("count", "width", width)
+    whole = isinstance(table, pd.DataFrame) and {"Lx", "lx"} <= set(table)
+    require(whole, f"table = {shown(table)}", "a life table, with Lx and lx")
+    ages = np.asarray(fitting("events", "ages", table.index))
     starts = np.arange(0, ages[-1] + 1e-9, width)
-    if len(starts) < 2 or np.any(np.diff(ages) <= 0) or not np.isin(starts, ages).all():
-        raise ValueError(
-            f"ages {ages.tolist()}: expected every multiple of {width} from 0 on, rising"
-        )
-    lived = np.add.reduceat(table["Lx"].to_numpy(float), np.searchsorted(ages, starts))
-    births = lived[0] / (width * table["lx"].iloc[0])
+    fits = len(starts) > 1 and np.all(np.diff(ages) > 0) and np.isin(starts, ages).all()
+    expected = f"every multiple of {width} from 0 on, rising"
+    require(fits, f"ages {ages.tolist()}", expected)
+    lived = np.add.reduceat(
+        fitting("events", "Lx", table["Lx"].to_numpy()), np.searchsorted(ages, starts)
+    )
+    births = lived[0] / (width * fitting("count", "lx", table["lx"].iloc[0]))
     into_open = lived[-1] / (lived[-1] + lived[-2])
     return np.concatenate([[births], lived[1:-1] / lived[:-2], [into_open]])

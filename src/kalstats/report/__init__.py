@@ -9,44 +9,24 @@ notebooks, inputs, traces, watching, kernels, squeeze, notes, markdown, checks, 
 
 from typing import Any
 
-from kalstats.report.checks import WIDGET
 from kalstats.report.inputs import Inputs, stale
-from kalstats.report.kernels import CELL_SECONDS, INLINE, KERNEL
-from kalstats.report.notebooks import BuildError, find
+from kalstats.report.notebooks import BuildError
 from kalstats.report.page import exporter
 from kalstats.report.picker import picker
-from kalstats.report.shown import (
-    FORMULA,
-    NARROW,
-    SHOWN_IDS,
-    WIDE,
-    bibliography,
-    numbers,
-    say,
-    show,
-)
+from kalstats.report.shown import NARROW, WIDE, bibliography, numbers, say, show
 from kalstats.report.sliders import explore
 from kalstats.report.tables import figures, glossary, table
-from kalstats.report.words import ADDRESS
 from kalstats.report.writing import build
 
 __all__ = [
-    "ADDRESS",
-    "CELL_SECONDS",
-    "FORMULA",
-    "INLINE",
-    "KERNEL",
     "NARROW",
-    "SHOWN_IDS",
     "WIDE",
-    "WIDGET",
     "BuildError",
     "Inputs",
     "bibliography",
     "build",
     "explore",
     "figures",
-    "find",
     "glossary",
     "numbers",
     "picker",

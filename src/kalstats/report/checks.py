@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import kalstats
 from kalstats.report.markdown import plain
-from kalstats.report.notebooks import title_of
+from kalstats.report.notebooks import MEANT, title_of
 
 if TYPE_CHECKING:
     from kalstats.report.markdown import Place
 
 WIDGET = {"application/vnd.jupyter.widget-view+json"}
 LARGEST = 20_000_000  # characters of what the cells of a notebook show
-MEANT = "raises-exception"  # the tag of a cell whose error is shown
 ASKED = (
     r"\b(?:census|deportation|events|standards|regions|claims)\(|kalstats[. ].*\b(?:study|model)\b"
 )
@@ -29,13 +28,13 @@ def checked(notebook: Any, place: Place) -> bool:
     for number, cell in enumerate(notebook.cells, 1):
         place.cell = cell.metadata["place"] = number
         cell.setdefault("id", f"cell-{number}")
-        for output in cell.get("outputs", []):
+        for output in (made := _joined(cell.get("outputs", []))):
             _refuse(output, MEANT in cell.metadata.get("tags", []), place)
             size += len(json.dumps(output))
         if size > LARGEST:
             raise place.wrong(f"what is shown up to here are {size:,} bytes, at most {LARGEST:,}")
         if "outputs" in cell:
-            cell.outputs = _joined(cell.outputs)
+            cell.outputs = made
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     return not code or any(cell.outputs or cell.execution_count for cell in code)
 
@@ -52,17 +51,20 @@ def _joined(outputs: list[Any]) -> list[Any]:
 
 
 def _refuse(output: Any, meant: bool, place: Place) -> None:
+    """Raise what is an error, or a picture that not all can see; put pictures of files inside."""
     if output.output_type == "error" and not meant:
         raise place.wrong(plain(f"{output.ename}: {output.evalue}"))
     kinds = output.get("data", {})
-    if any(kind.startswith("image/") for kind in kinds) and "text/html" not in kinds:
-        shown = output.metadata
-        shown["alt"] = shown.get("alt") or next(
-            (m["alt"] for m in shown.values() if isinstance(m, dict) and m.get("alt")), ""
-        )
-        if not shown["alt"].strip():
-            told = "a picture without alternative text; show charts with kalstats.report.show"
-            raise place.wrong(told)
+    if "text/html" in kinds:
+        kinds["text/html"] = place.inside(kinds["text/html"])
+    elif any(kind.startswith("image/") for kind in kinds):
+        told = [output.metadata, *output.metadata.values()]  # of the output, or of one kind
+        alt = next((m["alt"] for m in told if isinstance(m, dict) and m.get("alt")), "")
+        if not alt.strip():
+            raise place.wrong(
+                "a picture without alternative text; show charts with kalstats.report.show"
+            )
+        output.metadata["alt"] = alt
 
 
 @cache

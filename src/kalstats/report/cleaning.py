@@ -1,46 +1,20 @@
 """The one gate into a page: what comes out of a converter or a cell passes here, or is text.
 
-An allow-list of elements, attributes and addresses; nothing that runs, loads or leads away.
+An allow-list of elements, attributes and looks, in ``allowed.json`` beside the template, and of
+addresses; nothing that runs, loads or leads away.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from kalstats.report.words import ADDRESS
 
-TEXT = """a abbr article aside b bdi blockquote br button caption cite code col colgroup dd del
-details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd label li mark ol
-option p pre q s samp section select small span strong sub summary sup table tbody td tfoot th thead
-time tr u ul var wbr"""
-DRAWING = """svg g path defs use text tspan clipPath rect circle ellipse line polyline polygon
-pattern image linearGradient radialGradient stop marker mask title desc symbol"""
-FORMULA = """math mrow mi mo mn ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover
-munderover mmultiscripts mprescripts none mtable mtr mtd mstyle mpadded mphantom menclose merror"""
-EVERYWHERE = """id class style role lang dir title tabindex hidden popover aria-label
-aria-labelledby aria-describedby aria-hidden aria-atomic aria-live aria-sort"""
-OF_TEXT = """href download alt src scope selected colspan rowspan open start value type datetime
-popovertarget popovertargetaction headers span"""
-OF_DRAWING = """d x y x1 x2 y1 y2 cx cy r rx ry dx dy width height points transform viewBox
-preserveAspectRatio clip-path clipPathUnits patternUnits patternContentUnits patternTransform
-gradientUnits gradientTransform offset stop-color stop-opacity fill fill-opacity fill-rule stroke
-stroke-width stroke-opacity stroke-linejoin stroke-linecap stroke-dasharray stroke-dashoffset
-stroke-miterlimit opacity font-size font-family font-weight font-style text-anchor
-dominant-baseline baseline-shift marker-end marker-start marker-mid markerWidth markerHeight refX
-refY orient mask href xlink:href xml:space textLength lengthAdjust"""
-OF_FORMULA = """display xmlns mathvariant stretchy width height depth lspace rspace linethickness
-fence separator form accent accentunder columnalign rowspacing columnspacing columnlines rowlines
-displaystyle scriptlevel minsize maxsize largeop movablelimits symmetric notation mathcolor
-mathbackground mathsize bevelled voffset"""
-LOOKS = """background background-color color fill fill-opacity fill-rule stroke stroke-width
-stroke-opacity stroke-linejoin stroke-linecap stroke-dasharray stroke-dashoffset stroke-miterlimit
-opacity font font-size font-family font-weight font-style font-variant-numeric text-anchor
-text-align text-decoration text-transform vertical-align white-space overflow-wrap line-height
-display width height max-width min-width padding padding-left padding-right border border-top
-border-bottom border-left border-right border-collapse clip-path letter-spacing
-dominant-baseline mix-blend-mode isolation image-rendering visibility rotate"""
+ALLOWED = Path(__file__).parents[1] / "templates" / "kalstats" / "allowed.json"
 LOADING = {"style", "fill", "stroke", "clip-path", "mask", "mathbackground"}
 LOADING |= {"marker-start", "marker-mid", "marker-end"}  # whose value is a look, and could load
 PICTURE = r"data:image/(?:png|jpeg|svg\+xml)[;,]\S*"
@@ -73,15 +47,21 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 def _cleaner() -> Any:
     from nh3 import Cleaner
 
-    kinds = ((TEXT, OF_TEXT), (DRAWING, OF_DRAWING), (FORMULA, OF_FORMULA))
-    given = {tag: set(names.split()) for tags, names in kinds for tag in tags.split()}
+    def words(kind: dict[str, list[str]], which: str) -> set[str]:
+        return set(" ".join(kind[which]).split())
+
+    kinds = json.loads(ALLOWED.read_text("utf-8"))
+    looks = words(kinds.pop("looks"), "attributes")
+    given = {
+        tag: words(kind, "attributes") for kind in kinds.values() for tag in words(kind, "elements")
+    }
     return Cleaner(
-        tags=set(given),
-        attributes={**given, "*": set(EVERYWHERE.split())},
+        tags={*given} - {"*"},
+        attributes=given,
         attribute_filter=_attribute,
         generic_attribute_prefixes={"data-"},
         clean_content_tags={"script", "style"},
-        filter_style_properties=set(LOOKS.split()),
+        filter_style_properties=looks,
         url_schemes={"http", "https", "data"},
         link_rel=None,
     )

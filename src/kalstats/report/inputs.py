@@ -36,12 +36,16 @@ class Reads:
     """What was told while a notebook ran: files it read, warnings, failures."""
 
     def __init__(self, path: Path, strict: bool = False) -> None:
-        self.path, self.strict = path, strict
+        self.path, self.strict, self.cell = path, strict, 0
         self.files: dict[Path, Any] = {}
         self.inside: list[str] = []  # names of files that the page holds
         self.wrote, self.failures, self.warnings = set[Path](), list[str](), list[str]()
 
-    def take(self, told: Iterable[tuple[str, str, Any]], place: int, meant: bool) -> None:
+    def wrong(self, told: str) -> BuildError:
+        """Return an error that names the notebook and the cell."""
+        return BuildError(f"{self.path.name}, cell {self.cell}: {told}")
+
+    def take(self, told: Iterable[tuple[str, str, Any]], meant: bool) -> None:
         """Note what the kernel told at the end of a cell; an error can be meant there."""
         for kind, text, mark in told:
             if kind == "read" and Path(text) not in self.wrote:
@@ -49,9 +53,9 @@ class Reads:
             elif kind == "wrote" and Path(text) not in self.files:
                 self.wrote.add(Path(text))
             elif kind == "warned":
-                self.warnings.append(f"{self.path.name}, cell {place}: {text}")
+                self.warnings.append(str(self.wrong(text)))
             elif kind == "failed" and not meant:
-                self.failures.append(f"{self.path.name}, cell {place}: {text}")
+                self.failures.append(str(self.wrong(text)))
 
     def finish(self) -> None:
         """Raise what must not become a page."""
@@ -61,15 +65,11 @@ class Reads:
     def hashes(self) -> Iterator[tuple[Path, str]]:
         """Yield the files and the hash of each, which is the hash of what was read."""
         for path, mark in self.files.items():
-            try:
-                made = _hash(path.read_bytes())
-                same = signature(path) == mark
-            except OSError:
-                same = False
-            if not same:
+            content = path.read_bytes() if path.is_file() else None
+            if content is None or signature(path) != mark:
                 told = "changed while the page was made; run this again"
                 raise BuildError(f"{self.path.name}: {path.name} {told}")
-            yield path, made
+            yield path, _hash(content)
 
 
 class Inputs:
@@ -78,9 +78,8 @@ class Inputs:
     def __init__(self, names: Iterable[str], output: Path) -> None:
         self.output, self.named = output, find(names)
         self.paths = around(self.named)
-        places = [HERE / "_data", HERE.parents[1] / "data"]
-        found = [place for place in places if place.is_dir()]
-        self.data = found[0] if found else kalstats.data.folder()  # which says that there is none
+        shipped = next((p for p in (HERE / "_data", HERE.parents[1] / "data") if p.is_dir()), None)
+        self.data = shipped or kalstats.data.folder()  # which says that there is none
         library = [*HERE.rglob("*.py"), *HERE.glob("templates/*/*"), *HERE.glob("fonts/*")]
         self.library = {
             str(path.relative_to(HERE)): _hash(path.read_bytes()) for path in sorted(library)
@@ -105,29 +104,23 @@ class Inputs:
 
     def said(self, name: str) -> dict[str, Any]:
         """Return what the index of its folder and a notebook itself say of its page."""
-        home = self.paths.get("index")
-        shared = home is not None and home.parent == self.paths[name].parent
-        general = said(self.notebook("index")) if home and shared else {}
-        title = title_of(self.notebook("index")) if home and shared else ""
-        folder = self.paths[name].resolve().parent.name
-        return {"site": title or folder} | general | said(self.notebook(name))
+        general = {"site": self.paths[name].resolve().parent.name}
+        if "index" in self.paths and self.paths["index"].parent == self.paths[name].parent:
+            general = {"site": title_of(self.notebook("index")), **said(self.notebook("index"))}
+        return general | said(self.notebook(name))
 
     def around(self, name: str) -> dict[str, Any]:
         """Return what leads from one report to others: the first page, neighbours, or all."""
         order = [one for one in self.pages if one != "index"]
-        titled = {
-            one: (self.pages[one], title_of(self.notebook(one), one))
-            for one in order
-            if one != name
-        }
+        titled = [(self.pages[one], title_of(self.notebook(one), one)) for one in order]
         if name == "index":
-            listed = [{"name": n, "title": t} for n, t in titled.values()]
+            listed = [{"name": n, "title": t} for n, t in titled]
             return {"front": True, "entries": listed, "figures": "figures" in self.pages}
         place = order.index(name)
-        near = {"previous": order[max(place - 1, 0) : place], "next": order[place + 1 : place + 2]}
+        near = {"previous": titled[max(place - 1, 0) : place], "next": titled[place + 1 :]}
         home = self.listed or "index" in self.pages
         given = {"home": home, "figures": "figures" in self.pages}
-        return given | {which: titled[found[0]] for which, found in near.items() if found}
+        return given | {which: found[0] for which, found in near.items() if found}
 
     def locate(self, name: str, place: str) -> Path:
         """Return the file that a page calls by this name."""

@@ -15,12 +15,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kalstats.report.inputs import HERE, Reads
-from kalstats.report.notebooks import BuildError
+from kalstats.report.notebooks import MEANT
 from kalstats.report.traces import TOKEN, clear, workplace
 from kalstats.report.watching import watch_files, watch_shell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 CELL_SECONDS = 300
 # a fixed order of sets; and one thread each, for as many kernels run at once as there are cores
@@ -43,24 +43,15 @@ def _kernel(argv: list[str], env: dict[str, str], cwd: str, folders: list[str], 
             to.send(what)
 
     from ipykernel.kernelapp import IPKernelApp
+    from jupyter_client.jsonutil import json_default
 
     app = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize(argv)
-    app.session.pack = _packed
+    # Jupyter's own way loses a message with half a character in it
+    app.session.pack = lambda message: json.dumps(message, default=json_default).encode()
     watch_shell(app.shell, tell)
     watch_files(folders, tell)
     app.start()
-
-
-def _packed(message: Any) -> bytes:
-    """Write a message of a kernel; Jupyter's own way loses one with half a character in it."""
-    from jupyter_client.jsonutil import json_default
-    from jupyter_client.session import json_packer
-
-    try:
-        return bytes(json_packer(message))
-    except UnicodeEncodeError:
-        return json.dumps(message, default=json_default).encode()
 
 
 def _end_with_the_build() -> None:
@@ -105,14 +96,13 @@ def processes() -> Any:
 @contextmanager
 def _deaf() -> Iterator[None]:
     """Let what is started here not hear an interrupt at the terminal: it is for the build."""
-    if current_thread() is not main_thread():  # only there signals can be set
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    main = current_thread() is main_thread()  # only there signals can be set
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        if main:
+            signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
@@ -130,10 +120,12 @@ def _as_nobody(**values: str) -> Iterator[None]:
 
 
 @cache
-def _forked() -> Any:
-    """Make the class that starts kernels for Jupyter in the way of `processes`."""
+def _jupyter() -> tuple[Any, Any]:
+    """Make the classes by which Jupyter starts a kernel in the way of `processes` and waits."""
     import asyncio
+    from queue import Empty
 
+    from jupyter_client.asynchronous.client import AsyncKernelClient
     from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
     class Forked(LocalProvisioner):
@@ -167,39 +159,64 @@ def _forked() -> Any:
             code, self.process = await self.poll(), None
             return code
 
+        async def kill(self, restart: bool = False) -> None:  # noqa: ARG002
+            await self.send_signal(signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+            await self.wait()  # Jupyter looks every tenth of a second only
+
         async def send_signal(self, signum: int) -> None:
             if self.process and self.process.exitcode is None:
                 os.kill(self.process.pid, signum)
 
-    return Forked
+    class Client(AsyncKernelClient):
+        async def wait_for_ready(self, timeout: float | None = None) -> None:
+            """Wait until the kernel is heard on both channels; Jupyter waits for silence too."""
+            for _ in range(int(timeout or 60)):
+                asked = self.kernel_info()
+                with suppress(Empty):
+                    while (await self.get_shell_msg(timeout=1))["parent_header"]["msg_id"] != asked:
+                        pass
+                    await self.get_iopub_msg(timeout=0.2)
+                    return
+            raise RuntimeError("the kernel did not answer")
+
+    return Forked, Client
 
 
 async def execute(
-    path: Path, notebook: Any, folders: Iterable[Path], *, strict: bool = False
+    path: Path,
+    notebook: Any,
+    folders: Iterable[Path],
+    seen: Callable[[int], Any] = lambda _: None,
+    *,
+    strict: bool = False,
 ) -> Reads:
-    """Run a notebook in a kernel of its own, in place; return what it read and its warnings."""
+    """Run a notebook in a kernel of its own, in place; return what it read and its warnings.
+
+    The number of each cell is told to `seen` when it begins.
+    """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
     from nbconvert.filters import strip_ansi
     from nbformat.v4 import new_code_cell
 
-    place = {"metadata": {"path": str(path.parent)}}
     options: dict[str, Any] = {"kernel_name": "python3", "shutdown_kernel": "immediate"}
-    client = NotebookClient(notebook, timeout=CELL_SECONDS, resources=place, **options)
+    options |= {"timeout": CELL_SECONDS, "resources": {"metadata": {"path": str(path.parent)}}}
+    client = NotebookClient(notebook, **options)
     manager = client.create_kernel_manager()
-    process = _forked()(kernel_id="", kernel_spec=manager.kernel_spec, parent=manager)
+    forked, manager.client_factory = _jupyter()
+    process = forked(kernel_id="", kernel_spec=manager.kernel_spec, parent=manager)
     process.folders = tuple(str(folder.resolve()) for folder in folders)
     manager.provisioner = process
-    reads = Reads(path, strict)
-    at = [0]
+    reads, cells = Reads(path, strict), len(notebook.cells)
 
-    def seen(cell: Any, cell_index: int, **_: Any) -> None:
-        at[0] = cell_index + 1
-        last = min(cell_index + 1, len(notebook.cells) - 1)
-        reads.take(process.told(), last, "raises-exception" in cell.metadata.get("tags", []))
+    def begins(cell_index: int, **_: Any) -> None:
+        reads.cell = min(cell_index + 1, cells)
+        seen(reads.cell)
 
-    client.on_cell_execute = lambda cell_index, **_: at.__setitem__(0, cell_index + 1)
-    client.on_cell_executed = seen
+    def ended(cell: Any, **_: Any) -> None:
+        reads.take(process.told(), MEANT in cell.metadata.get("tags", []))
+
+    client.on_cell_execute, client.on_cell_executed = begins, ended
     notebook.cells.append(new_code_cell("await get_ipython().kalstats_settle()"))
     folder = Path(tempfile.mkdtemp(dir=workplace()))
     manager.connection_file = str(folder / "kernel.json")
@@ -209,8 +226,7 @@ async def execute(
     try:
         await client.async_execute(env={**os.environ, **given})
     except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
-        where = min(at[0], len(notebook.cells) - 1)
-        raise BuildError(f"{path.name}, cell {where}: {strip_ansi(str(error)).strip()}") from error
+        raise reads.wrong(strip_ansi(str(error)).strip()) from error
     finally:
         if process.group and os.name == "posix":
             with suppress(OSError):

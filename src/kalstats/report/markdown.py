@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 LARGEST = 5_000_000  # bytes of a file that is put inside a page
 KINDS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".svg": "svg+xml"}
+PICTURE = (
+    rf"(?i)<img\b[^>]*?\ssrc=[\"']?((?![a-z]+:|[\\/]{{2}})[^\"'>]+?({'|'.join(KINDS)}))\b[^>]*>"
+)
 SIGNS = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}  # what latex2mathml leaves as markup
 
 
@@ -71,6 +74,15 @@ class Place:
         if not told:
             raise self.wrong(f"{address}: a picture without alternative text")
         return picture_html(kind, given, told)
+
+    def inside(self, page: str) -> str:
+        """Put pictures of files, which HTML names, inside it."""
+
+        def put(found: re.Match[str]) -> str:
+            alt = re.search(r"\balt=([\"'])(.*?)\1", found[0])
+            return self.picture(html.unescape(found[1]), alt[2] if alt else "")
+
+        return re.sub(PICTURE, put, page)
 
     def link(self, text: str, address: str) -> str:
         """Link to a page, to another notebook's page, or to a file put inside the page."""

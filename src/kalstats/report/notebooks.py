@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FORMAT = 4  # of notebooks that can be read
+MEANT = "raises-exception"  # the tag of a cell whose error is shown
 SAID = {"site": str, "about": list, "licence": str, "language": str}  # in metadata.kalstats
 
 

@@ -19,7 +19,7 @@ from kalstats.report.kernels import execute
 from kalstats.report.markdown import Place, markdown, picture_html, plain, text_markdown
 from kalstats.report.notebooks import said
 from kalstats.report.notes import CYRILLIC, mark_languages, marks, own_glossary, ways_back
-from kalstats.report.squeeze import short_classes, squeeze
+from kalstats.report.squeeze import squeeze
 from kalstats.report.words import TEMPLATES
 
 if TYPE_CHECKING:
@@ -122,10 +122,7 @@ def exporter() -> Any:
             page = visible(page.replace("<!--contents-->", listed * (len(found) > 2)))
             page = marks(page, about)
             page = own_glossary(mark_languages(page) if about["study"] else page, about["study"])
-            page, rules = short_classes(ways_back(page))
-            sheet = style + rules
-            page = page.replace(sealed(style), sealed(sheet), 1).replace(style, sheet, 1)
-            return f"{page}\n", about
+            return f"{ways_back(page)}\n", about
 
     return ReportExporter
 
@@ -146,8 +143,8 @@ def _site(nb: Any, about: Any) -> dict[str, Any]:
     return {"language": about.get("language", "en"), **given, "study": study}
 
 
-def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs) -> str:
-    """Turn an executed notebook into a page."""
+def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs, write: Any) -> str:
+    """Turn an executed notebook into a page, by an exporter that can be used again."""
     if of_the_study(notebook):
         text = str(notebook)
         needed = {"names.csv": CYRILLIC, "sources.csv": CYRILLIC}  # Kalmyk words and Russian ones
@@ -158,7 +155,7 @@ def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs) -> str:
     mark = f"made-of-{inputs.fingerprint(name, {})}"  # stands for what is known when all is read
     about = {"place": Place(inputs.paths[name], inputs.pages), "mark": mark}
     about |= {"warnings": len(reads.warnings), **inputs.said(name), **inputs.around(name)}
-    page, about = exporter()().from_notebook_node(notebook, about)
+    page, about = write.from_notebook_node(notebook, about)
     reads.inside = [path.name for path in about["place"].files]
     reads.files = about["place"].files | reads.files
     hashes = {inputs.called(name, path): made for path, made in sorted(reads.hashes())}
@@ -172,7 +169,7 @@ def _marked(page: str, mark: str, made: str, known: str = "") -> str:
     return seal(page.replace(mark, made))
 
 
-def make_list(pages: dict[str, str], inputs: Inputs) -> str:
+def make_list(pages: dict[str, str], inputs: Inputs, write: Any) -> str:
     """Make a first page where no notebook is one: the reports, each with its first sentence."""
     from nbformat.v4 import new_markdown_cell, new_notebook
 
@@ -180,5 +177,5 @@ def make_list(pages: dict[str, str], inputs: Inputs) -> str:
     notebook = new_notebook(cells=[new_markdown_cell(f"# {text_markdown(folder.name)}", id="list")])
     about = {"place": Place(folder / "index.ipynb", {}), "front": True, "site": folder.name}
     about |= {"entries": entries(pages), "mark": (mark := f"made-of-{inputs.front(pages)}")}
-    page = exporter()().from_notebook_node(notebook, about)[0]
+    page = write.from_notebook_node(notebook, about)[0]
     return _marked(page, mark, mark[8:])

@@ -8,7 +8,6 @@ import signal
 import tempfile
 from contextlib import suppress
 from functools import cache
-from multiprocessing import util
 from pathlib import Path
 
 PREFIX = "kalstats-"  # short: the path of a socket has little room
@@ -18,6 +17,8 @@ TOKEN = "KALSTATS_REPORT"  # in the environment of a kernel, and so of whatever 
 @cache
 def workplace() -> Path:
     """Make the folder of this process for sockets, connection files and what cells put aside."""
+    from multiprocessing import util
+
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     util.Finalize(None, clear, args=(folder,), exitpriority=-200)  # after its own folder in it
     if os.name == "posix":

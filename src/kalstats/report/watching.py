@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
+import re
+import subprocess
 import sys
 import threading
 import warnings
@@ -29,18 +30,18 @@ def watch_files(folders: list[str], tell: Tell) -> None:
     def note(event: str, given: tuple[Any, ...]) -> None:
         if event not in {"open", "sqlite3.connect"} or not isinstance(given[0], str | os.PathLike):
             return
-        path = os.path.abspath(os.fspath(given[0]))
+        path = os.path.abspath(os.fsdecode(given[0]))
         home = next((folder for folder in folders if path.startswith(f"{folder}/")), "")
-        inside = path[len(home) + 1 :]
         own = path.startswith(library) and not home.endswith("_data")
-        if not isinstance(path, str) or path in told or not home or own or f"/.{inside}" == "/.":
-            return
-        if "/." in f"/{inside}" or "/__pycache__/" in path or not os.path.isfile(path):
+        hidden = re.search(r"/\.|/__pycache__/", path.removeprefix(home))
+        if path in told or own or hidden or not home or not os.path.isfile(path):
             return
         told.add(path)
-        writes = event == "open" and isinstance(given[1], str) and given[1][:1] in {"w", "a", "x"}
-        with suppress(OSError):
-            tell("wrote" if writes else "read", path, None if writes else signature(Path(path)))
+        if event == "open" and str(given[1])[:1] in {"w", "a", "x"}:
+            tell("wrote", path, None)
+        else:
+            with suppress(OSError):
+                tell("read", path, signature(Path(path)))
 
     sys.addaudithook(note)
 
@@ -53,6 +54,8 @@ def watch_shell(shell: Any, tell: Tell) -> None:
             tell("failed", f"{type(error).__name__}: {error}", None)
 
     def begun(_: Any) -> None:
+        import asyncio
+
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(lambda _, context: failed(context.get("exception")))
         if loop.get_task_factory() is None:
@@ -73,6 +76,17 @@ def watch_shell(shell: Any, tell: Tell) -> None:
         tell("warned", text := f"{category.__name__}: {message}", None)
         print(text, file=sys.stderr)
 
+    programs: Any = subprocess.Popen
+    waited = programs.wait
+
+    def waits(process: Any, timeout: float | None = None) -> int:
+        code: int = waited(process, timeout)
+        program = process.args if isinstance(process.args, str) else str(process.args[0])
+        if code and Path(program).name.startswith("python"):
+            tell("failed", f"a Python program that it started ended with {code}", None)
+        return code
+
+    programs.wait = waits
     shell.events.register("pre_run_cell", begun)
     shell.events.register("post_run_cell", ended)
     shell.showtraceback = shows
@@ -82,6 +96,8 @@ def watch_shell(shell: Any, tell: Tell) -> None:
 
 
 def _remembered(loop: Any, work: Any, **given: Any) -> Any:
+    import asyncio
+
     made = asyncio.Task(work, loop=loop, **given)
     code = getattr(work, "cr_code", None)
     if code is not None and not code.co_filename.startswith((sys.prefix, sys.base_prefix)):
@@ -91,6 +107,8 @@ def _remembered(loop: Any, work: Any, **given: Any) -> Any:
 
 async def _settle(shell: Any, failed: Callable[[Any], None]) -> None:
     """Wait a moment for what cells left running, and tell of what failed and nobody asked."""
+    import asyncio
+
     if running := [task for task in tasks if not task.done()]:
         await asyncio.wait(running, timeout=1)
     for thread in threading.enumerate():

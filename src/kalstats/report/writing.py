@@ -19,28 +19,35 @@ from kalstats.report.page import exporter, make_list, make_page
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    Report = Callable[[str], object]
+
 HALF = ".kalstats"  # a folder in that of the pages, for what is not yet whole
 
 
 async def _build_all(
-    names: list[str], inputs: Inputs, report: Callable[[str], None], strict: bool
+    names: list[str], inputs: Inputs, report: Report, progress: Report, strict: bool
 ) -> dict[str, str]:
-    """Run and export notebooks, as many at once as there are processors."""
+    """Run and export notebooks, as many at once as there are processors, and one that waits."""
     import asyncio
 
     # every notebook's client would take interrupts for itself, and end its own kernel only
     asyncio.get_running_loop().add_signal_handler = lambda *_: None  # type: ignore[method-assign]
-    processes()  # it gets ready while this one imports nbconvert
-    exporter()()
-    gate = asyncio.Semaphore(os.cpu_count() or 1)
+    write, gate = exporter()(), asyncio.Semaphore(1 + (os.cpu_count() or 1))
+    running: dict[str, int] = {}
 
     async def one(name: str) -> tuple[str, str]:
-        path, notebook = inputs.paths[name], _fresh(inputs.notebook(name), inputs.paths[name])
+        def seen(cell: int) -> None:
+            running[name] = cell
+            progress(", ".join(f"{name} cell {cell}" for name, cell in running.items()))
+
+        path = inputs.paths[name]
+        notebook = _fresh(inputs.notebook(name), path)
         async with gate:
             start = time.perf_counter()
-            folders = [inputs.data, path.parent, Path()]
-            reads = await execute(path, notebook, folders, strict=strict)
-        page = make_page(name, notebook, reads, inputs)
+            folders = [inputs.data, path.resolve().parent, path.resolve().parents[1], Path()]
+            reads = await execute(path, notebook, folders, seen, strict=strict)
+            del running[name]
+        page = make_page(name, notebook, reads, inputs, write)
         inside = f"; inside it: {', '.join(reads.inside)}" if reads.inside else ""
         report(f"{name}: {time.perf_counter() - start:.1f} s{inside}")
         return f"{name}.html", page
@@ -101,8 +108,9 @@ def _write(half: Path, name: str, page: str) -> None:
 def build(
     names: Iterable[str],
     output: Path,
-    report: Callable[[str], None] = print,
+    report: Report = print,
     *,
+    progress: Report = lambda _: None,
     force: bool = False,
     strict: bool = False,
 ) -> list[Path]:
@@ -116,6 +124,8 @@ def build(
         Folder for the pages, made if it does not exist.
     report : callable
         Told a line for each notebook that is done.
+    progress : callable
+        Told which notebooks run, and in which cell, whenever one comes to its next.
     force : bool
         Run also the notebooks whose pages are current.
     strict : bool
@@ -139,6 +149,8 @@ def build(
         return []
     stems = [path.stem for path in inputs.named]
     stems = [name for name in stems if force or f"{name}.html" in old]
+    if stems:
+        processes()  # they get ready while this one imports nbconvert
     kalstats.data.folder()  # say now, not in every notebook, if there are no data
     targets = [f"{name}.html" for name in stems] + ["index.html"] * inputs.listed
     try:
@@ -148,7 +160,7 @@ def build(
         raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
     if blocked := [str(output / name) for name in targets if (output / name).is_dir()]:
         raise BuildError(f"{', '.join(blocked)}: a folder stands where a page is to be written")
-    pages = asyncio.run(_build_all(stems, inputs, report, strict)) if stems else {}
+    pages = asyncio.run(_build_all(stems, inputs, report, progress, strict)) if stems else {}
     _unchanged(inputs, stems)
     try:
         with _alone(output) as half:
@@ -156,7 +168,7 @@ def build(
                 _write(half, name, page)
             if inputs.listed:
                 kept = {name: read_page(output / f"{name}.html") for name in inputs.pages}
-                _write(half, "index.html", make_list(kept, inputs))
+                _write(half, "index.html", make_list(kept, inputs, exporter()()))
     except OSError as error:
         raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
     return [output / name for name in targets]

@@ -5,7 +5,6 @@ What each answers, and the chart of `kalstats.plots` that takes it as it is::
     destinations       where the deported were taken                   bars, route_map
     persons_per_family persons sent for each family settled            bars
     labour             what labour the exiled were registered for      bars
-    operation          what adds up in the operation, what does not    (a table)
     arrivals           from the deported to those who had arrived      account
     register           who was alive in exile, who was born and died   register
     mortality          deaths registered, and worked out from the living  ladder
@@ -28,32 +27,29 @@ What each answers, and the chart of `kalstats.plots` that takes it as it is::
     cohort_ratios      the hole as counted and as the model has it     ladder, one measure
     women_1989         women of 1989 by single years of age            (a table)
     shares             who lives in Kalmykia, census by census         share_lines
-    share_changes      a share's change: own growth, others' growth    change_bars
+    share_changes      a share's change: own growth, others' growth    bars
     inside_outside     inside and outside Kalmykia                     bars
-    peoples            each measure of loss for each people            measure_panels
-    greatest           on which measure the Kalmyks stand first        rank_bars
+    peoples            each measure of loss for each people            bars
+    greatest           on which measure the Kalmyks stand first        ladder
     excess_left        what a sum over all peoples leaves for them     bars
     disagreements      figures that exclude each other, widest first   bars
 
 ``help(kalstats.study.register)`` says the columns. DEPORTED_FROM and PROFILES are what cohorts_1989
 works with.
 
-One file a question: cohorts, died, excess, exile, mortality, years, accounting, censuses, changes,
-conflicts, deportation, peoples, decline; the folder loss; and then ratios and published, which take
-from it.
+One file a question: cohorts, excess, exile, mortality, years, censuses, changes, conflicts,
+deportation, peoples, decline; the folder loss; and then ratios and published, which take from it.
 """
 
 from kalstats.study import loss
-from kalstats.study.accounting import arrivals, operation
 from kalstats.study.censuses import inside_outside, shares
 from kalstats.study.changes import share_changes
 from kalstats.study.cohorts import DEPORTED_FROM, PROFILES, cohorts_1989, women_1989
 from kalstats.study.conflicts import disagreements
 from kalstats.study.decline import comparators, decline
-from kalstats.study.deportation import destinations, labour, persons_per_family
-from kalstats.study.died import shares_died
+from kalstats.study.deportation import arrivals, destinations, labour, persons_per_family
 from kalstats.study.excess import baselines, birth_deficit, excess
-from kalstats.study.mortality import death_rates, mortality, register
+from kalstats.study.mortality import death_rates, mortality, register, shares_died
 from kalstats.study.peoples import excess_left, greatest, peoples
 from kalstats.study.published import published
 from kalstats.study.ratios import cohort_ratios
@@ -81,7 +77,6 @@ __all__ = [
     "labour",
     "loss",
     "mortality",
-    "operation",
     "peoples",
     "persons_per_family",
     "published",

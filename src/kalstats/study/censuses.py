@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,17 +9,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kalstats.composition import rest
-from kalstats.data import BOUNDS, census, events
-from kalstats.evidence import Result, quantities, readings
+from kalstats.data import census, events
+from kalstats.evidence import Quantity, quantities, readings
 from kalstats.study.answers import NOT_KNOWN, Row, answer, lacking, rivals, row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from kalstats.evidence import Figure, Given as Taken, Quantity
+    from kalstats.evidence import Figure, Given, Result
 
-    Given = dict[str, list[Figure]]
-    Instead = Mapping[str, Taken] | None
+    Instead = Mapping[str, Given]
+    Read = dict[str, list[Figure]]
 
 CENSUSES = ["1926-12-17", "1937-01-06", "1939-01-17", "1959-01-15", "1970-01-15", "1979-01-17"]
 CENSUSES += ["1989-01-12", "2002-10-09", "2010-10-14", "2021-10-01"]
@@ -28,8 +27,6 @@ DAYS = [pd.Timestamp(day) for day in CENSUSES]
 STATED = DAYS[-2:]  # printed shares are of those who stated a nationality; 2021 is taken to be so
 BASES = {"all": "population", "stated": "share"}  # and the measure each is read from
 MEASURES = {"share": "percent", "count": "persons"}
-INSIDE = {"inside": "persons", "outside": "persons", "share inside": "percent"}
-APART = "not told apart"
 LAND = ["assr-abolished", "autonomous-oblast-restored"]
 COUNTRIES = ["USSR", "RSFSR", "Russia"]  # the widest with a count is the whole
 
@@ -47,43 +44,38 @@ def counted(territory: str, measure: str) -> dict[tuple[str, pd.Timestamp], Quan
 def chosen(one: Quantity, instead: Instead) -> list[Figure]:
     """Return a figure and those that contradict it, or what somebody takes in its place."""
     first, *others = rivals(one)
-    if first.id not in (instead or {}):
+    if first.id not in instead:
         return [first, *others]
-    own = readings(lambda own: own, own=(instead or {})[first.id])
+    own = readings(lambda own: own, own=instead[first.id])
     if own.low < 0:
-        raise ValueError(f"instead of {first.id}: {own.low:,}: expected 0 or more")
-    ends = {name: getattr(own, name) for name in BOUNDS}
-    return [replace(first, id=own.figures[0], source=own.sources[0], printed=f"{own:,}", **ends)]
+        raise ValueError(f"instead of {first.id}: {own:,}: expected 0 or more")
+    about = {"id": own.figures[0], "source": own.sources[0], "printed": f"{own:,}"}
+    return [replace(first, **about, low=own.low, value=own.value, high=own.high)]
 
 
 def composed(
-    territory: str, peoples: Sequence[str], day: pd.Timestamp, base: str, instead: Instead = None
-) -> Given:
+    territory: str, peoples: Sequence[str], day: pd.Timestamp, base: str, instead: Instead
+) -> Read:
     """Return the figures of those peoples that are known, and of the whole that all make.
 
     Printed shares of those who stated a nationality have no whole but 100.
     """
     found = counted(territory, BASES[base])
-    known = [name for name in (*peoples, "all") if (name, day) in found]
-    given = {name: chosen(found[name, day], instead) for name in known}
-    whole = given.pop("all", None)
+    given = {name: chosen(found[name, day], instead) for name in peoples if (name, day) in found}
     if base == "stated":
         return given if day in STATED else {}
-    return {**given, "whole": whole} if given and whole else {}
+    return {**given, "whole": rivals(found["all", day])} if given and ("all", day) in found else {}
 
 
-def peoples_of(territory: str, people: str | Sequence[str] | None) -> list[str]:
-    """Return the peoples asked for, all that were counted for None; refuse one without figures."""
-    there = list(dict.fromkeys(name for name, _ in counted(territory, "population")))
-    there = [name for name in there if name != "all"]
-    asked = there if people is None else [people] if isinstance(people, str) else list(people)
-    for name in asked:
-        if name not in there:
-            raise lacking(name, f"population in {territory} at a census", there)
-    return asked
+def _parts(given: Read, measure: str) -> dict[str, Figure | Result]:
+    """Return each people of a composition, as a share or its count, and under "" what is left."""
+    told: dict[str, Figure | Result] = {name: figures[0] for name, figures in given.items()}
+    if told.pop("whole", None) and measure == "share":
+        told = {n: readings(_percent, part=given[n], whole=given["whole"]) for n in told}
+    return {**told, "": readings(rest if measure == "count" else _left, **given)}
 
 
-def _percent(part: float, whole: float = 100.0) -> float:
+def _percent(part: float, whole: float) -> float:
     return 100 * part / whole
 
 
@@ -91,33 +83,15 @@ def _left(whole: float = 100.0, **parts: float) -> float:
     return 100 * rest(whole, **parts) / whole
 
 
-def _read(given: Given, name: str, measure: str) -> Figure | Result:
-    """Return one people of a composition as a share or as its count; "" is what is left."""
-    if name and (measure == "count" or "whole" not in given):
-        return given[name][0]
-    if name:
-        return readings(_percent, part=given[name], whole=given["whole"])
-    return readings(rest if measure == "count" else _left, **given)
-
-
 def _census(
-    territory: str,
-    peoples: list[str],
-    day: pd.Timestamp,
-    base: str,
-    measure: str,
-    instead: Instead,
+    territory: str, day: pd.Timestamp, base: str, measure: str, given: Read, peoples: list[str]
 ) -> list[Row]:
     """Return the rows of a census: what is read first, what is left, and printed rivals."""
-    given = composed(territory, peoples, day, base, instead)
-    known = [name for name in given if name != "whole"]
     about = {"start": day, "end": day, "base": base, "label": str(day.year)}
     about |= {"unit": MEASURES[measure]}
-    left = "others" if known == peoples else APART
-    rows = [
-        row(_read(given, name, measure), people=name or left, preferred=True, **about)
-        for name in ([*known, ""] if known else [])
-    ]
+    left = "others" if given.keys() >= set(peoples) else "not told apart"
+    parts = _parts(given, measure) if given else {}
+    rows = [row(one, people=name or left, preferred=True, **about) for name, one in parts.items()]
     found = counted(territory, "population" if measure == "count" else "share")
     here = measure == "count" or (day in STATED) == (base == "stated")
     for name in [*peoples, "all"] if here else []:
@@ -132,7 +106,7 @@ def shares(
     territory: str = "Kalmykia",
     people: str | Sequence[str] | None = ("Kalmyks", "Russians"),
     measure: str = "share",
-    instead: Instead = None,
+    instead: Instead | None = None,
 ) -> pd.DataFrame:
     """Return how the population of a territory is made up at each census, gaps as gaps.
 
@@ -147,8 +121,8 @@ def shares(
         The peoples to tell apart; None for all that were counted there, where they were.
     measure : str
         ``"share"`` in percent, or ``"count"`` in persons.
-    instead : mapping of str to Quantity, Figure or float, optional
-        What to take in the place of a figure, by its id: another figure, `assumed`, a number.
+    instead : mapping of str to Quantity, Figure, sequence of Figure or float, optional
+        What to take in the place of a count, by its id: another figure, `assumed`, a number.
 
     Returns
     -------
@@ -164,6 +138,9 @@ def shares(
     ------
     ValueError
         If the measure is another, or a people was not counted there; those that were are named.
+        If a count of one's own is below 0, or more than all.
+    TypeError
+        If it is no figure and no number.
 
     Examples
     --------
@@ -175,23 +152,21 @@ def shares(
     """
     if measure not in MEASURES:
         raise ValueError(f"measure = {measure!r}: expected one of {', '.join(MEASURES)}")
-    peoples, rows = peoples_of(territory, people), list[Row]()
+    there = counted(territory, "population")
+    every = [name for name in dict.fromkeys(name for name, _ in there) if name != "all"]
+    peoples, rows = [people] if isinstance(people, str) else [*(people or every)], list[Row]()
+    for name in peoples:
+        if name not in every:
+            raise lacking(name, f"population in {territory} at a census", every)
     for day in DAYS:
-        asked = [
-            n for n in peoples if people is not None or (n, day) in counted(territory, "population")
-        ]
-        bases = ["all"] if measure == "count" else list(BASES)
-        found = [
-            one for base in bases for one in _census(territory, asked, day, base, measure, instead)
-        ]
-        there, about = {one["people"] for one in found}, {"base": "", "label": str(day.year)}
-        about |= {"unit": MEASURES[measure]}
-        absent = [name for name in asked if name not in there]
-        none = [
-            row(NOT_KNOWN, start=day, end=day, people=name, preferred=False, **about)
-            for name in absent
-        ]
-        rows += [*found, *none]
+        asked = [name for name in peoples if people is not None or (name, day) in there]
+        for base in ["all"] if measure == "count" else BASES:
+            given = composed(territory, asked, day, base, instead or {})
+            rows += _census(territory, day, base, measure, given, asked)
+        known = {one["people"] for one in rows if one["start"] == day}
+        about = {"start": day, "end": day, "base": "", "label": str(day.year), "preferred": False}
+        about["unit"] = MEASURES[measure]
+        rows += [row(NOT_KNOWN, people=name, **about) for name in asked if name not in known]
     rows += [_gap(MEASURES[measure])] if territory == "Kalmykia" else []
     frame = answer(rows, territory=territory)
     return frame.sort_values("start", kind="stable", ignore_index=True)
@@ -205,8 +180,15 @@ def _gap(unit: str) -> Row:
     return row(NOT_KNOWN, unit=unit, **days, **about)
 
 
+INSIDE: dict[str, tuple[Callable[..., float], str]] = {
+    "inside": (lambda part, whole: whole - rest(whole, part=part), "persons"),
+    "outside": (lambda part, whole: rest(whole, part=part), "persons"),
+    "share inside": (_percent, "percent"),
+}
+
+
 def inside_outside(
-    people: str = "Kalmyks", territory: str = "Kalmykia", instead: Instead = None
+    people: str = "Kalmyks", territory: str = "Kalmykia", instead: Instead | None = None
 ) -> pd.DataFrame:
     """Return how many of a people live inside and outside a territory, at each census.
 
@@ -214,23 +196,25 @@ def inside_outside(
     ----------
     people, territory : str
         The people, and the territory whose inside is meant.
-    instead : mapping of str to Quantity, Figure or float, optional
+    instead : mapping of str to Quantity, Figure, sequence of Figure or float, optional
         As in `shares`.
 
     Returns
     -------
     pandas.DataFrame
-        Four rows per census, ``measure`` "everywhere", "inside", "outside" and "share inside" in
-        percent: ``people measure country start label low value high unit printed sources
+        Four rows per census, ``measure`` "all", "inside", "outside" and "share inside" in
+        percent: ``people measure country start label preferred low value high unit printed sources
         figures``. ``country`` is the widest with a count. Bounds are over all rivals that
-        contradict the figure read first. Where only a share of those who stated a nationality is
-        known, what would be if all had is a bound, the other end open, and ``value`` nan; so it is
-        where nothing is known. Such a census has a fifth row, ``not told apart``: all of them.
+        contradict the figure read first. ``value`` is nan, and ``preferred`` false, where nothing
+        is known but the count of all.
 
     Raises
     ------
     ValueError
-        If the people was counted in none of the countries; those that were are named.
+        If the people was counted in none of the countries; those that were are named. If a count
+        of one's own is below 0, or more than all.
+    TypeError
+        If it is no figure and no number.
 
     Examples
     --------
@@ -238,44 +222,17 @@ def inside_outside(
     >>> found.dropna().round(1).to_dict()
     {'1926': 82.8, '1939': 79.8, '1959': 61.2, '1989': 88.6, '2002': 89.6, '2010': 88.7}
     """
-    rows = []
-    for day in DAYS:
-        known = [name for name in COUNTRIES if (people, day) in counted(name, "population")]
-        if known:
-            about = {"country": known[0], "start": day, "label": str(day.year)}
-            whole = counted(known[0], "population")[people, day]
-            rows += [{**one, **about} for one in _inside(people, territory, day, whole, instead)]
-    if not rows:
-        there = {name for country in COUNTRIES for name, _ in counted(country, "population")}
-        raise lacking(people, f"population in {', '.join(COUNTRIES)} at a census", there)
+    there = [counted(name, "population") for name in COUNTRIES]
+    whole = {day: at[people, day] for at in there[::-1] for day in DAYS if (people, day) in at}
+    if not whole:
+        known = {name for at in there for name, _ in at}
+        raise lacking(people, f"population in {', '.join(COUNTRIES)} at a census", known)
+    here, rows = counted(territory, "population"), list[Row]()
+    for day, one in sorted(whole.items()):
+        part = chosen(here[people, day], instead or {}) if (people, day) in here else []
+        about = {"country": one.territory, "start": day, "label": str(day.year)}
+        rows.append(row(one.preferred, measure="all", **about, preferred=True))
+        for name, (function, unit) in INSIDE.items():
+            found = readings(function, part=part, whole=rivals(one)) if part else NOT_KNOWN
+            rows.append(row(found, measure=name, **about, preferred=bool(part), unit=unit))
     return answer(rows, people=people)
-
-
-def _inside(
-    people: str, territory: str, day: pd.Timestamp, whole: Quantity, instead: Instead
-) -> list[Row]:
-    """Return the rows of a census."""
-    found = counted(territory, "population")
-    given = composed(territory, [people], day, "stated")
-    bound = (people, day) not in found  # reached if all had stated a nationality
-    part = found.get(("all" if bound else people, day)) if given or not bound else None
-    rows = [row(whole.preferred, measure="everywhere")]
-    if not part:
-        rows += [row(NOT_KNOWN, measure=name, unit=unit) for name, unit in INSIDE.items()]
-        return [*rows, row(whole.preferred, measure=APART)]
-    read: Given = {"part": chosen(part, instead)} | ({"stated": given[people]} if bound else {})
-    told = [
-        readings(_stating, **read),
-        readings(lambda whole, **read: whole - _stating(**read), whole=rivals(whole), **read),
-        readings(lambda whole, **read: 100 * _stating(**read) / whole, whole=rivals(whole), **read),
-    ]
-    for one, (name, unit) in zip(told, INSIDE.items(), strict=True):
-        rows.append(row(one, measure=name, unit=unit))
-        if bound:
-            end = {"high": math.inf} if name == "outside" else {"low": 0.0}
-            rows[-1] |= {"value": math.nan, **end}
-    return [*rows, row(whole.preferred, measure=APART)] if bound else rows
-
-
-def _stating(part: float, stated: float = 100.0) -> float:
-    return part * stated / 100

@@ -8,16 +8,13 @@ It is that of the middle of the year, so that ages 40–44 were born from mid-19
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kalstats import data
 from kalstats.evidence import Figure, quantity
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 Floats = Any  # numpy array of floats
 SOURCE = "nes-rusfmd"
@@ -35,7 +32,9 @@ COLUMNS = [*WHO, "measure", "age", "born_from", "born_to", "start", "end", "labe
 COLUMNS += [*ENDS, "unit", "printed", "note", "sources", "figures"]
 
 
-def cohorts_1989(profiles: Sequence[str] = PROFILES, kalmyks: Figure | None = None) -> pd.DataFrame:
+def cohorts_1989(
+    profiles: list[str] | tuple[str, ...] = PROFILES, kalmyks: Figure | None = None
+) -> pd.DataFrame:
     """Return the ages of 1989, the Kalmyks among those of Kalmykia, and how deep the hole is.
 
     The others in Kalmykia, all less Kalmyks, are spread over the ages as the population of a
@@ -88,36 +87,23 @@ def cohorts_1989(profiles: Sequence[str] = PROFILES, kalmyks: Figure | None = No
     return _with_envelopes(pd.concat([rows, _ratios(rows)]))
 
 
-def women_1989(profiles: Sequence[str] = PROFILES, kalmyks: Figure | None = None) -> pd.DataFrame:
-    """Return women aged 30–54 in 1989 by single years of age, and the Kalmyks among them.
+def women_1989() -> pd.DataFrame:
+    """Return women aged 30–54 in 1989 by single years of age, of all peoples: they date the hole.
 
-    These date the hole. Others of five ages are those of `cohorts_1989`, spread over single
-    years as in the region. Men are not known by single years.
-
-    Parameters
-    ----------
-    profiles, kalmyks
-        As in `cohorts_1989`.
+    Men are not known by single years.
 
     Returns
     -------
     pandas.DataFrame
         As `cohorts_1989`, without ratios.
 
-    Raises
-    ------
-    ValueError
-        As `cohorts_1989`, and if a profile leaves fewer than no Kalmyks at an age.
-
     Examples
     --------
-    >>> rows = women_1989().query("people == 'Kalmyks' and profile == 'RSFSR'")
-    >>> rows.set_index("label")["value"].loc["1945/46":"1942/43"].round().to_dict()
-    {'1945/46': 122.0, '1944/45': 49.0, '1943/44': 216.0, '1942/43': 510.0}
+    >>> rows = women_1989().query("territory == 'Kalmykia'").set_index("label")["value"]
+    >>> rows.loc["1945/46":"1942/43"].to_dict()
+    {'1945/46': 956.0, '1944/45': 611.0, '1943/44': 692.0, '1942/43': 1098.0}
     """
-    five, single, kalmyks = _counted("ages"), _counted("women"), kalmyks or _census()
-    parts = [_women(five, single, region, kalmyks) for region in _known(profiles)]
-    return _with_envelopes(pd.concat([single, *parts]))
+    return _counted("women")
 
 
 def _census() -> Figure:
@@ -126,7 +112,7 @@ def _census() -> Figure:
     return quantity(start="1989-01-12", **where).preferred
 
 
-def _known(profiles: Sequence[str]) -> list[str]:
+def _known(profiles: Any) -> list[str]:
     if isinstance(profiles, str) or not pd.api.types.is_list_like(profiles):
         raise TypeError(f"profiles = {profiles!r}: expected names of regions, in a list")
     names = list(dict.fromkeys(profiles))
@@ -178,51 +164,19 @@ def _spread(people: Floats, profile: Floats, others: float) -> Floats:
         full |= found > people
 
 
-def _worked_out(rows: pd.DataFrame, left: Floats, region: str, kalmyks: Figure) -> pd.DataFrame:
-    """Return rows of everybody as rows of the Kalmyks who are left of them."""
-    return rows.assign(
-        people="Kalmyks",
-        profile=region,
-        printed="",
-        sources=f"{SOURCE}; {kalmyks.source}",
-        figures=kalmyks.id,
-        **dict.fromkeys(ENDS, left),
-    )
-
-
-def _others(everybody: pd.DataFrame, sex: str, region: str, kalmyks: Figure) -> Floats:
-    """Return the others in Kalmykia by age; of each sex there is the same share of Kalmyks."""
+def _kalmyks(everybody: pd.DataFrame, sex: str, region: str, kalmyks: Figure) -> pd.DataFrame:
+    """Return the Kalmyks by five years of age; of each sex there is the same share of them."""
     counted = _of(everybody, "Kalmykia", "both")["value"].sum()
     if not 0 < kalmyks.value < counted:
         expected = f"above 0, fewer than {counted:,.0f} people"
         raise ValueError(f"kalmyks = {kalmyks.value} ({kalmyks.id}): expected {expected}")
-    people = _of(everybody, "Kalmykia", sex)["value"].to_numpy()
+    rows = _of(everybody, "Kalmykia", sex).assign(people="Kalmyks", profile=region, printed="")
+    people = rows["value"].to_numpy()
     profile = _of(everybody, region, sex)["value"].to_numpy()
-    return _spread(people, profile, people.sum() * (1 - kalmyks.value / counted))
-
-
-def _kalmyks(everybody: pd.DataFrame, sex: str, region: str, kalmyks: Figure) -> pd.DataFrame:
-    """Return the Kalmyks by five years of age under the profile of a region."""
-    rows = _of(everybody, "Kalmykia", sex)
-    left = rows["value"].to_numpy() - _others(everybody, sex, region, kalmyks)
-    return _worked_out(rows, left, region, kalmyks).assign(note=np.where(left == 0, BOUND, ""))
-
-
-def _women(five: pd.DataFrame, single: pd.DataFrame, region: str, kalmyks: Figure) -> pd.DataFrame:
-    """Return the Kalmyks among women by single years of age under the profile of a region."""
-    groups = _of(five, region, "female")
-    rate = pd.Series(
-        _others(five, "female", region, kalmyks) / groups["value"].to_numpy(), groups["age"]
-    )
-    rows, there = _of(single, "Kalmykia", "female"), _of(single, region, "female")
-    others = there["value"].to_numpy() * rate[there["age"] // 5 * 5].to_numpy()
-    left = rows["value"].to_numpy() - others
-    if np.any(left < 0):
-        age, number = rows["age"].iloc[left.argmin()], left.min()
-        raise ValueError(
-            f"profile {region} leaves {number:,.0f} Kalmyks aged {age}: expected 0 or more"
-        )
-    return _worked_out(rows, left, region, kalmyks)
+    left = people - _spread(people, profile, people.sum() * (1 - kalmyks.value / counted))
+    source = {"sources": f"{SOURCE}; {kalmyks.source}", "figures": kalmyks.id}
+    note = np.where(left == 0, BOUND, "")
+    return rows.assign(note=note, **source, **dict.fromkeys(ENDS, left))
 
 
 def _ratios(rows: pd.DataFrame) -> pd.DataFrame:

@@ -58,9 +58,9 @@ def _conflict(kind: str, figures: list[Figure], gap: float) -> Row:
     percent, measure = float(100 * gap / first), best.measure.replace("_", " ")
     year = "" if pd.isna(best.start) else f" {best.start.year}"
     about = {name: best[name] for name in ("people", "territory", "start", "end")}
-    about |= {"kind": kind, "measure": measure, "gap": float(gap)}
+    about |= {"measure": measure, "label": f"{best.people}, {best.territory}: {measure}{year}"}
     about |= {"counted": best.unit.replace("_", " "), "reason": best.reason or best.note}
-    about["label"] = f"{best.people}, {best.territory}: {measure}{year}"
-    keys = tuple(dict.fromkeys(figure.source for figure in figures))
-    told = Range(percent, percent, percent, "percent", keys, tuple(f.id for f in figures))
-    return row(told, **about, printed="; ".join(figure.printed for figure in figures))
+    keys, ids = (tuple(dict.fromkeys(one[name] for one in figures)) for name in ("source", "id"))
+    told = Range(percent, percent, percent, "percent", keys, ids)
+    printed = "; ".join(figure.printed for figure in figures)
+    return row(told, kind=kind, **about, gap=float(gap), printed=printed)

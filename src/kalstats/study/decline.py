@@ -21,14 +21,6 @@ FAST = 2.5  # grown to more than so many times: more than births can give
 IN_PART = {"Greeks"}
 
 
-def _percent(before: float, after: float) -> float:
-    return -100 * float(relative_change(before, after))
-
-
-def _yearly(before: float, after: float, years: float) -> float:
-    return 1000 * float(growth_rate(before, after, years))
-
-
 def decline(
     people: str = KALMYKS, start: str = CENSUSES[1], end: str = CENSUSES[2], territory: str = UNION
 ) -> pd.DataFrame:
@@ -47,9 +39,8 @@ def decline(
     -------
     pandas.DataFrame
         ``people territory start end measure label preferred low value high unit printed sources
-        figures``. `measure` is ``decline``, in percent, and ``growth rate``, exponential between
-        the exact days, per 1,000 a year. `label` is the pair, or ``every pair`` with the bounds
-        of all.
+        figures``. `measure` is ``decline``, in percent. `label` is the pair, or ``every pair``
+        with the bounds of all.
 
     Raises
     ------
@@ -63,27 +54,20 @@ def decline(
     >>> f"{found:.1f} percent"
     '19.1–21.1 percent'
     """
-    counts = {
-        "before": _counted(people, territory, start),
-        "after": _counted(people, territory, end),
-    }
-    both = [counts[name].figures for name in counts]
-    first = [counts[name].preferred for name in counts]
-    measures = {"decline": (_percent, "percent")}
-    yearly = partial(_yearly, years=years_between(start, end))
-    measures["growth rate"] = (yearly, "per 1,000 a year")
+    before, after = (_counted(people, territory, day) for day in (start, end))
     rows: list[Row] = []
-    for measure, (function, unit) in measures.items():
-        about: dict[str, Any] = {"measure": measure, "unit": unit}
-        for before, after in product(*both):
-            label = f"{before.printed} ({cite(before.source, 'short')}) → {after.printed}"
-            found = readings(function, before=before, after=after)
-            best = [before, after] == first
-            rows.append(row(found, label=label, preferred=best, **about))
-        found = readings(function, **counts)
-        rows.append(row(found, label=EVERY, preferred=False, **about))
+    for pair in [*product(before.figures, after.figures), (before, after)]:
+        found, label = readings(_fall, before=pair[0], after=pair[1]), EVERY
+        if pair != (before, after):
+            label = f"{pair[0].printed} ({cite(pair[0].source, 'short')}) → {pair[1].printed}"
+        best = pair == (before.preferred, after.preferred)
+        rows.append(row(found, measure="decline", label=label, preferred=best, unit="percent"))
     days = {"start": pd.Timestamp(start), "end": pd.Timestamp(end)}
     return answer(rows, people=people, territory=territory, **days)
+
+
+def _fall(before: float, after: float) -> float:
+    return -100 * float(relative_change(before, after))
 
 
 def _counted(people: str, territory: str, day: str) -> Any:
@@ -92,10 +76,6 @@ def _counted(people: str, territory: str, day: str) -> Any:
         there = census(territory=territory, measure="population")["people"]
         raise lacking(people, f"population in {territory} at the census of {day}", there)
     return quantity(people=people, **where)
-
-
-def _forward(start: float, before: float, after: float, past: float, years: float) -> float:
-    return float(counterfactual(start, years, growth_rate(before, after, past)))
 
 
 def comparators(people: str = KALMYKS) -> pd.DataFrame:
@@ -125,27 +105,28 @@ def comparators(people: str = KALMYKS) -> pd.DataFrame:
     """
     first, middle, last = CENSUSES
     begun, counted = (_counted(people, UNION, day).preferred for day in (first, last))
-    years = years_between(first, last)
-    known = [census(territory=UNION, measure="population", start=day) for day in (first, last)]
-    others = set(known[0]["people"]) & set(known[1]["people"]) - {people, "all"}
-    told = deportation()
-    sent = set(told[told["measure"].isin(["deported", "deported_base"])]["people"]) | IN_PART
-    rows: list[Row] = []
-    for name in [*sorted(others), people]:
-        until = middle if name == people else last
-        past = years_between(first, until)
+    years, rows = years_between(first, last), list[Row]()
+    known = [set(census(territory=UNION, start=day)["people"]) for day in (first, last)]
+    sent = set(deportation(measure=["deported", "deported_base"])["people"]) | IN_PART
+    for name in [*sorted(known[0] & known[1] - {people, "all"}), people]:
+        own = name == people
+        until = middle if own else last
+        grown = partial(_grown, past=years_between(first, until), years=years)
         ends = [_counted(name, UNION, day).preferred for day in (first, until)]
         given = {"start": begun, "before": ends[0], "after": ends[1]}
-        grown = readings(partial(_forward, past=past, years=years), **given)
-        kind = "own growth" if name == people else "deported" if name in sent else "not deported"
-        kind = "too fast" if grown.preferred > FAST * begun.value else kind
-        themselves = f"as the {people} themselves" if name == people else f"as the {name}"
-        about: Row = {"label": f"{themselves}, {first[:4]}–{until[:4]}", "kind": kind}
+        found = {"population": readings(grown, **given)}
+        found["missing"] = readings(grown, counted=counted, **given)
+        kind = "own growth" if own else "deported" if name in sent else "not deported"
+        kind = "too fast" if found["population"].preferred > FAST * begun.value else kind
+        who = f"the {people} themselves" if own else f"the {name}"
+        about: Row = {"label": f"as {who}, {first[:4]}–{until[:4]}", "kind": kind}
         about |= {"preferred": kind in ("own growth", "not deported"), "unit": "persons"}
-        lost = readings(partial(_lost, past=past, years=years), counted=counted, **given)
-        rows += [row(grown, measure="population", **about), row(lost, measure="missing", **about)]
+        rows += [row(one, measure=measure, **about) for measure, one in found.items()]
     return answer(rows, people=people, start=pd.Timestamp(first), end=pd.Timestamp(last))
 
 
-def _lost(counted: float, **given: float) -> float:
-    return _forward(**given) - counted
+def _grown(
+    start: float, before: float, after: float, counted: float = 0, *, past: float, years: float
+) -> float:
+    """Return a people grown as another, less those counted."""
+    return float(counterfactual(start, years, growth_rate(before, after, past))) - counted

@@ -1,33 +1,34 @@
-"""Where the deported were sent and settled, and what labour they were put to."""
+"""Who was deported and arrived, where they were settled, and what labour they were put to."""
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kalstats.composition import rest, share
+from kalstats.composition import rest, share, total
 from kalstats.data import deportation, points
 from kalstats.evidence import quantities, quantity, readings
-from kalstats.study.answers import answer, lacking, row
+from kalstats.study.answers import answer, row
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from kalstats.evidence import Given, Quantity
 
-ORIGIN = "Kalmykia"
-LISTS = {"sent": "persons", "settled": "families"}
+PEOPLE, ORIGIN = "Kalmyks", "Kalmykia"
+LISTS = ["sent", "settled"]
+DEPORTED, FAMILIES = "deported-wikipedia-93139", "deported-families-wikipedia"
+MONTHS = ["deported-december-wikipedia", "deported-january-wikipedia"]
+LATER = ["deported-rostov-pohl", "withdrawn-1944-maksimov", "arrived-kalmyks-1948-mvd"]
 
 
 @cache
-def listed(measure: str, people: str) -> list[Quantity]:
-    """Return the places of one list, largest first: that of the source with the most places."""
+def listed(measure: str) -> list[Quantity]:
+    """Return the places of one list, largest first; both lists are the article's."""
     if measure not in LISTS:
         raise ValueError(f"measure = {measure!r}: expected one of {', '.join(LISTS)}")
-    rows = deportation(topic="destination", people=people, measure=measure, unit=LISTS[measure])
-    if rows.empty:
-        raise lacking(people, f"{measure}, by place", deportation(people=people)["measure"])
-    rows = rows[rows["source"] == rows["source"].value_counts().idxmax()]
+    rows = deportation(people=PEOPLE, measure=measure, source="wikipedia-deportation")
     return quantities(rows.sort_values("value", ascending=False))
 
 
@@ -37,38 +38,21 @@ def read(key: str) -> Quantity:
     return quantity(deportation(), id=key)
 
 
-def deported(people: str, unit: str) -> Quantity:
-    """Return how many were deported, in persons or families, over all its figures."""
-    rows = deportation(people=people, measure="deported", unit=unit, rank="preferred")
-    rows = rows[rows["territory"] == ORIGIN].sort_values("end", ascending=False)
-    if rows.empty:
-        raise lacking(people, f"deported, in {unit}", deportation(people=people)["measure"])
-    latest = rows[rows["start"] == rows["start"].min()].iloc[0]
-    return read(latest["id"])
-
-
-def all_deported(people: str, given: Given | str = "") -> Given:
-    """Return the persons deported as given, or if nothing is given as the sources have them."""
-    if isinstance(given, str):
-        if given:
-            raise TypeError(f"persons = {given!r}: expected a quantity, a figure or a number")
-        return deported(people, "persons")
+def all_deported(persons: Given | str) -> Given:
+    """Return the persons deported as given; for the id of a figure all that sources print."""
+    given = read(persons) if isinstance(persons, str) else persons
     if (least := readings(lambda persons: persons, persons=given).low) < 0:
         raise ValueError(f"persons = {least:,}: expected a number of persons, not below 0")
     return given
 
 
-def destinations(measure: str = "sent", people: str = "Kalmyks") -> pd.DataFrame:
+def destinations(measure: str = "sent") -> pd.DataFrame:
     """Return where the deported were taken, as one list of one source has it.
-
-    Lists of different sources are not mixed: the one with the most places is taken.
 
     Parameters
     ----------
     measure : str
         ``"sent"``: persons sent by January 1944; ``"settled"``: families located there from 1944.
-    people : str
-        The deported people.
 
     Returns
     -------
@@ -81,7 +65,7 @@ def destinations(measure: str = "sent", people: str = "Kalmyks") -> pd.DataFrame
     Raises
     ------
     ValueError
-        If there is no such list; what there is of the people is named.
+        If there is no such list.
 
     Examples
     --------
@@ -90,19 +74,18 @@ def destinations(measure: str = "sent", people: str = "Kalmyks") -> pd.DataFrame
     """
     from pyproj import Geod
 
-    places, earth = listed(measure, people), Geod(ellps="WGS84")
+    earth, rows = Geod(ellps="WGS84"), []
     east, north, _ = points()[ORIGIN]
-    rows = []
-    for one in places:
+    for one in listed(measure):
         longitude, latitude, town = points()[one.territory]
         km = earth.inv(east, north, longitude, latitude)[2] / 1000
         there = {"territory": one.territory, "town": town, "longitude": longitude}
         when = {"start": one.start, "end": one.end, "label": one.territory}
         rows.append(row(one.preferred, **there, latitude=latitude, km=km, **when))
-    return answer(rows, people=people, measure=measure)
+    return answer(rows, people=PEOPLE, measure=measure)
 
 
-def persons_per_family(people: str = "Kalmyks", *, persons: Given | str = "") -> pd.DataFrame:
+def persons_per_family(persons: Given | str = DEPORTED) -> pd.DataFrame:
     """Return persons sent for each family settled, by region, and what both totals leave.
 
     An average lies between those of its parts. Where all parts lie on one side of the whole, the
@@ -110,10 +93,8 @@ def persons_per_family(people: str = "Kalmyks", *, persons: Given | str = "") ->
 
     Parameters
     ----------
-    people : str
-        The deported people.
-    persons : Quantity, Figure, sequence of Figure or float
-        All deported; what sources say if not given.
+    persons : Quantity, Figure, sequence of Figure, float or str
+        All deported; or the id of a figure, for all that is printed of its quantity.
 
     Returns
     -------
@@ -126,10 +107,9 @@ def persons_per_family(people: str = "Kalmyks", *, persons: Given | str = "") ->
     Raises
     ------
     ValueError
-        If there is no list of persons, or of families, or no total; what there is is named. If
-        the total is below 0.
+        If the persons are below 0, or the id is not known.
     TypeError
-        If the total is no figure and no number.
+        If they are no figure and no number.
 
     Examples
     --------
@@ -138,33 +118,78 @@ def persons_per_family(people: str = "Kalmyks", *, persons: Given | str = "") ->
     {'Omsk Oblast': 2.92, 'Krasnoyarsk Krai': 2.81, 'Altai Krai': 3.38, 'Novosibirsk Oblast': 3.37,
      'other places': 1.32, 'all': 3.53}
     """
-    sent, settled = (
-        {one.territory: one.preferred for one in listed(measure, people)} for measure in LISTS
-    )
-    whole, families = all_deported(people, persons), deported(people, "families")
+    sent, settled = ({one.territory: one.preferred for one in listed(name)} for name in LISTS)
+    whole = all_deported(persons)
     elsewhere = {f"in {place}": settled[place] for place in settled if place not in sent}
 
     def left(whole: float, **parts: float) -> float:
         persons = whole - sum(parts[place] for place in sent)
         return persons / sum(parts[place] for place in elsewhere)
 
-    both = [place for place in sent if place in settled]
-    found = {one: readings(share, part=sent[one], whole=settled[one]) for one in both}
+    found = {place: readings(share, part=sent[place], whole=settled[place]) for place in sent}
     found["other places"] = readings(left, whole=whole, **sent, **elsewhere)
-    found["all"] = readings(share, part=whole, whole=families)
-    rows = [row(one, territory=place, label=place) for place, one in found.items()]
-    frame = answer(rows, people=people).assign(unit="persons per family")
-    frame.insert(3, "preferred", frame["territory"] != "other places")
-    return frame
+    found["all"] = readings(share, part=whole, whole=read(FAMILIES))
+    rows = [
+        row(one, territory=place, label=place, preferred=place != "other places")
+        for place, one in found.items()
+    ]
+    return answer(rows, people=PEOPLE).assign(unit="persons per family")
 
 
-def labour(people: str = "Kalmyks") -> pd.DataFrame:
-    """Return what labour the exiled were registered for, and how many are in no sector.
+def arrivals(persons: Given | str = DEPORTED) -> pd.DataFrame:
+    """Return who was deported and who arrived, one number under the other, as an account.
 
     Parameters
     ----------
-    people : str
-        The deported people.
+    persons : Quantity, Figure, sequence of Figure, float or str
+        All deported in the operation; or the id of a figure, for all that is printed of it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``kind label low value high unit printed sources figures``, as ``plots.account`` takes it:
+        the two months and what is in neither, the operation; those of Rostov Oblast and of the
+        army; the dead of the journey and those who stand nowhere; arrivals until October 1948.
+
+    Raises
+    ------
+    TypeError
+        If the persons are no figure and no number.
+    ValueError
+        If they are below 0, or the id is not known.
+
+    Examples
+    --------
+    >>> arrivals().query("kind == 'residual'")["value"].tolist()
+    [206.0, -7633.0]
+    """
+    whole, died = all_deported(persons), read("transit-deaths-wikipedia").figures
+    december, january, rostov, army, came = (read(key).preferred for key in MONTHS + LATER)
+    died = tuple(figure for figure in died if math.isfinite(figure.high))
+    months: dict[str, Any] = {"december": december, "january": january}
+    once: dict[str, Any] = {"operation": whole, "rostov": rostov, "army": army}
+    between = readings(lambda whole, **parts: whole - total(**parts), whole=whole, **months)
+    unexplained = readings(
+        lambda came, died, **taken: came + died - total(**taken), came=came, died=died, **once
+    )
+    lines: list[tuple[str, str, Any]] = [
+        ("part", "Deported in December 1943", december),
+        ("part", "Deported in January 1944", january),
+        ("residual", "In neither month", between),
+        ("stock", "Deported in the operation", readings(total, whole=whole)),
+        ("change", "From Rostov Oblast, March 1944", rostov),
+        ("change", "From the army, 1944", army),
+        ("stock", "All three", readings(total, **once)),
+        ("change", "Died on the journey", readings(lambda died: -died, died=died)),
+        ("residual", "Not among the arrivals", unexplained),
+        ("stock", "Arrived until October 1948", came),
+    ]
+    rows = [row(one, kind=kind, label=label, unit="persons") for kind, label, one in lines]
+    return answer(rows)
+
+
+def labour() -> pd.DataFrame:
+    """Return what labour the exiled were registered for, and how many are in no sector.
 
     Returns
     -------
@@ -173,26 +198,18 @@ def labour(people: str = "Kalmyks") -> pd.DataFrame:
         ``people sector label low value high unit printed sources figures``, in persons. The
         source gives no date.
 
-    Raises
-    ------
-    ValueError
-        If there is no number of labourers; what there is is named.
-
     Examples
     --------
     >>> labour().set_index("sector")["value"].astype(int).to_dict() # doctest: +NORMALIZE_WHITESPACE
     {'agriculture': 28107, 'mining and gold': 1632, 'coal': 784, 'timber': 259,
      'in no sector': 15203, 'all': 45985}
     """
-    rows = deportation(topic="labour", people=people, unit="persons")
+    rows = deportation(topic="labour", people=PEOPLE, unit="persons")
     found: dict[str, Any] = {
         one.measure.removeprefix("labourers_").replace("_", " "): one.preferred
         for one in quantities(rows.sort_values("value", ascending=False))
     }
-    if "labourers" not in found:
-        raise lacking(people, "labourers", deportation(people=people)["measure"])
     whole = found.pop("labourers")
     found |= {"in no sector": readings(rest, whole=whole, **found), "all": whole}
-    told = found.items()
-    rows_of = [row(one, sector=name, label=name.capitalize(), unit="persons") for name, one in told]
-    return answer(rows_of, people=people)
+    told = [row(one, sector=name, label=name.capitalize()) for name, one in found.items()]
+    return answer(told, people=PEOPLE).assign(unit="persons")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pandas as pd
 
 from kalstats.demography import birth_deficit as missing, excess_deaths
-from kalstats.study.exile import answer, derived, ends, line, paths, together
+from kalstats.study.answers import answer, row
+from kalstats.study.exile import derived, ends, paths
 from kalstats.study.mortality import ALL, REGISTERED
 from kalstats.study.ordinary import Added, Names, measured
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def baselines(people: str = "Kalmyks", add: Added = None, without: Names = ()) -> pd.DataFrame:
@@ -52,31 +58,37 @@ def baselines(people: str = "Kalmyks", add: Added = None, without: Names = ()) -
     for one, (kind, name, rate) in measured(people, "deaths", add, without):
         if one.path.name == paths(people)[0].name:  # on the other paths they are the same
             shown = derived(1000 * ends(rate), [rate], "per 1,000 a year")
-            told = {**one.words, "kind": kind, "baseline": name}
-            told["preferred"] = kind == "standardised"
-            rows.append(line("crude death rate", shown, name, **told))
-    return answer(rows, people=people).drop(columns="counts")
+            told = {**one.words, "kind": kind, "baseline": name, "label": name}
+            rows.append(row(shown, **told, preferred=kind == "standardised"))
+    return answer(rows, people=people, measure="crude death rate")
 
 
-def compared(people: str, events: str, add: Added, without: Names) -> pd.DataFrame:
+def _listed(cells: Iterable[str]) -> str:
+    """Write keys of sources or ids of figures of several rows as one cell."""
+    return "; ".join(dict.fromkeys(key for cell in cells for key in cell.split("; ")))
+
+
+def _compared(people: str, events: str, add: Added, without: Names) -> pd.DataFrame:
     """Return events against every baseline: the range over paths, and over baselines."""
     rows = []
     for one, (kind, name, rate) in measured(people, events, add, without):
+        lived = one.path.lived(*one.span)
         if events == "deaths":
-            numbers = excess_deaths(one.died.value, one.lived, ends(rate)[::-1])
+            numbers = excess_deaths(one.died.value, lived, ends(rate)[::-1])
         else:
-            numbers = missing(one.born.value, one.lived, ends(rate))
-        read = [one.died, one.born, *one.path.figures, rate]
-        words = {"kind": kind, "baseline": name, **one.words}
-        rows.append(line("", derived(numbers, read), "", **words))
-    each = pd.DataFrame(rows)
-    births_read = each["births"].where(each["births"].eq(REGISTERED), ALL)
-    kinds = each.assign(baseline="all", births=births_read)
-    by = ["end", "births", "kind", "baseline"]
-    found = pd.concat([together(rows, by) for rows in (each, kinds, kinds.assign(kind="all"))])
+            numbers = missing(one.born.value, lived, ends(rate))
+        against = derived(numbers, [one.died, one.born, *one.path.figures, rate])
+        rows.append(row(against, **one.words, kind=kind, baseline=name))
+    each, by = answer(rows), ["end", "births", "kind", "baseline"]
+    births = each["births"].where(each["births"].eq(REGISTERED), ALL)
+    kinds = each.assign(baseline="all", births=births)
+    how: dict[str, Any] = {"start": "first", "unit": "first", "sources": _listed}
+    how |= {"low": "min", "value": "median", "high": "max", "figures": _listed}
+    every = (each, kinds, kinds.assign(kind="all"))
+    found = pd.concat([rows.groupby(by, sort=False, as_index=False).agg(how) for rows in every])
     label = found["baseline"].where(found["baseline"].ne("all"), found["kind"] + " baselines")
     lead = "standardised" if "standardised" in set(each["kind"]) else "all"
-    return answer(found, people=people, label=label, preferred=found["kind"].eq(lead))
+    return found.assign(people=people, label=label, preferred=found["kind"].eq(lead))
 
 
 def excess(people: str = "Kalmyks", add: Added = None, without: Names = ()) -> pd.DataFrame:
@@ -115,8 +127,7 @@ def excess(people: str = "Kalmyks", add: Added = None, without: Names = ()) -> p
     frozen 7,300–9,600
     all 7,300–12,000
     """
-    rows = compared(people, "deaths", add, without)
-    return answer(rows, measure="excess deaths")
+    return _compared(people, "deaths", add, without).assign(measure="excess deaths")
 
 
 def birth_deficit(people: str = "Kalmyks", add: Added = None, without: Names = ()) -> pd.DataFrame:
@@ -148,5 +159,4 @@ def birth_deficit(people: str = "Kalmyks", add: Added = None, without: Names = (
     >>> f"{found.rounded(-2):,}"
     '7,600–12,600'
     """
-    rows = compared(people, "births", add, without)
-    return answer(rows, measure="missing births")
+    return _compared(people, "births", add, without).assign(measure="missing births")

@@ -1,34 +1,44 @@
-"""Who was alive in exile, and how many died: registered, worked out, and as rates."""
+"""Who was alive in exile, and how many died: registered, worked out, as rates and as shares."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import product
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from kalstats.data import cite
 from kalstats.demography import balance, crude_rate, decimal_year
-from kalstats.evidence import Range
-from kalstats.study import exile
-from kalstats.study.exile import answer, derived, line
-from kalstats.study.years import births_and_deaths, births_to_end, paired
-
-if TYPE_CHECKING:
-    from kalstats.evidence import Figure
+from kalstats.evidence import Figure, Range, figure
+from kalstats.study.answers import answer, row
+from kalstats.study.exile import Path, derived, ends, known, paths, until
+from kalstats.study.years import births_and_deaths, births_to_end, by_year, paired
 
 REGISTERED, ALL = "registered", "all readings"
+WHOLES = {
+    "deported": "deported-wikipedia-93139",
+    "base by Ediev": "base-kalmyks-1943-12-ediev",
+    "arrived": "arrived-kalmyks-1948-mvd",
+    "registered first": "registered-1945-wikipedia",
+    "in the census of 1939": "kalmyks-ussr-1939-wikipedia-ru",
+}
 
 
 class Period(NamedTuple):
     """Births and deaths of a period, counted along a path."""
 
     births: str
-    born: Figure
-    died: Figure
-    path: exile.Path
+    born: Figure | Range
+    died: Figure | Range
+    path: Path
     start: Any
     end: Any
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The times between which the period lies."""
+        return decimal_year(self.start), until(self.end)
 
     @property
     def words(self) -> dict[str, Any]:
@@ -36,23 +46,18 @@ class Period(NamedTuple):
         told = {"counts": self.path.name, "births": self.births}
         return told | {"start": self.start, "end": self.end}
 
-    @property
-    def lived(self) -> float:
-        """The person-years of the period."""
-        return self.path.lived(decimal_year(self.start), exile.until(self.end))
-
 
 def periods(people: str) -> list[Period]:
     """Return the periods of the registers, and the whole exile by each source of births."""
     made = []
-    for path in exile.paths(people):
+    for path in paths(people):
         for born, died in paired(people):
             made.append(Period(REGISTERED, born, died, path, born.start, born.end))
         start, end = path.figures[0], path.figures[-1]
         for name, one in births_to_end(people).items():
             dead = -balance(start.value, end.value, births=one.value).error_of_closure
             events = derived(one.value, [one]), derived(dead, [start, one, end])
-            made.append(Period(name, *events, path, exile.beginning(people), end.end))
+            made.append(Period(name, *events, path, path.start, end.end))
     return made
 
 
@@ -86,17 +91,15 @@ def register(people: str = "Kalmyks") -> pd.DataFrame:
     >>> counts.iloc[[0, 3]][["printed", "sources"]].values.tolist()
     [['83,688', 'wikipedia-deportation'], ['74,918', 'mvd-1948']]
     """
-    drawn = {one.id for one in exile.paths(people)[0].figures}
-    rows = []
-    for measure in ("deported", "deported_base", "registered"):
-        for one in exile.dated(people, measure):
+    drawn, rows = {one.id for one in paths(people)[0].figures}, []
+    for one in known(people, "deported", "deported_base", "registered", unit="persons"):
+        if one.id in drawn or one.measure != "deported":
+            told = {"measure": one.measure.replace("_", " "), "start": one.start, "end": one.end}
             label = f"{one.printed}, {cite(one.source, 'short')}"
-            more = {"start": one.start, "end": one.end, "printed": one.printed}
-            if one.id in drawn or measure != "deported":
-                name = measure.replace("_", " ")
-                rows.append(line(name, one, label, preferred=one.id in drawn, **more))
-    flows = births_and_deaths(people) if exile.any_of(people, *exile.RATIOS) else pd.DataFrame()
-    return answer(pd.concat([pd.DataFrame(rows), flows]), people=people)
+            rows.append(row(one, **told, preferred=one.id in drawn, label=label, assumption=""))
+    counts = answer(rows, people=people).sort_values("measure", kind="stable")
+    flows = [births_and_deaths(people)] if by_year(people) else []
+    return pd.concat([counts, *flows], ignore_index=True)
 
 
 def mortality(people: str = "Kalmyks") -> pd.DataFrame:
@@ -131,19 +134,19 @@ def mortality(people: str = "Kalmyks") -> pd.DataFrame:
     >>> f"{found.rounded(-2):,}"
     '25,700–39,100'
     """
-    rows = []
-    for case in periods(people):
-        worked = case.births != REGISTERED
-        name = "deaths worked out" if worked else "deaths registered"
-        label = f"from {case.path.name}, births {case.births}" if worked else f"to {case.end:%B %Y}"
-        rows.append(line(name, case.died, label, **case.words))
-    frame = answer(rows, people=people).drop_duplicates(["label", "start"])
-    worked_out = frame[frame["measure"].eq("deaths worked out")].assign(measure="all deaths")
-    every = pd.concat([worked_out, worked_out.assign(births=ALL)])
-    every = exile.together(every, ["people", "measure", "births", "end"])
-    every = every.assign(label=every["births"], value=np.nan)
-    frame = pd.concat([frame, every])
-    return answer(frame.assign(preferred=frame["births"].eq(ALL)))
+    rows, worked = [], [one for one in periods(people) if one.births != REGISTERED]
+    for _, died in paired(people):
+        days = {"start": died.start, "end": died.end, "label": f"to {died.end:%B %Y}"}
+        told = {"measure": "deaths registered", "counts": "", "births": REGISTERED}
+        rows.append(row(died, **told, **days))
+    for one in worked:
+        label = f"from {one.path.name}, births {one.births}"
+        rows.append(row(one.died, measure="deaths worked out", **one.words, label=label))
+    deaths = [float(one.died.value) for one in worked]
+    every = derived([min(deaths), np.nan, max(deaths)], [one.died for one in worked])
+    words = {**worked[0].words, "counts": "", "births": ALL, "label": ALL}
+    frame = answer([*rows, row(every, measure="all deaths", **words)], people=people)
+    return frame.assign(preferred=frame["births"].eq(ALL))
 
 
 def death_rates(people: str = "Kalmyks") -> pd.DataFrame:
@@ -175,22 +178,60 @@ def death_rates(people: str = "Kalmyks") -> pd.DataFrame:
     >>> f"{pick(death_rates(), **where):.1f}"
     '43.6'
     """
-    rows, unit = [], "per 1,000 a year"
-    for case in periods(people):
-        label = f"to {case.end:%B %Y}, {case.births}, {case.path.name}"
-        lived = derived(case.lived, case.path.figures, "person-years")
-        rows.append(line("person-years", lived, label, **case.words))
-        for name, events in {"death": case.died, "birth": case.born}.items():
-            rate = 1000 * crude_rate(events.value, case.lived)
-            one = derived(rate, [events, *case.path.figures], unit)
-            rows.append(line(f"crude {name} rate", one, label, **case.words))
-    frame, path = pd.DataFrame(rows).assign(preferred=False), exile.paths(people)[0]
-    if exile.any_of(people, *exile.RATIOS):
+    rows, unit, flows = [], "per 1,000 a year", []
+    for one in periods(people):
+        lived = one.path.lived(*one.span)
+        told = {"person-years": derived(lived, one.path.figures, "person-years")}
+        for name, events in {"death": one.died, "birth": one.born}.items():
+            rate = 1000 * crude_rate(events.value, lived)
+            told[f"crude {name} rate"] = derived(rate, [events, *one.path.figures], unit)
+        label = f"to {one.end:%B %Y}, {one.births}, {one.path.name}"
+        same = {**one.words, "label": label, "assumption": "", "preferred": False}
+        rows += [row(number, measure=name, **same) for name, number in told.items()]
+    if by_year(people):
         parts = births_and_deaths(people).query("measure == 'deaths'")
         days = zip(parts["start"], parts["end"], strict=True)
-        times = [path.lived(decimal_year(start), exile.until(end)) for start, end in days]
+        times = [paths(people)[0].lived(decimal_year(start), until(end)) for start, end in days]
         parts[["low", "high"]] *= 1000 / np.array(times)[:, None]
-        told = [f"{Range(*ends):.0f}" for ends in parts[["low", "value", "high"]].to_numpy()]
-        parts = parts.assign(measure="death rate by period", label=told, unit=unit)
-        frame = pd.concat([frame, parts])
-    return answer(frame, people=people)
+        words = [f"{Range(*both):.0f}" for both in parts[["low", "value", "high"]].to_numpy()]
+        flows = [parts.assign(measure="death rate by period", label=words, unit=unit)]
+    frame = pd.concat([answer(rows, people=people), *flows], ignore_index=True)
+    return frame.fillna({"counts": "", "births": ""})
+
+
+def shares_died() -> pd.DataFrame:
+    """Return the share who died, by every number of dead and every whole.
+
+    Such a share has no time in it and is no mortality rate; children born in exile are among the
+    dead, and the deaths that every population has.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``people dead whole label low value high unit journey rounds_to sources figures``: a row
+        for every pair, in percent; ``journey`` where those who died on the way are added to the
+        dead; ``rounds_to`` is the printed share that the pair would give, or "".
+
+    Examples
+    --------
+    >>> rows = shares_died()
+    >>> rows = rows[(rows["whole"] == "deported") & ~rows["journey"]]
+    >>> rows[["dead", "rounds_to"]].assign(value=rows["value"].round(2)).values.tolist()
+    [['16,017', '17%', 17.2], ['16,594', '', 17.82]]
+    """
+    wholes: dict[str, Any] = {name: figure(key) for name, key in WHOLES.items()}
+    sent = known("Kalmyks", "sent", unit="persons", source="wikipedia-deportation")
+    wholes["sent to the regions named"] = derived(sum(one.value for one in sent), sent)
+    dead = [figure("deaths-wikipedia-range").bound("low"), figure("deaths-kalmyks-1948-mvd")]
+    printed = known("Kalmyks", "deaths_share_of_deported", qualifier="rounded")
+    rows = []
+    for (name, whole), one, way in product(
+        wholes.items(), dead, [[], [figure("transit-deaths-wikipedia")]]
+    ):
+        part = ends(one) + sum(map(ends, way))
+        share = derived(100 * part / ends(whole)[::-1], [one, whole, *way], "percent")
+        near = [one.printed for one in printed if one.low <= share.high and one.high >= share.low]
+        told = {"dead": one.printed, "whole": name, "journey": bool(way)}
+        label = f"{one.printed}{' and the journey' if way else ''}, {name}"
+        rows.append(row(share, **told, rounds_to="".join(near), label=label))
+    return answer(rows, people="Kalmyks", measure="share dead")

@@ -11,40 +11,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kalstats import demography
-from kalstats.data import standards
+from kalstats.data import package, standards
 from kalstats.data.arguments import expect
+from kalstats.demography import crude_rate
 from kalstats.evidence import Figure, assumed
 from kalstats.projection import life_table, standardised_death_rate, survival
-from kalstats.study.exile import Path, beginning, paths, until
+from kalstats.study.exile import Path, paths
 from kalstats.study.mortality import Period, periods
 
-TABLES: list[tuple[str, str, str, int | str]] = [  # with the last year before the war, or all
-    ("deaths", "USSR 1939, Andreev", "rates-ussr-adk", 1939),
-    ("deaths", "USSR 1940, Biraben", "rates-ussr-biraben", 1940),
-    ("deaths", "RSFSR 1940, Andreev, printed", "rates-rsfsr-adk-printed", 1940),
-    ("deaths", "RSFSR 1940, Andreev, computed", "rates-rsfsr-adk", 1940),
-    ("deaths", "USSR, Biraben", "rates-ussr-biraben", ""),
-    ("deaths", "RSFSR, Andreev, computed", "rates-rsfsr-adk", ""),
-    ("deaths", "RSFSR, Andreev, as printed", "rates-rsfsr-adk", "rates-rsfsr-adk-printed"),
-    ("births", "USSR 1939, Andreev", "rates-ussr-adk", 1939),
-    ("births", "USSR 1938, Biraben", "rates-ussr-biraben", 1938),
-    ("births", "RSFSR 1940, Andreev", "rates-rsfsr-adk-printed", 1940),
-    ("births", "RSFSR, Andreev", "rates-rsfsr-adk", ""),
-]
-RURAL = [("1938–1939", 1938, 1939), ("1926–1927", 1926, 1926)]
 Baseline = tuple[str, str, Figure]
 Added = Mapping[str, Figure | float] | None
 Names = Sequence[str]
 
 
-def published(rate: float, source: str) -> Figure:
-    """Return a rate of a table of standards as a figure."""
-    return Figure("", "", rate, rate, rate, "", source, "", "normal")
-
-
 @cache
-def yearly(events: str, table: str) -> tuple[pd.Series[Any], str]:
+def _yearly(events: str, table: str) -> tuple[pd.Series[Any], str]:
     """Return published rates by year and their source, a straight line across the war."""
     rows = standards(table=table, measure=f"crude_{events[:-1]}_rate")
     rates = pd.Series(rows["value"].to_numpy() / 1000, index=rows["start"].dt.year)
@@ -52,7 +33,7 @@ def yearly(events: str, table: str) -> tuple[pd.Series[Any], str]:
     return peace.reindex(range(1937, 1953)).interpolate(), rows["source"].iloc[0]
 
 
-def over(rates: pd.Series[Any], path: Path, since: float, to: float) -> float:
+def _over(rates: pd.Series[Any], path: Path, since: float, to: float) -> float:
     """Return the mean of yearly rates, weighted by the person-years of a path."""
     edges = [since, *range(int(since) + 1, int(np.ceil(to))), to]
     weights = [path.lived(*pair) for pair in pairwise(edges)]
@@ -60,46 +41,32 @@ def over(rates: pd.Series[Any], path: Path, since: float, to: float) -> float:
 
 
 @cache
-def rural(table: int, counted: int) -> tuple[Any, Any, str]:
+def rural(lives: str, counted: str) -> tuple[Any, Any, str]:
     """Return a rural population by sex and age, its survival by a life table, and the sources."""
-    people, alive, sources = [], [], set()
+    rows = standards(table=[lives, counted]).astype({"age": int}).sort_values("age")
+    people, alive = [], []
     for sex in ("female", "male"):
-        for name in (f"ages-ussr-{counted}-rural", f"life-table-ussr-{table}-rural"):
-            rows = standards(table=name, sex=sex).astype({"age": int}).sort_values("age")
-            sources |= set(rows["source"])
-            if name.startswith("ages"):
-                people.append(rows["value"])
-            else:
-                alive.append(survival(life_table(rows["age"], lx=rows["value"], sex=sex)))
-    return np.array(people), np.array(alive), "; ".join(sorted(sources))
+        ages, table = (rows[rows["sex"].eq(sex) & rows["table"].eq(t)] for t in (counted, lives))
+        people.append(ages["value"])
+        alive.append(survival(life_table(table["age"], lx=table["value"], sex=sex)))
+    return np.array(people), np.array(alive), "; ".join(sorted(set(rows["source"])))
 
 
-def crude(events: str, path: Path, span: tuple[float, float]) -> list[Baseline]:
-    """Return the crude rates of ordinary years, frozen and year by year, per person-year."""
-    rows = []
-    for _, name, table, year in (row for row in TABLES if row[0] == events):
-        rates, source = yearly(events, table)
-        if isinstance(year, int):
-            rows.append(("frozen", f"{name}, frozen", published(rates[year], source)))
-        else:  # where a table is named, at its level of 1946, the one year that both have
-            level = yearly(events, year)[0][1946] / rates[1946] if year else 1
-            rate = published(level * over(rates, path, *span), source)
-            rows.append(("falling", f"{name}, year by year", rate))
-    return rows
+def _rate(one: Period, told: Mapping[str, Any], path: Path, born: float) -> Figure:
+    """Return a rate of ordinary years for a period, per person-year."""
+    if told["kind"] == "standardised":
+        ages, alive, source = rural(told["table"], told["ages"])
+        steps = max(round((one.span[1] - one.span[0]) / 5), 1)
+        rate = standardised_death_rate(ages, alive, born, steps=steps)
+    else:
+        rates, source = _yearly(told["events"], told["table"])
+        rate = rates[told["year"]] if "year" in told else _over(rates, path, *one.span)
+    if "level" in told:  # of another table in 1946, the one year that both have
+        rate *= _yearly(told["events"], told["level"])[0][1946] / rates[1946]
+    return Figure("", "", rate, rate, rate, "", source, "", "normal")
 
 
-def standardised(birth_rate: float, years: float) -> list[Baseline]:
-    """Return the death rates of rural life tables with a birth rate, over steps of five years."""
-    rows, steps = [], max(round(years / 5), 1)
-    for name, table, counted in RURAL:
-        ages, alive, source = rural(table, counted)
-        rate = published(standardised_death_rate(ages, alive, birth_rate, steps=steps), source)
-        words = f"rural USSR, life table of {name}, births as in exile"
-        rows.append(("standardised", words, rate))
-    return rows
-
-
-def own(name: str, given: Figure | float) -> Baseline:
+def _own(name: str, given: Figure | float) -> Baseline:
     """Return a baseline of the caller's, if it is a rate per person-year."""
     expected = "a rate per person-year, from 0 to below 1; divide one per 1,000 by 1,000"
     expect(f"add[{name!r}]", given, (Real, Figure), expected)
@@ -109,12 +76,12 @@ def own(name: str, given: Figure | float) -> Baseline:
     return "assumed", name, rate
 
 
-def chosen(rows: list[Baseline], add: Added, without: Names) -> list[Baseline]:
+def _chosen(rows: list[Baseline], add: Added, without: Names) -> list[Baseline]:
     """Return the baselines with those of the caller, and without the kinds or names he drops."""
     add = {} if add is None else add
     expect("add", add, Mapping, "baselines by name, such as {'mine': 0.02}")
-    rows = [*rows, *(own(name, rate) for name, rate in add.items())]
-    names = {name for kind, baseline, _ in rows for name in (kind, baseline)}
+    rows = [*rows, *(_own(name, rate) for name, rate in add.items())]
+    names = {name for row in rows for name in row[:2]}
     told = f"a list of some, not all, of {', '.join(sorted(names))}"
     expect("without", without, (list, tuple, set), told)
     kept = [row for row in rows if not {*row[:2]} & {*without}]
@@ -125,13 +92,15 @@ def chosen(rows: list[Baseline], add: Added, without: Names) -> list[Baseline]:
 
 def measured(people: str, events: str, add: Added, without: Names) -> list[tuple[Period, Baseline]]:
     """Return every period that begins with the deportation, with every baseline for it."""
-    made, known = [], paths(people)
+    made, along = [], paths(people)
+    tables = next(one for one in package()["resources"] if one["name"] == "standards")["baselines"]
     for one in sorted(periods(people), key=lambda one: one.end):
-        if one.start == beginning(people):
-            span = demography.decimal_year(one.start), until(one.end)
-            rates = crude(events, known[0], span)
-            if events == "deaths":
-                born = float(demography.crude_rate(one.born.value, known[-1].lived(*span)))
-                rates += standardised(born, span[1] - span[0])
-            made += [(one, rate) for rate in chosen(rates, add, without)]
+        if one.start == along[0].start:
+            born = float(crude_rate(one.born.value, along[-1].lived(*one.span)))
+            rows = [
+                (told["kind"], told["name"], _rate(one, told, along[0], born))
+                for told in tables
+                if told["events"] == events
+            ]
+            made += [(one, rate) for rate in _chosen(rows, add, without)]
     return made

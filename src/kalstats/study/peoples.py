@@ -1,54 +1,117 @@
 """The deported peoples compared: whose losses were the greatest, and on which measure.
 
-Every measure is written so that a greater number is a greater loss.
+Every measure is written so that a greater number is a greater loss. What each takes of each people
+stands in ``measures.csv``: there a reader sees who is compared with whom, and by which figures.
 """
 
 from __future__ import annotations
 
-import math
+import re
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from math import inf, nan
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kalstats.evidence import Range, figure, pick, rank_range, readings
-from kalstats.study import measured, measures
-from kalstats.study.measured import GERMANS, KALMYKS, PAIR, POOLED, SUM, TATARS, Known
+from kalstats import data
+from kalstats.composition import share
+from kalstats.data.reading import fields_of
+from kalstats.demography import balance, decimal_year, relative_change
+from kalstats.evidence import Figure, Quantity, figure, pick, quantities, rank_range, readings
+from kalstats.evidence.quantities import rows_or_all
+from kalstats.study.answers import answer, row
+from kalstats.study.exile import derived, ends
 
 if TYPE_CHECKING:
-    from kalstats.evidence import Figure, Given, Result
+    from collections.abc import Callable
 
-REST = "Kalmyks, Turks, Kurds and Hemshils"
+    from kalstats.evidence import Given, Range, Result
+
+KALMYKS, REST = "Kalmyks", "Kalmyks, Turks, Kurds and Hemshils"
+SUM, IN_SUM = "direct-losses-all-peoples-polittekhnologiya", "part of a sum"
 SCALE = {"percent": 100, "per 1,000 a year": 1000}
-NUMBERS = ["low", "value", "high", "unit"]
-TOLD = ["label", "sources", "figures"]
+FUNCTIONS: dict[str, Callable[..., float]] = {
+    "number": lambda number: number,
+    "share": share,
+    "fall": lambda start, end: -float(relative_change(start, end)),
+    "percent": lambda percent, whole=1: percent / 100 * whole,
+    "balance": lambda base, births, end: -float(balance(base, end, births).error_of_closure) / base,
+}
 
 
-def _row(people: str, found: Result | Range, unit: str, label: str) -> dict[str, Any]:
-    """Return one number as a row, in its unit, with its sources."""
-    known = found if isinstance(found, Range) else found.range
-    scale = SCALE.get(unit, 1)
-    low, value, high = (
-        round(scale * float(end), 9) for end in (known.low, known.value, known.high)
-    )
-    told = (known.sources, known.figures)
-    keys = ("; ".join(filter(None, texts)) for texts in told)
-    values = [people, low, value, high, unit, label, *keys]
-    return dict(zip(["people", *NUMBERS, *TOLD], values, strict=True))
+@cache
+def _known() -> dict[str, Quantity]:
+    """Return every quantity of the study by the ids of its figures."""
+    return {one.id: every for every in quantities(rows_or_all()) for one in every.figures}
 
 
-def _left(total: float, share: float, base: float, **parts: float) -> float:
-    """Return what is left of half a sum beside the parts that are known."""
-    known = share / 100 * base + sum(parts.values())
-    if not known <= total / 2 < math.inf:
-        least = f"twice the {known:,.0f} of the other peoples, or more, with an upper bound"
-        raise ValueError(f"total = {total:,.10g}: expected {least}")
-    return total / 2 - known
+@cache
+def _single(text: str) -> Figure:
+    """Return a figure, or several added up; a day as a time in years, a number as it stands."""
+    parts = re.findall(r"([+−]?)([a-z][a-z0-9-]*)", text.removesuffix(".low"))
+    if not parts:
+        number = float(decimal_year(text)) if "-" in text else float(text)
+        return Figure("", "", number, number, number, "", "", "", "normal")
+    read = [(figure(key), -1 if sign == "−" else 1) for sign, key in parts]
+    if len(read) == 1:
+        return read[0][0].bound("low") if text.endswith(".low") else read[0][0]
+    sums = {name: sum(sign * one[name] for one, sign in read) for name in data.BOUNDS}
+    ids = "; ".join(one.id for one, _ in read)
+    return replace(read[0][0], id=ids, printed="", rank="normal", **sums)
 
 
-def _at_most(found: Result, further: Figure) -> Range:
-    """Return the upper bound of a result alone; it rests on a further figure too."""
-    sources, figures = (*found.sources, further.source), (*found.figures, further.id)
-    return Range(0, math.nan, found.high, "", sources, figures)
+def _sound(key: str) -> list[Figure]:
+    """Return the rivals of a figure but the doubtful ones, unless there are no others."""
+    rivals = list(_known()[key].figures)
+    return [one for one in rivals if one.rank != "doubtful"] or rivals
+
+
+def _inputs(told: str, further: str, *, every: bool) -> dict[str, list[Figure]]:
+    """Return what a measure takes; with every figure that may stand for another, or like alone."""
+    inputs, more = (dict(re.findall(r"(\S+?)=(\S+)", text)) for text in (told, further))
+    given = {}
+    for name, text in inputs.items():
+        keys = text.split("|")
+        read = [_single(key) for key in keys]
+        if every:
+            keys = [f"{key}*" for key in keys if key in _known()]
+            for key in [*keys, *filter(None, more.get(name, "").split("|"))]:
+                read += _sound(key[:-1]) if key.endswith("*") else [_single(key)]
+        given[name] = list({(one.id, one.value): one for one in read}.values())
+    return given
+
+
+def _rate(given: dict[str, list[Figure]]) -> Result:
+    """Return deaths by the time lived; from one count to the next, people are anywhere between.
+
+    Without a number of deaths it is that which closes the balance. Of many counts those inside are
+    read at their value.
+    """
+    names = [name for name in given if re.fullmatch("n[0-9]+", name)]
+    times = [decimal_year(given[name][0].start) for name in names[1:]]
+    inside = names[1:-1] if len(names) > 3 else []
+    known = {name: given.pop(name)[0].value for name in inside}
+
+    def rate(began: float, between: float, **numbers: float) -> float:
+        path = [(numbers | known)[name] for name in names]
+        dead = numbers.get("deaths", path[0] + numbers.get("births", 0) - path[-1])
+        steps = zip(pairwise([began, *times]), pairwise(path), strict=True)
+        return dead / sum((t - s) * (min(n) + between * abs(n[1] - n[0])) for (s, t), n in steps)
+
+    return readings(rate, **given)
+
+
+def _results(*measures: str, every: bool = False) -> list[tuple[dict[Any, str], Result]]:
+    """Return the lines of some measures, each with its result."""
+    table, found = data.load(data.folder() / "measures.csv"), []
+    for line in table[table["measure"].isin(measures)].to_dict("records"):
+        given = _inputs(line["inputs"], line["further"], every=every)
+        known = FUNCTIONS.get(line["function"])
+        found.append((line, readings(known, **given) if known else _rate(given)))
+    return found
 
 
 def excess_left(total: Given | str = SUM) -> pd.DataFrame:
@@ -86,56 +149,31 @@ def excess_left(total: Given | str = SUM) -> pd.DataFrame:
     >>> rows[rows["unit"] == "percent"]["high"].round(1).tolist()
     [29.3]
     """
-    known = Known()
-    given: dict[str, Any] = {name: known.one(key)[0] for name, key in measured.IN_SUM.items()}
-    germans, whole = given.pop("germans"), known.one(measured.OPERATION[KALMYKS])[0]
-    given["total"] = figure(total) if isinstance(total, str) else total
-    given["karachays"] = known.one(measured.PRINTED["Karachays"])[0].bound("low")
-    tatars = {"share": known.one(measured.EXCESS[TATARS])[0], "base": known.base(TATARS)[0]}
-    part = readings(lambda whole, **sums: _left(**sums) / whole, whole=whole, **given, **tatars)
-    left = _at_most(readings(_left, **given, **tatars), germans)
-    every, half = (readings(lambda total, n=n: total / n, total=given["total"]) for n in (1, 2))
-    lines: list[tuple[str, Result | Range, str]] = [
-        ("all deported peoples", every, "All deported peoples"),
-        (GERMANS, half, "Germans, at least half"),
-        (PAIR, given["pair"].range, PAIR),
-        (TATARS, readings(lambda share, base: share * base / 100, **tatars), TATARS),
-        ("Karachays", given["karachays"].range, "Karachays, the least in print"),
-        ("Balkars", given["balkars"].range, "Balkars"),
-        (REST, left, f"Left for {REST}"),
-    ]
-    rows = [_row(people, found, "persons", label) for people, found, label in lines]
-    most = _row(KALMYKS, _at_most(part, germans), "percent", measures.LABELS["excess deaths"])
-    return pd.DataFrame([*rows, most])
+    whole = readings(lambda total: total, total=figure(total) if isinstance(total, str) else total)
+    parts = {line["people"]: found for line, found in _results(IN_SUM)}
+    least, most = (sum(one[i] for one in map(ends, parts.values())) for i in (0, 2))
+    if not most <= whole.low / 2 <= whole.high / 2 < inf:
+        told = f"twice the {most:,.0f} of the other peoples, or more, with an upper bound"
+        raise ValueError(f"total = {float(whole.value):,.10g}: expected {told}")
+    germans, deported = map(figure, ("direct-losses-germans-pohl", "deported-wikipedia-93139"))
+    read: list[Figure | Range] = [whole, *parts.values(), germans]
+    left = whole.high / 2 - least
+    found = {"all deported peoples": derived(ends(whole), [whole])}
+    found["Germans"] = derived(ends(whole) / 2, [whole])
+    found |= {people: derived(ends(one), [one]) for people, one in parts.items()}
+    found[REST] = derived([0, nan, left], read)
+    found[KALMYKS] = derived([0, nan, 100 * left / deported.value], [*read, deported], "percent")
+    labels = {"Germans": "Germans, at least half", "Karachays": "Karachays, the least in print"}
+    labels |= {"all deported peoples": "All deported peoples", REST: f"Left for {REST}"}
+    return answer([row(one, people=p, label=labels.get(p, p)) for p, one in found.items()])
 
 
-def _ranked(rows: list[dict[str, Any]], measure: str) -> pd.DataFrame:
+def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a measure with the ranks that each can take; those apart have none."""
-    table = pd.DataFrame(rows)
-    table["apart"] = table["people"].eq(GERMANS) & (measure not in measures.BY_CENSUS)
-    ranked = table[~table["apart"]]
+    ranked = rows[~rows["apart"]]
     best, worst = rank_range(ranked["low"], ranked["high"])
-    ends = pd.DataFrame({"best": best, "worst": worst}, ranked.index, dtype="Int64")
-    return table.join(ends).assign(measure=measure, of=len(ranked))
-
-
-def _compared(known: Known, total: Given | str, *, every: bool) -> pd.DataFrame:
-    """Return each measure for each people, see `peoples`."""
-    taken = {**measures.registered(known), **measures.estimated(known), **measures.printed(known)}
-    bound = pick(excess_left(total), people=KALMYKS)
-    tables = []
-    for measure, label in measures.LABELS.items():
-        unit, rows = measures.UNITS[measure], []
-        for people, (function, given) in taken[measure].items():
-            read = {name: known.every(one) if every else one for name, one in given.items()}
-            rows.append(_row(people, readings(function, **read), unit, label))
-        if measure == "excess deaths":
-            rows.append({**_row(KALMYKS, bound, "", label), "unit": unit})
-        tables.append(_ranked(rows, measure))
-    found = pd.concat(tables, ignore_index=True)
-    found["pooled"] = found["people"].isin(POOLED)
-    first, last = ["measure", "people", *NUMBERS], ["best", "worst", "of", "pooled", "apart"]
-    return found[[*first, *last, *TOLD]]
+    places = pd.DataFrame({"best": best, "worst": worst}, ranked.index, dtype="Int64")
+    return rows.join(places).assign(of=len(ranked))
 
 
 def peoples(total: Given | str = SUM, *, every: bool = False) -> pd.DataFrame:
@@ -156,8 +194,7 @@ def peoples(total: Given | str = SUM, *, every: bool = False) -> pd.DataFrame:
         ``unit``, hard bounds; ``best`` and ``worst``, the ranks it can take among ``of`` (see
         `rank_range`; missing for Germans where they stand apart, for the register misses those
         of the labour army); ``pooled``, whether the source counts several peoples together;
-        ``apart``; ``label``, the measure in words; ``sources``; ``figures``. A figure named
-        ``….closing`` is the number of arrivals that would close a balance.
+        ``apart``; ``label``, the measure in words; ``sources``; ``figures``.
 
     Examples
     --------
@@ -165,7 +202,18 @@ def peoples(total: Given | str = SUM, *, every: bool = False) -> pd.DataFrame:
     >>> rows[(rows["measure"] == "registered deaths") & (rows["best"] == 1)]["people"].tolist()
     ['North Caucasians']
     """
-    return _compared(Known(), total, every=every)
+    field = next(one for one in fields_of(Path("measures.csv")) if one["name"] == "measure")
+    labels, rows = field["labels"], []
+    for line, found in _results(*labels, every=every):
+        scaled = derived((SCALE[line["unit"]] * ends(found)).round(9), [found])
+        told: dict[str, Any] = {name: line[name] for name in ("measure", "people", "unit")}
+        told |= {kind: line["counted"] == kind for kind in ("pooled", "apart")}
+        rows.append(row(scaled, label=labels[line["measure"]], **told))
+    bound = {"measure": "excess deaths", "people": KALMYKS, "pooled": False, "apart": False}
+    most = pick(excess_left(total), people=KALMYKS)
+    rows.append(row(most, label=labels["excess deaths"], **bound))
+    groups = answer(rows).groupby("measure", sort=False)
+    return pd.concat([_ranked(group) for _, group in groups], ignore_index=True)
 
 
 def _first(rows: pd.DataFrame, people: str) -> pd.DataFrame:
@@ -207,8 +255,7 @@ def greatest(people: str = KALMYKS, total: Given | str = SUM) -> pd.DataFrame:
     >>> told[["census 1926–1959", "registered deaths", "excess deaths"]].tolist()
     ['yes', 'no', 'not known']
     """
-    known = Known()
-    like, mixed = (_compared(known, total, every=every) for every in (False, True))
+    like, mixed = (peoples(total, every=every) for every in (False, True))
     if people not in like["people"].tolist():
         there = ", ".join(like["people"].unique())
         raise ValueError(f"people = {people!r}: no measure has it; expected one of {there}")

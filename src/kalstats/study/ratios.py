@@ -7,50 +7,48 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kalstats import data
+from kalstats.evidence import figure
 from kalstats.study import loss
-from kalstats.study.cohorts import AFTER, BEFORE, ENDS, EVERY, HOLE, RATIO, REST, cohorts_1989
+from kalstats.study.answers import answer, row
+from kalstats.study.cohorts import AFTER, BEFORE, EVERY, HOLE, RATIO, REST, cohorts_1989
+from kalstats.study.exile import derived
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WEIGHT = "share of the weight"
-COLUMNS = ["people", "territory", "measure", "baseline", "age", "label", *ENDS]
-COLUMNS += ["unit", "sources", "figures"]
 BIRTHS = {"registered": "registered births", "Ediev": "Ediev's births"}
-PLAIN, ALONE = "as in the model", "exiles alone"
-RATIOS = {PLAIN: "cohort_ratio_1989", ALONE: "cohort_ratio_exiles_1989"}
-WHO = {PLAIN: "kalmyks", ALONE: "exiles"}
+AGES = (BEFORE, HOLE, AFTER)
+WAYS = {  # of counting the survivors: all Kalmyks, or the exiles alone
+    "as in the model": ("kalmyks", "cohort_ratio_1989"),
+    "exiles alone": ("exiles", "cohort_ratio_exiles_1989"),
+}
 
 
-def _row(births: str, measure: str, label: str, age: int, unit: str, ends: Any) -> dict[str, Any]:
-    row = {"baseline": BIRTHS[births], "measure": measure, "label": label, "age": age, "unit": unit}
-    return row | dict(zip(ENDS, ends, strict=True))
+def _drawn(weighed: loss.Weighed, births: str) -> list[tuple[dict[str, Any], Any, str]]:
+    """Return what the draws of a source of births have: the ratio, and the persons of each age."""
+    found = []
+    for label, (who, ratio) in WAYS.items():
+        names = {(RATIO, HOLE, "ratio"): ratio}
+        names |= {("population", a, "persons"): f"{who}_{a}_1989" for a in AGES}
+        for (measure, age, unit), name in names.items():
+            told = {"baseline": BIRTHS[births], "measure": measure, "age": age, "label": label}
+            ends = weighed.ends(weighed.draws[name].to_numpy()).values()
+            found.append((told, [*ends], unit))
+    return found
 
 
-def _expected(weighed: loss.Weighed, births: str) -> list[dict[str, Any]]:
-    """Return the ratio and the persons that the draws of one source of births have."""
-    rows = []
-    for label, name in RATIOS.items():
-        ends = weighed.ends(weighed.draws[name].to_numpy())
-        rows.append(_row(births, RATIO, label, HOLE, "ratio", ends.values()))
-        for age in (BEFORE, HOLE, AFTER):
-            ends = weighed.ends(weighed.draws[f"{WHO[label]}_{age}_1989"].to_numpy())
-            rows.append(_row(births, "population", label, age, "persons", ends.values()))
-    return rows
-
-
-def _shares(weighed: loss.Weighed) -> list[dict[str, Any]]:
+def _weights(weighed: loss.Weighed) -> list[tuple[dict[str, Any], Any, str]]:
     """Return the share of the weight of each source of births, without and with the count."""
     cases = {"without the count": weighed}
-    for profile, how in product((EVERY, REST), RATIOS):
-        cases[f"{profile}, {how}"] = weighed.also(loss.children_1989(profile, RATIOS[how]))
-    drawn = weighed.draws["ediev_births"].to_numpy()
-    return [
-        _row(births, WEIGHT, label, HOLE, "percent", [100 * float(case.weights[here].sum())] * 3)
-        for label, case in cases.items()
-        for births, here in (("registered", drawn == 0), ("Ediev", drawn == 1))
-    ]
+    for profile, (label, (_, ratio)) in product((EVERY, REST), WAYS.items()):
+        cases[f"{profile}, {label}"] = weighed.also(loss.children_1989(profile, ratio))
+    ediev = weighed.draws["ediev_births"].to_numpy() == 1
+    found = []
+    for (label, case), births in product(cases.items(), BIRTHS):
+        here = ediev if births == "Ediev" else ~ediev
+        told = {"baseline": BIRTHS[births], "measure": "share of the weight", "age": HOLE}
+        found.append((told | {"label": label}, 100 * float(case.weights[here].sum()), "percent"))
+    return found
 
 
 def cohort_ratios(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) -> pd.DataFrame:
@@ -85,20 +83,14 @@ def cohort_ratios(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) 
     {'registered births': 0.3, "Ediev's births": 0.5}
     """
     weighed = loss.weigh(assume, **how)
-    counted = cohorts_1989()
-    counted = counted[(counted["people"] == "Kalmyks") & (counted["sex"] == "both")]
-    counted = counted[counted["age"].isin([BEFORE, HOLE, AFTER])]
-    counted = counted[counted["profile"].isin([EVERY, REST])]
+    counted = cohorts_1989().query("people == 'Kalmyks' and sex == 'both'")
+    counted = counted[counted["profile"].isin([EVERY, REST]) & counted["age"].isin(AGES)]
     counted = counted.assign(baseline="counted", label=counted["profile"])
-    rows = _shares(weighed)
+    read = [figure(name) for name in loss.BIRTHS.values()]
+    found = _weights(weighed)
     for births in BIRTHS:
         if some := weighed.of_births(births):
-            rows += _expected(some, births)
-    figures = [data.figure(name) for name in loss.BIRTHS.values()]
-    ours = pd.DataFrame(rows).assign(
-        people="Kalmyks",
-        territory="USSR",
-        sources="; ".join(dict.fromkeys(str(one["source"]) for one in figures)),
-        figures="; ".join(loss.BIRTHS.values()),
-    )
-    return pd.concat([counted[COLUMNS], ours[COLUMNS]], ignore_index=True)
+            found += _drawn(some, births)
+    rows = [row(derived(ends, read, unit), **told) for told, ends, unit in found]
+    ours = answer(rows, people="Kalmyks", territory="USSR")
+    return pd.concat([counted[[*ours]], ours], ignore_index=True)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from kalstats.demography import RegisterTotal, annual_rate, decimal_year, single_years
-from kalstats.study import exile
-from kalstats.study.exile import EDIEV, EXILE, RATIOS, answer, any_of, derived, found, line
+from kalstats.study.answers import answer, row
+from kalstats.study.exile import EDIEV, EXILE, RATIOS, derived, ends, found, known, paths, until
 
 if TYPE_CHECKING:
-    from kalstats.evidence import Figure
+    from kalstats.evidence import Figure, Range
 
 CARRIED, PUBLISHED = "carried on", "Ediev"  # whose births
 PRINTED, OURS = "printed figures only", "two assumptions"
@@ -22,23 +21,20 @@ PRINTED, OURS = "printed figures only", "two assumptions"
 
 def paired(people: str) -> list[tuple[Figure, Figure]]:
     """Return births and deaths of the same register and period; none is no error."""
-    born, died = (
-        {(one.end, one.start, one.source): one for one in any_of(people, name, unit="persons")}
-        for name in ("births", "deaths")
-    )
+    both = [known(people, name, unit="persons") for name in ("births", "deaths")]
+    born, died = ({(one.end, one.start, one.source): one for one in read} for read in both)
     return [(born[period], died[period]) for period in sorted({*born} & {*died})]
 
 
-def births_of_years(people: str) -> list[Figure]:
-    """Return the births that are printed for one year; none is no error."""
-    known = any_of(people, "births", territory=EXILE)
-    return [one for one in known if one.start.year == one.end.year]
-
-
-def of_quarters(people: str) -> list[Figure]:
+def _of_quarters(people: str) -> list[Figure]:
     """Return the figures of a share dead in a quarter; none is no error."""
-    shares = any_of(people, "deaths_share_of_population", unit="percent")
+    shares = known(people, "deaths_share_of_population", unit="percent")
     return [one for one in shares if one.end - one.start < pd.Timedelta("100D")]
+
+
+def by_year(people: str) -> bool:
+    """Tell whether `births_and_deaths` of a people can be had."""
+    return bool(known(people, *RATIOS) and _of_quarters(people))
 
 
 def quarters(people: str = "Kalmyks") -> pd.DataFrame:
@@ -70,47 +66,53 @@ def quarters(people: str = "Kalmyks") -> pd.DataFrame:
     >>> f"{found:.0f}"
     '200–204'
     """
-    path, rows = exile.paths(people)[0], []
-    for one in of_quarters(people) or found(people, "deaths_share_of_quarter"):
-        share, days = exile.ends(one) / 100, {"start": one.start, "end": one.end}
+    path, rows = paths(people)[0], []
+    for one in _of_quarters(people) or found(people, "deaths_share_of_quarter"):
+        share, days = ends(one) / 100, {"start": one.start, "end": one.end}
         since, to = decimal_year(one.start), decimal_year(one.end + pd.Timedelta(days=1))
         stock = np.interp(since, path.times, [count.value for count in path.figures])
         rate = derived(1000 * annual_rate(share, to - since), [one], "per 1,000 a year")
         dead = derived(share * stock, [one, *path.figures])
-        label = f"quarter from {one.start:%B %Y}"
-        rows.append(line("share dead", one, label, printed=one.printed, **days))
-        rows += [line("death rate", rate, label, **days), line("deaths", dead, label, **days)]
+        told: dict[str, Figure | Range] = {"share dead": one, "death rate": rate, "deaths": dead}
+        days["label"] = f"quarter from {one.start:%B %Y}"
+        rows += [row(number, measure=measure, **days) for measure, number in told.items()]
     return answer(rows, people=people)
 
 
-def totals(people: str, *, even: bool) -> list[RegisterTotal]:
+def _totals(people: str, *, even: bool) -> list[RegisterTotal]:
     """Return what the registers give of several years; a year begun is inside in part."""
     made = []
     for born, died in paired(people):
         since = (born.start + pd.Timedelta(days=7)).year  # the last days count with the next year
         inside: dict[int, Any] = dict.fromkeys(range(since, born.end.year + 1), 1)
-        if part := exile.until(born.end) % 1:
+        if part := until(born.end) % 1:
             inside[born.end.year] = part if even else (0, 1)
         made.append(RegisterTotal(inside, born.value, died.value))
     return made
 
 
+def _of_a_year(people: str) -> Figure:
+    """Return the births that are printed for one year."""
+    births = found(people, "births", territory=EXILE)
+    return next(one for one in births if one.start.year == one.end.year)
+
+
 @cache
-def solved(people: str) -> dict[str, pd.DataFrame]:
+def _solved(people: str) -> dict[str, pd.DataFrame]:
     """Return the bounds of births and deaths of every year, by what is assumed."""
-    loose = totals(people, even=False)
-    ratios: dict[int, Any] = {year: (0, np.inf) for one in loose for year in one.covers}
-    for one in found(people, *RATIOS):
-        turned = one.measure == "births_per_death"
-        ratios[one.start.year] = (1 / one.high, 1 / one.low) if turned else (one.low, one.high)
-    births = births_of_years(people)
-    known = [RegisterTotal({one.start.year: 1}, one.value) for one in births]
-    if of_quarters(people):
-        dead = quarters(people).query("measure == 'deaths'")
-        least = zip(dead["start"], dead["low"], strict=True)
-        known += [RegisterTotal({start.year: 1}, None, (low, np.inf)) for start, low in least]
-    never = [RegisterTotal({y: 1}, (one.value, np.inf)) for one in births for y in ratios]
-    told = {PRINTED: [*loose, *known], OURS: [*totals(people, even=True), *known, *never]}
+    loose = _totals(people, even=False)
+    ratios: dict[int, Any] = {year: (0, np.inf) for total in loose for year in total.covers}
+    for ratio in found(people, *RATIOS):
+        turned = ratio.measure == "births_per_death"
+        low, high = (1 / ratio.high, 1 / ratio.low) if turned else (ratio.low, ratio.high)
+        ratios[ratio.start.year] = low, high
+    dead = quarters(people).query("measure == 'deaths'")
+    least = zip(dead["start"].dt.year, dead["low"], strict=True)
+    sure = [RegisterTotal({year: 1}, None, (low, np.inf)) for year, low in least]
+    one = _of_a_year(people)
+    sure.append(RegisterTotal({one.start.year: 1}, one.value))
+    never = [RegisterTotal({year: 1}, (one.value, np.inf)) for year in ratios]
+    told = {PRINTED: [*loose, *sure], OURS: [*_totals(people, even=True), *sure, *never]}
     return {name: single_years(ratios, conditions) for name, conditions in told.items()}
 
 
@@ -147,39 +149,43 @@ def births_and_deaths(people: str = "Kalmyks") -> pd.DataFrame:
     >>> rows[["low", "high"]].round(-2).astype(int).values.tolist()
     [[6400, 7900], [3300, 3700], [11500, 11900]]
     """
-    read = [*found(people, *RATIOS), *of_quarters(people), *sum(paired(people), ())]
-    later, rows = paired(people)[-1], []
-    before = later[0].start.year - 1  # where no births of a single year are known
-    known = max((one.end.year for one in births_of_years(people)), default=before)
-    for (name, years), one in product(solved(people).items(), later):
-        bounds = years[[f"{one.measure}_low", f"{one.measure}_high"]]
-        parts = {
-            (year, year): list(bounds.loc[year].round(6)) for year in years.index if year <= known
-        }
-        inside = bounds.loc[one.start.year : known].sum().round(6)
-        parts[known + 1, one.end.year] = [one.value - inside.iloc[1], one.value - inside.iloc[0]]
-        for (since, to), (low, high) in parts.items():
-            days = {"start": pd.Timestamp(since, 1, 1), "end": pd.Timestamp(to, 12, 31)}
-            more = {"assumption": name, "preferred": name == OURS} | days
-            label = f"{one.measure} of {since}" + f"–{to}" * (to > since)
-            rows.append(line(one.measure, derived([low, np.nan, high], read), label, **more))
+    solved = _solved(people)
+    read = [*found(people, *RATIOS), *_of_quarters(people), *sum(paired(people), ())]
+    last, rows = _of_a_year(people).start.year, []  # after it no single years are told
+    for name, years in solved.items():
+        for one in paired(people)[-1]:
+            bounds = years[[f"{one.measure}_low", f"{one.measure}_high"]].round(6)
+            parts = {
+                (year, year): bounds.loc[year].tolist() for year in years.index if year <= last
+            }
+            inside = bounds.loc[one.start.year : last].sum()
+            parts[last + 1, one.end.year] = (one.value - inside.round(6)).tolist()[::-1]
+            for (since, to), (low, high) in parts.items():
+                days = {"start": pd.Timestamp(since, 1, 1), "end": pd.Timestamp(to, 12, 31)}
+                label = f"{one.measure} of {since}" + f"–{to}" * (to > since)
+                told = {"measure": one.measure, "assumption": name, "preferred": name == OURS}
+                number = derived([low, np.nan, high], read)
+                rows.append(row(number, **told, label=label, **days))
     same = ["measure", "start", "low", "high"]  # what does not hang on our assumptions
-    return answer(pd.DataFrame(rows).drop_duplicates(same, keep="last"), people=people)
+    return answer(rows, people=people).drop_duplicates(same, keep="last")
 
 
 @cache
-def births_to_end(people: str) -> dict[str, Figure]:
+def births_to_end(people: str) -> dict[str, Range]:
     """Return the births of the whole exile: the registers' carried on, and Ediev's."""
-    made, pairs = {}, paired(people)
-    if len(pairs) == 2 and any_of(people, *RATIOS):
-        (known, _), (later, _) = pairs
-        years, last = solved(people)[OURS], exile.until(later.end)
+    made: dict[str, Range] = {}
+    pairs = paired(people)
+    if by_year(people):
+        (early, _), (later, _) = pairs
+        years, last = _solved(people)[OURS], until(later.end)
         before = years.loc[years.index < later.start.year, ["births_low", "births_high"]].sum()
         numbers = later.value + np.array([before.iloc[0], before.mean(), before.iloc[1]])
-        yearly = (numbers - known.value) / (last - exile.until(known.end))
-        numbers += yearly * (exile.paths(people)[0].times[-1] - last)
+        yearly = (numbers - early.value) / (last - until(early.end))
+        numbers += yearly * (paths(people)[0].times[-1] - last)
         made[CARRIED] = derived(numbers, [*sum(pairs, ()), *found(people, *RATIOS)])
-    return made | dict(zip([PUBLISHED], any_of(people, "births", source=EDIEV), strict=False))
+    if not made or known(people, "births", source=EDIEV):
+        made[PUBLISHED] = found(people, "births", source=EDIEV)[0].range
+    return made
 
 
 def births(people: str = "Kalmyks") -> pd.DataFrame:
@@ -210,11 +216,7 @@ def births(people: str = "Kalmyks") -> pd.DataFrame:
     >>> rows[["low", "value", "high"]].round(-2).astype(int).values.tolist()
     [[13100, 13400, 13700], [22200, 22300, 22400]]
     """
-    if not (known := births_to_end(people)):
-        found(people, "births by two registers or Ediev")
-    days = {"start": exile.beginning(people), "end": exile.paths(people)[0].figures[-1].end}
-    rows = [
-        line("births in exile", one, f"births, {name}", births=name, **days)
-        for name, one in known.items()
-    ]
-    return answer(rows, people=people)
+    made, path = births_to_end(people).items(), paths(people)[0]
+    days = {"start": path.start, "end": path.figures[-1].end}
+    rows = [row(one, births=name, label=f"births, {name}", **days) for name, one in made]
+    return answer(rows, people=people, measure="births in exile")

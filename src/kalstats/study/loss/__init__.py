@@ -20,17 +20,16 @@ Answers take ``assume=`` and ``evidence=``, so that one line changes one assumpt
     summary(assume={"fertility_level": (0.7, 1.6)})
     summary(evidence=[one for one in EVIDENCE if one.name != "census_1970"])
 
-Each file imports only from those before it: counts, priors, tables, courses, accounting, draws,
-weighing, answers, accounts, dated, variants.
+Each file imports only from those before it: counts, priors, courses, accounting, draws, weighing,
+answers, accounts, dated.
 """
 
 from kalstats.study.loss.accounts import evidence, ledger
-from kalstats.study.loss.answers import summary
-from kalstats.study.loss.counts import BIRTHS, EVIDENCE, OUTCOMES, Evidence, between, documented
+from kalstats.study.loss.answers import children_1989, summary, variants
+from kalstats.study.loss.counts import BIRTHS, EVIDENCE, Evidence, between, documented
 from kalstats.study.loss.dated import path, rates
 from kalstats.study.loss.draws import DRAWS, draw
 from kalstats.study.loss.priors import PRIORS, Assumed as Assumed, Prior, assumptions, replace
-from kalstats.study.loss.variants import children_1989, variants
 from kalstats.study.loss.weighing import ENOUGH, Weighed, quantiles, reweight, weigh
 
 __all__ = [
@@ -38,7 +37,6 @@ __all__ = [
     "DRAWS",
     "ENOUGH",
     "EVIDENCE",
-    "OUTCOMES",
     "PRIORS",
     "Evidence",
     "Prior",

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from kalstats import data
-from kalstats.study.loss.answers import CENSUS, dated
-from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, Evidence
-from kalstats.study.loss.weighing import weigh
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from kalstats.study.loss.counts import Floats
-    from kalstats.study.loss.priors import Assumed
-    from kalstats.study.loss.weighing import Weighed
+from kalstats.study.loss.answers import CENSUS, dated, unit_of
+from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, Counts, Floats, value_of
+from kalstats.study.loss.priors import provenance
+from kalstats.study.loss.weighing import Assume, weigh
 
 
-def ledger(
-    assume: Mapping[str, Assumed] | None = None,
-    evidence: Sequence[Evidence] = EVIDENCE,
-    **how: Any,
-) -> pd.DataFrame:
+def ledger(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.DataFrame:
     """Return the account from the census of 1939 to that of 1959, with its residual.
 
     Parameters
@@ -61,7 +50,7 @@ def ledger(
     return dated(rows, weighed.provenance)
 
 
-def _to_1943(drawn: Mapping[Any, Floats]) -> list[tuple[str, str, Floats]]:
+def _to_1943(drawn: dict[Any, Floats]) -> list[tuple[str, str, Floats]]:
     counted = drawn["census_1939"]
     true = counted * (1 - drawn["padding"])
     return [
@@ -75,7 +64,7 @@ def _to_1943(drawn: Mapping[Any, Floats]) -> list[tuple[str, str, Floats]]:
     ]
 
 
-def _from_1943(drawn: Mapping[Any, Floats]) -> list[tuple[str, str, Floats]]:
+def _from_1943(drawn: dict[Any, Floats]) -> list[tuple[str, str, Floats]]:
     here = drawn["deported"] + drawn["births_1959"] - drawn["deaths_1959"]
     others = here * drawn["non_kalmyk"]
     return [
@@ -89,11 +78,7 @@ def _from_1943(drawn: Mapping[Any, Floats]) -> list[tuple[str, str, Floats]]:
     ]
 
 
-def evidence(
-    assume: Mapping[str, Assumed] | None = None,
-    evidence: Sequence[Evidence] = EVIDENCE,
-    **how: Any,
-) -> pd.DataFrame:
+def evidence(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.DataFrame:
     """Return the counts that weigh the draws, beside what the weighed draws have.
 
     Parameters
@@ -104,26 +89,21 @@ def evidence(
     Returns
     -------
     pandas.DataFrame
-        ``name label counted discrepancy low value high unit printed sources figures``.
-        `discrepancy`, in percent, stands for coverage and dates; low, value and high are the 5th,
-        50th and 95th percentile of the weight.
+        ``name label counted discrepancy low value high unit sources figures``. `discrepancy`, in
+        percent, stands for coverage and dates; low, value and high are the 5th, 50th and 95th
+        percentile of the weight.
 
     Examples
     --------
-    >>> evidence().set_index("name").loc["registered_1948", "printed"]
-    '74,918'
+    >>> found = evidence().set_index("name").loc["registered_1948"]
+    >>> found["counted"], bool(found["low"] < found["counted"] < found["high"])
+    (74918.0, True)
     """
     weighed = weigh(assume, evidence, **how)
-    return pd.DataFrame([_count(weighed, one) for one in evidence])
-
-
-def _count(weighed: Weighed, one: Evidence) -> dict[str, Any]:
-    own = not isinstance(one.figure, str)
-    known: Any = {"printed": "", "source": one.source} if own else data.figure(str(one.figure))
-    number = float(one.figure if own else known["value"])
-    unit = "persons" if number > 1000 else "percent" if one.name.startswith("share") else "ratio"
-    row = {"name": one.name, "label": one.basis, "counted": number}
-    row |= {"discrepancy": 100 * one.discrepancy} | weighed.ends(one.name)
-    row |= {"unit": unit, "printed": known["printed"], "sources": known["source"]}
-    assumed = f"{data.ASSUMED}: {one.basis}" if one.source == data.ASSUMED else ""
-    return row | {"figures": assumed if own else one.figure}
+    rows = [
+        {"name": one.name, "label": one.basis, "counted": value_of(one.figure)}
+        | {"discrepancy": 100 * one.discrepancy, **weighed.ends(one.name)}
+        | {"unit": unit_of(one.name), **provenance((), [one], tables=False)}
+        for one in evidence
+    ]
+    return pd.DataFrame(rows)

@@ -1,14 +1,25 @@
-"""What was counted: the evidence, the documented deaths, and the names of outcomes."""
+"""What sources give: counts, the evidence among them, and published tables."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from kalstats import data
 from kalstats.demography import decimal_year
+from kalstats.projection import life_table, project, survival
 
 Floats = Any  # numpy array of floats
+Points = Mapping[str, Floats]  # the same number of points of every prior, or of what follows
+Series = Sequence[Floats]  # one for each step, or for each cohort
+GROUPS, WIDTH = 17, 5  # 0–4 to 80 and over; a step is as long as a group is wide
+STEPS = np.arange(1944, 1979, WIDTH)  # 28 December 1943 is read as the turn of the year
+UNDERSTATED = 1.4  # death rates before the war by Andreev and others, against the official ones
+CHUNK = 4_000  # draws projected at once: the arrays of a step fit into the processor's cache
+CRISIS = 8  # death rates of the crisis table, as a multiple of those of 1938–39
 
 
 class Evidence(NamedTuple):
@@ -34,7 +45,7 @@ def between(
     Parameters
     ----------
     name : str
-        One of the `OUTCOMES`, such as ``cohort_ratio_1989``.
+        A column of `draw`, such as ``cohort_ratio_1989``.
     low, high : float
         Bounds, 0 or above, low < high.
     basis, source : str
@@ -76,19 +87,7 @@ RELEASED = "released-kalmyks-1948-mvd"
 DOCUMENTED = ("deaths-kalmyks-1948-mvd", "transit-deaths-pohl")
 DEPARTURE = "1943-12-28"
 HORIZONS = {"1953": "1953-01-01", "1959": "1959-01-15", "1970": "1970-01-15"}
-PARTS = ("people_missing", "excess_deaths", "missing_children", "direct_losses", "birth_deficit")
-SHARES_DIED = ("share_died_1948", "share_died_1953")
-COUNTS = (*(one.name for one in EVIDENCE), "deaths_1948", *SHARES_DIED)
-OUTCOMES = (
-    "expected_1943",
-    "unexplained_1943",
-    "unexplained_share",
-    *COUNTS,
-    *(f"{part}_{year}" for year in HORIZONS for part in ("deaths", "births", *PARTS)),
-    "cohort_ratio_1989",
-    "cohort_ratio_exiles_1989",
-    *(f"{who}_{age}_1989" for who in ("kalmyks", "exiles") for age in ("45", "40", "35")),
-)
+Counts = Sequence[Evidence]
 
 
 @cache
@@ -120,3 +119,79 @@ def time_of(name: str) -> float:
     """Return the time of a count of the evidence, the middle of it if it is a span."""
     row = data.figure(next(str(one.figure) for one in EVIDENCE if one.name == name))
     return (decimal_year(row["start"]) + decimal_year(row["end"])) / 2
+
+
+@cache
+def survival_tables() -> Floats:
+    """Return survival by sex and age of five tables.
+
+    The rural tables of 1938–39 and of 1958–59, each as published and with higher death rates, and
+    the crisis table. Death rates k times as high leave lᵏ of the survivors.
+    """
+    years = {year: f"life-table-ussr-{year}-rural" for year in (1938, 1958)}
+    wanted = [(1938, 1), (1938, UNDERSTATED), (1958, 1), (1958, UNDERSTATED), (1938, CRISIS)]
+    every = [
+        [_survival(years[year], sex, times) for sex in ("female", "male")] for year, times in wanted
+    ]
+    return np.array(every, dtype=np.float32)
+
+
+def _survival(name: str, sex: str, times: float) -> Floats:
+    """Return the survival of the groups of the model, the last of them open."""
+    rows, start = data.standards(table=name, sex=sex), (GROUPS - 1) * WIDTH
+    left = rows["value"] / rows["value"].iloc[0]
+    table = life_table(rows["age"].astype(int), lx=100_000 * left**times, sex=sex)
+    into_open = table["Tx"][start] / table["Tx"][start - WIDTH]
+    return np.append(survival(table, WIDTH)[: GROUPS - 1], into_open)
+
+
+@cache
+def fertility_schedule(first: int, last: int) -> Floats:
+    """Return births per woman and year by age group in the RSFSR, mean of the years found."""
+    rows = data.standards(measure="fertility_rate", territory="RSFSR")
+    rows = rows[rows["start"].dt.year.between(first, last)]
+    by_age = rows.groupby(rows["age"].astype(int))["value"].mean() / 1_000
+    groups = range(0, GROUPS * WIDTH, WIDTH)
+    return by_age.reindex(groups, fill_value=0).to_numpy(dtype=np.float32)
+
+
+@cache
+def birth_slump(first: int, last: int) -> float:
+    """Return births of war years against those before the war: crude rates of the USSR, Biraben."""
+    rows = data.standards(table="rates-ussr-biraben", measure="crude_birth_rate")
+    rates = rows.groupby(rows["start"].dt.year)["value"].mean()
+    return float(rates.loc[first:last].mean() / rates.loc[1937:1938].mean())
+
+
+@cache
+def growth_to_1944() -> tuple[Floats, Floats]:
+    """Return who is left in 1944 of one person in 1939, and their children, by sex and age.
+
+    The rural population of the USSR stands in for the Kalmyks, whose ages are not known.
+    """
+    rows = data.standards(table="ages-ussr-1939-rural")
+    group = np.minimum(rows["age"].astype(int) // WIDTH, GROUPS - 1)
+    ages = rows.groupby(["sex", group])["value"].sum().unstack().to_numpy()
+    ages = (ages / ages.sum()).astype(np.float32)
+    alive = survival_tables()[0]
+    after, _ = project(ages, alive, fertility_schedule(1939, 1940), two_sex=True)
+    born = np.zeros_like(after)
+    born[:, 0] = after[:, 0]
+    return after - born, born
+
+
+@cache
+def births_registered() -> tuple[float, float, float]:
+    """Return births registered in 1944–48 and a year after, and those that Ediev adds to 1952.
+
+    Births of 1944–48 are taken to rise with the square of time, so that few fall into 1944; this
+    and the totals to October 1948 and of 1945–50 give both numbers.
+    """
+    first = value_of(BIRTHS["to 1948"]) / risen(end_of(BIRTHS["to 1948"]) - STEPS[0])
+    yearly = (value_of(BIRTHS["1945–50"]) - first * (1 - risen(1.0))) / 2
+    return float(first), float(yearly), float(value_of(BIRTHS["Ediev"]) - first - 4 * yearly)
+
+
+def risen(years: float) -> float:
+    """Return the share of the births of five years that falls into the first of them."""
+    return (years / WIDTH) ** 2

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from kalstats.demography import Course
 from kalstats.projection import project
-from kalstats.study.loss.tables import (
-    GROUPS,
-    STEPS,
-    WIDTH,
-    birth_slump,
-    births_registered,
-    fertility_schedule,
-    growth_to_1944,
-    risen,
-    survival_tables,
-)
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from kalstats.study.loss.counts import Floats
+from kalstats.study.loss import counts
+from kalstats.study.loss.counts import GROUPS, STEPS, WIDTH, Floats, Points, Series
 
 LATEST_SCHEDULE = 1956  # middle of the last fertility schedules found, 1954–58
 KEPT = 4  # steps with rates of their own; those of 1959–63 are kept, for no later ones were found
 MEN = slice(3, 10)  # groups of military age, 15–49
 
 
-def _mix(weights: Sequence[Floats]) -> Floats:
+def _mix(weights: Series) -> Floats:
     """Return survival by sex, draw and age: a mix of the five tables."""
-    tables = survival_tables().reshape(5, 2 * GROUPS)
+    tables = counts.survival_tables().reshape(5, 2 * GROUPS)
     mixed = tables.T @ np.stack(weights)
     return mixed.reshape(2, GROUPS, -1).transpose(0, 2, 1)
 
 
-def _mortality(p: Mapping[str, Floats], middle: float, crisis: Floats = 0) -> Floats:
+def _mortality(p: Points, middle: float, crisis: Floats = 0) -> Floats:
     """Return survival in a step around a year, in a mix with the crisis table."""
     fall = p["mortality_fall"] * min(1, (middle - 1938.5) / 20)
     higher, calm = p["understated"], 1 - crisis
@@ -49,13 +35,14 @@ def _mortality(p: Mapping[str, Floats], middle: float, crisis: Floats = 0) -> Fl
 def _fertility(level: Floats, fall: Floats, middle: float, slump: Floats = 1) -> Floats:
     """Return births per woman and year, by draw and age."""
     fall = fall * min(1, (middle - 1939.5) / (LATEST_SCHEDULE - 1939.5))
-    schedules = np.stack([fertility_schedule(1939, 1940), fertility_schedule(1954, 1958)])
+    years = ((1939, 1940), (1954, 1958))
+    schedules = np.stack([counts.fertility_schedule(*both) for both in years])
     return (schedules.T @ np.stack([level * slump * (1 - fall), level * slump * fall])).T
 
 
-def slump(p: Mapping[str, Floats], first: int, last: int) -> Floats:
+def slump(p: Points, first: int, last: int) -> Floats:
     """Return births of war years, as a share of those without a war."""
-    return 1 - p["war_slump"] * (1 - birth_slump(first, last))
+    return 1 - p["war_slump"] * (1 - counts.birth_slump(first, last))
 
 
 class Path(NamedTuple):
@@ -67,7 +54,7 @@ class Path(NamedTuple):
 
     population: Floats
     births: Floats
-    young: Sequence[Floats] = ()
+    young: Series = ()
     last: Floats = 0
 
     def at(self, year: float) -> tuple[Floats, Floats]:
@@ -90,16 +77,11 @@ class Courses(NamedTuple):
 
     exile: Path
     expected: Path
-    calm: Sequence[Floats]  # ordinary survival by step, sex, draw and age
-    hard: Sequence[Floats]  # that of the exile, in its two steps
+    calm: Series  # ordinary survival by step, sex, draw and age
+    hard: Series  # that of the exile, in its two steps
 
 
-def _walk(
-    population: Floats,
-    alive: Sequence[Floats],
-    fertility: Sequence[Floats],
-    counted: Sequence[Floats],
-) -> Path:
+def _walk(population: Floats, alive: Series, fertility: Series, counted: Series) -> Path:
     """Project step by step; where births were counted they replace those of the schedule."""
     size, born, young = [population.sum(axis=(0, 2))], [0 * population[0, :, 0]], []
     for step, (survive, bear) in enumerate(zip(alive, fertility, strict=True)):
@@ -127,38 +109,33 @@ def same_people(exile: Path, expected: Path) -> Path:
     return Path(np.stack(size), exile.births)
 
 
-def _deported(p: Mapping[str, Floats]) -> Floats:
+def _deported(p: Points) -> Floats:
     """Return the deported by sex, draw and age, fewer of them men of military age."""
-    old, young = growth_to_1944()
-    women, men = old + young * birth_slump(1939, 1943)
+    old, young = counts.growth_to_1944()
+    women, men = old + young * counts.birth_slump(1939, 1943)
     men = np.tile(men[:, None], len(p["deported"])).astype(np.float32)
     men[MEN] *= 1 - p["men_missing"]
     both = np.stack([np.broadcast_to(women[:, None], men.shape), men])
     return (both * (p["deported"] / both.sum(axis=(0, 1)))).transpose(0, 2, 1)
 
 
-def _counted_births(p: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+def _counted_births(p: Points) -> tuple[Floats, Floats]:
     """Return births in exile in 1944–48 and in 1949–53."""
-    first, yearly, beyond = births_registered()
+    first, yearly, beyond = counts.births_registered()
     more = p["ediev_births"] * beyond
     early = p["early_births"]
     return first + more * early, 5 * (yearly + more * (1 - early) / 4)
 
 
-def courses(p: Mapping[str, Floats]) -> Courses:
+def both_ways(p: Points) -> Courses:
     """Project the deported both ways from one point of every prior, for many points at once."""
     start = _deported(p)
-    middles = [float(year) + WIDTH / 2 for year in STEPS[:-1]]
+    middles = STEPS[:-1] + WIDTH / 2
     steps = [min(step, KEPT - 1) for step in range(len(middles))]
     calm = [_mortality(p, middle) for middle in middles[:KEPT]]
     hard = [_mortality(p, middles[0], p["crisis"]), _mortality(p, middles[1], p["crisis_later"])]
-    after, without = (
-        [_fertility(p[level], p[fall], middle) for middle in middles[:KEPT]]
-        for level, fall in (
-            ("fertility_level", "fertility_fall"),
-            ("level_without", "fall_without"),
-        )
-    )
+    after = [_fertility(p["fertility_level"], p["fertility_fall"], m) for m in middles[:KEPT]]
+    without = [_fertility(p["level_without"], p["fall_without"], m) for m in middles[:KEPT]]
     without[0] = without[0] * np.asarray(slump(p, 1944, 1948))[:, None]
     first = calm[0].copy()
     first[1, :, MEN.start + 1 : MEN.stop + 1] *= 1 - p["war_dead"][:, None]
@@ -168,13 +145,13 @@ def courses(p: Mapping[str, Floats]) -> Courses:
     return Courses(exile, expected, calm, hard)
 
 
-def in_first_step(p: Mapping[str, Floats], exile: Path, years: float) -> tuple[Floats, Floats]:
+def in_first_step(p: Points, exile: Path, years: float) -> tuple[Floats, Floats]:
     """Return deaths and births in exile from the first day, within the first five years."""
     deaths = exile.population[0] + exile.births[1] - exile.population[1]
     share = np.expm1(-years / p["decay"]) / np.expm1(-WIDTH / p["decay"])
-    return deaths * share, exile.births[1] * risen(years)
+    return deaths * share, exile.births[1] * counts.risen(years)
 
 
-def kalmyks(p: Mapping[str, Floats], people: Floats, expected: Floats) -> Floats:
+def kalmyks(p: Points, people: Floats, expected: Floats) -> Floats:
     """Return all Kalmyks: those of the deported, and the never registered and their children."""
     return people * (1 - p["non_kalmyk"]) + p["never_registered"] * expected / p["deported"]

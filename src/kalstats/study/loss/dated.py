@@ -2,54 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kalstats import data
 from kalstats.demography import decimal_year, growth_rate, years_between
-from kalstats.study.loss.answers import CENSUS, EXILES, dated
-from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, Evidence
-from kalstats.study.loss.courses import KEPT, courses, in_first_step, kalmyks
-from kalstats.study.loss.tables import STEPS, WIDTH
-from kalstats.study.loss.weighing import ENDS, in_chunks, weigh
+from kalstats.study.loss import courses
+from kalstats.study.loss.answers import CENSUS, CENSUS_1959, EXILES, dated
+from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, STEPS, WIDTH, Counts, Floats, Points
+from kalstats.study.loss.weighing import ENDS, Assume, Weighed, in_chunks, weigh
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from kalstats.study.loss.counts import Floats
-    from kalstats.study.loss.priors import Assumed
-    from kalstats.study.loss.weighing import Weighed
-
-CENSUS_1959 = decimal_year(HORIZONS["1959"])
-TIMES = [*map(float, range(1944, 1971)), CENSUS_1959]
 ROUND = {"path": "all Kalmyks, by the model", "expected": "without the deportation"}
 ROUND |= {"counted": "Kalmyks, by census", "registered": "exiles on the register"}
 ROUND |= {"exiles": EXILES, "missing": "", "note": ""}
-GONE = ("expected_1943", "unexplained_1943")
-BEFORE = "unexplained: war, miscounts"
+RATE = "per 1,000 a year"
 
 
-def _series(p: Mapping[str, Floats]) -> dict[tuple[str, float], Floats]:
+def _series(p: Points) -> dict[tuple[str, float], Floats]:
     """Return each series at each time; deaths of the first years fall as the crisis does."""
-    found, told = courses(p), {}
-    for year in TIMES:
+    found, told = courses.both_ways(p), {}
+    for year in map(float, range(1944, 1971)):
         exiles, without = found.exile.at(year)[0], found.expected.at(year)[0]
         if year < STEPS[1]:
-            deaths, births = in_first_step(p, found.exile, year - STEPS[0])
+            deaths, births = courses.in_first_step(p, found.exile, year - STEPS[0])
             exiles = found.exile.population[0] - deaths + births
         told["exiles", year] = exiles
-        told["path", year] = kalmyks(p, exiles, without)
-        told["expected", year] = kalmyks(p, without, without)
+        told["path", year] = courses.kalmyks(p, exiles, without)
+        told["expected", year] = courses.kalmyks(p, without, without)
     return told
 
 
-def path(
-    assume: Mapping[str, Assumed] | None = None,
-    evidence: Sequence[Evidence] = EVIDENCE,
-    **how: Any,
-) -> pd.DataFrame:
+def path(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.DataFrame:
     """Return the course of the Kalmyks by year: counted, in exile, and without the deportation.
 
     The step from the census of 1939 to the path of 1944 is not the deportation: those whom no
@@ -79,13 +64,11 @@ def path(
     True
     """
     weighed = weigh(assume, evidence, **how)
-    found = in_chunks(_series, weighed.draws)
-    gap = weighed.ends(found["expected", CENSUS_1959] - found["path", CENSUS_1959])
-    gap = {end: round(number, -3) for end, number in gap.items()}
-    rows = [_row("missing", CENSUS_1959, gap, HORIZONS["1959"]), _note(weighed)]
-    for (name, year), values in found.items():
-        if year != CENSUS_1959:
-            rows.append(_row(name, year, weighed.ends(values), f"{year:.0f}-01-01"))
+    gap = {end: round(n, -3) for end, n in weighed.ends("people_missing_1959").items()}
+    rows = [_row("missing", decimal_year(CENSUS_1959), gap, CENSUS_1959), _note(weighed)]
+    some = weighed.first()
+    for (name, year), values in in_chunks(_series, some.draws).items():
+        rows.append(_row(name, year, some.ends(values), f"{year:.0f}-01-01"))
     drawn = dated(rows, weighed.provenance).assign(printed="", preferred=True)
     return pd.concat([_counts(), drawn], ignore_index=True)
 
@@ -97,9 +80,9 @@ def _row(name: str, year: float, ends: dict[str, float], day: str) -> dict[str, 
 
 def _note(weighed: Weighed) -> dict[str, Any]:
     """Return what lies between the census of 1939 and the path, half way down."""
-    few, lost = (weighed.ends(name) for name in GONE)
-    half = dict.fromkeys(ENDS, few["value"] - lost["value"] / 2)
-    label = f"{round(lost['value'], -3):,.0f} {BEFORE}"
+    few, lost = (weighed.ends(name)["value"] for name in ("expected_1943", "unexplained_1943"))
+    half = dict.fromkeys(ENDS, few - lost / 2)
+    label = f"{round(lost, -3):,.0f} unexplained: war, miscounts"
     return _row("note", float(STEPS[0]), half, DEPARTURE) | {"label": label}
 
 
@@ -111,20 +94,13 @@ def _counts() -> pd.DataFrame:
     registers = registers[registers["start"].notna() & (registers["unit"] == "persons")]
     both = [censuses.assign(series="counted"), registers.assign(series="registered")]
     rows = pd.concat(both).assign(label=lambda rows: rows["series"].map(ROUND))
-    middle = [
-        np.mean([decimal_year(d) for d in days])
-        for days in zip(rows["start"], rows["end"], strict=True)
-    ]
+    middle = rows[["start", "end"]].map(decimal_year).mean(axis=1)
     rows = rows.assign(year=middle, preferred=rows["rank"] == "preferred", figures=rows["id"])
     names = ["series", "people", "year", "start", "end", "label", *ENDS, "unit", "printed"]
     return rows.rename(columns={"source": "sources"})[[*names, "preferred", "sources", "figures"]]
 
 
-def rates(
-    assume: Mapping[str, Assumed] | None = None,
-    evidence: Sequence[Evidence] = EVIDENCE,
-    **how: Any,
-) -> pd.DataFrame:
+def rates(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.DataFrame:
     """Return the rates that the model implies, by period, beside those observed.
 
     Parameters
@@ -147,26 +123,21 @@ def rates(
     >>> bool(found.set_index("who").loc["exile", "value"] > 20)
     True
     """
-    weighed = weigh(assume, evidence, **how)
-    rows = []
+    weighed, rows = weigh(assume, evidence, **how).first(), []
     for (who, step, measure), values in in_chunks(_implied, weighed.draws).items():
         row: dict[str, Any] = {"who": who, "measure": measure, "start": f"{STEPS[step]}-01-01"}
         row |= {"end": f"{STEPS[step + 1] - 1}-12-31"} | weighed.ends(values)
-        rows.append(row | {"unit": _unit(measure)})
+        rows.append(row | {"unit": "years" if measure == "life expectancy" else RATE})
     drawn = dated(rows, weighed.provenance)
     every = pd.concat([drawn, _observed(), _grown()], ignore_index=True)
     span = every["start"].dt.year.astype(str) + "–" + every["end"].dt.year.astype(str)
     return every.assign(label=every["who"] + ", " + span)
 
 
-def _unit(measure: str) -> str:
-    return "years" if measure == "life expectancy" else "per 1,000 a year"
-
-
-def _implied(p: Mapping[str, Floats]) -> dict[tuple[str, int, str], Floats]:
+def _implied(p: Points) -> dict[tuple[str, int, str], Floats]:
     """Return the rates of both courses in each step."""
-    found = courses(p)
-    ordinary = [found.calm[min(step, KEPT - 1)] for step in range(len(STEPS) - 1)]
+    found = courses.both_ways(p)
+    ordinary = [found.calm[min(step, courses.KEPT - 1)] for step in range(len(STEPS) - 1)]
     both = {"exile": (found.exile, [*found.hard, *ordinary[2:]])}
     both["without the deportation"] = (found.expected, ordinary)
     return {
@@ -195,40 +166,26 @@ def _observed() -> pd.DataFrame:
     """Return crude rates of the RSFSR by period: the mean of the single years, and their ends."""
     rows = []
     for first, last in ((1939, 1940), (1946, 1948), (1949, 1953), (1954, 1958)):
-        for measure in ("birth rate", "death rate"):
-            name = f"crude_{measure.replace(' ', '_')}"
-            found = data.standards(table="rates-rsfsr-adk", measure=name)
-            found = found[found["start"].dt.year.between(first, last)]
-            row: dict[str, Any] = {"who": "RSFSR", "measure": measure, "unit": "per 1,000 a year"}
-            row |= {"start": f"{first}-01-01", "end": f"{last}-12-31"}
-            ends = found["value"].agg(["min", "mean", "max"]).tolist()
-            row |= dict(zip(ENDS, ends, strict=True))
-            rows.append(row | {"sources": found["source"].iloc[0], "figures": ""})
-    return dated(rows, {})
+        found = data.standards(table="rates-rsfsr-adk")
+        found = found[found["start"].dt.year.between(first, last)]
+        found = found.assign(measure=found["measure"].str.slice(6).str.replace("_", " "))
+        told = found.groupby("measure")["value"].agg(low="min", value="mean", high="max")
+        days = {"start": f"{first}-01-01", "end": f"{last}-12-31"}
+        told = told.assign(who="RSFSR", **days, sources=found["source"].iloc[0], figures="")
+        rows += told.reset_index().to_dict("records")
+    return dated(rows, {"unit": RATE})
 
 
 def _grown() -> pd.DataFrame:
     """Return growth between two counts of a people: the Kalmyks, and all counted at both."""
-    rows = []
-    for start, end in (
-        ("1926-12-17", CENSUS),
-        (CENSUS, "1959-01-15"),
-        ("1959-01-15", "1970-01-15"),
-    ):
-        counts = [_censuses(day) for day in (start, end)]
-        for who in sorted(set(counts[0].index) & set(counts[1].index) - {"all"}):
-            before, after = (count.loc[who] for count in counts)
-            years = years_between(start, end)
-            number = 1000 * float(growth_rate(before["value"], after["value"], years))
-            row: dict[str, Any] = {"who": who, "measure": "growth rate", "start": start, "end": end}
-            row |= dict.fromkeys(ENDS, number) | {"unit": "per 1,000 a year"}
-            sources = dict.fromkeys([before["source"], after["source"]])
-            row |= {"sources": "; ".join(sources), "figures": f"{before['id']}; {after['id']}"}
-            rows.append(row)
-    return dated(rows, {})
-
-
-def _censuses(day: str) -> pd.DataFrame:
     where = {"territory": "USSR", "measure": "population", "unit": "persons", "rank": "preferred"}
-    found = data.census(start=day, **where)
-    return found.drop_duplicates("people").set_index("people")
+    rows, found = data.census(**where), []
+    for days in (("1926-12-17", CENSUS), (CENSUS, CENSUS_1959), (CENSUS_1959, "1970-01-15")):
+        counts = [rows[rows["start"] == day].drop_duplicates("people") for day in days]
+        for both in counts[0].merge(counts[1], on="people").sort_values("people").itertuples():
+            number = 1000 * float(growth_rate(both.value_x, both.value_y, years_between(*days)))
+            row = {"who": both.people, "measure": "growth rate", "unit": RATE}
+            row |= dict(zip(("start", "end"), days, strict=True)) | dict.fromkeys(ENDS, number)
+            sources = "; ".join(dict.fromkeys([str(both.source_x), str(both.source_y)]))
+            found.append(row | {"sources": sources, "figures": f"{both.id_x}; {both.id_y}"})
+    return dated(found, {}).query("who != 'all'")

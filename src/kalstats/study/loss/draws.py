@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from kalstats.study.loss.accounting import outcomes
-from kalstats.study.loss.counts import OUTCOMES, Floats
-from kalstats.study.loss.priors import NAMES, PRIORS, Prior, prior_bounds
+from kalstats.study.loss.counts import CHUNK, Floats
+from kalstats.study.loss.priors import NAMES, PRIORS, Priors, prior_bounds
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from concurrent.futures import Executor
-
-CHUNK = 4_000  # draws projected at once: the arrays of one step fit into the processor's cache
-DRAWS = 40_000  # for a Monte Carlo error of each headline number well below 150 people
+DRAWS = 80_000  # for a Monte Carlo error of each headline number of at most 150 people
 RATIO = "density_ratio"  # of the prior to that of the distribution a point was drawn from
-# scale of a logistic distribution for a standard deviation, a third wider: no tail may be missed
-WIDER = 4 / 3 * np.sqrt(3) / np.pi
+# scale of a logistic distribution for a standard deviation, half wider: no tail may be missed
+WIDER = 1.5 * np.sqrt(3) / np.pi
 NARROWEST = 0.02  # of a range between bounds, so that few points far off cannot lead astray
 # assumptions that the counts speak of, in the order in which they are looked for
 SOUGHT = ["mortality_fall", "fertility_fall", "deported", "missed", "decay", "crisis"]
@@ -27,6 +22,7 @@ SOUGHT += ["crisis_later", "fertility_level", "never_registered"]
 BESIDE = ("ediev_births", "early_births", "understated", "men_missing")  # move what is sought
 RIDGE = 1e-4  # of a weight of 1, so that few points can be fitted
 
+Draws = pd.DataFrame  # a row for each draw
 Ends = dict[str, Any]  # bounds of each prior by alternative, or the name of the one it takes
 
 
@@ -37,12 +33,12 @@ class Near(NamedTuple):
     """
 
     name: str
-    given: tuple[str, ...]
+    given: list[str]
     coefficients: Floats
     spread: float
 
 
-def bounds_of(priors: Sequence[Prior]) -> Ends:
+def bounds_of(priors: Priors) -> Ends:
     """Return the bounds of each prior; those that take another's value come last."""
     given = [prior.name for prior in priors]
     if sorted(given) != sorted(NAMES):
@@ -55,13 +51,13 @@ def bounds_of(priors: Sequence[Prior]) -> Ends:
     return ends
 
 
-def _design(points: Any, names: Sequence[str], ends: Ends) -> Floats:
+def _design(points: Any, names: list[str], ends: Ends) -> Floats:
     """Return a column of ones, and one for each assumption, from 0 to 1 between its bounds."""
     columns = [(points[n] - ends[n].min()) / np.ptp(ends[n]) for n in names]
     return np.column_stack([np.ones(len(points["crisis"])), *columns])
 
 
-def look_near(drawn: pd.DataFrame, weights: Floats, priors: Sequence[Prior]) -> list[Near]:
+def look_near(drawn: pd.DataFrame, weights: Floats, priors: Priors) -> list[Near]:
     """Fit where assumptions lie among weighed draws: least squares of each on those before it.
 
     To draw there and to weigh by the density ratio is importance sampling, the fit adaptive: the
@@ -77,13 +73,13 @@ def look_near(drawn: pd.DataFrame, weights: Floats, priors: Sequence[Prior]) -> 
         heavy = matrix * weights[:, None]
         fit = np.linalg.solve(heavy.T @ matrix + RIDGE * np.eye(len(given) + 1), heavy.T @ place)
         spread = WIDER * np.sqrt(np.average((place - matrix @ fit) ** 2, weights=weights))
-        found.append(Near(name, tuple(given), fit, max(NARROWEST, spread)))
+        found.append(Near(name, given, fit, max(NARROWEST, spread)))
         given = [*given, name]
     return found
 
 
 def _points(
-    random: np.random.Generator, size: int, ends: Ends, near: Sequence[Near]
+    random: np.random.Generator, size: int, ends: Ends, near: list[Near]
 ) -> dict[str, Floats]:
     """Return points of the priors, some drawn near what was counted, and the density ratio."""
     points: dict[str, Floats] = {}
@@ -107,7 +103,7 @@ def _points(
 
 
 def _chunk(
-    seed: np.random.SeedSequence, size: int, ends: Ends, near: Sequence[Near]
+    seed: np.random.SeedSequence, size: int, ends: Ends, near: list[Near]
 ) -> dict[str, Floats]:
     """Return one chunk of draws: the points, and what follows from each."""
     points = _points(np.random.default_rng(seed), size, ends, near)
@@ -117,10 +113,10 @@ def _chunk(
 
 def draw(
     n: int = DRAWS,
-    seed: int | Sequence[int] = 1943,
-    executor: Executor | None = None,
-    priors: Sequence[Prior] = PRIORS,
-    near: Sequence[Near] = (),
+    seed: int | list[int] = 1943,
+    executor: Any = None,
+    priors: Priors = PRIORS,
+    near: list[Near] | None = None,
 ) -> pd.DataFrame:
     """Draw points of the priors and work out what follows from each.
 
@@ -135,7 +131,7 @@ def draw(
         Computes the chunks: a process pool, or a cluster. By default they are computed here.
     priors : sequence of Prior
         All names of `PRIORS`; `replace` changes some of them.
-    near : sequence of Near
+    near : list of Near, optional
         Where to look for some assumptions (`look_near`); elsewhere all between bounds is alike.
 
     Returns
@@ -163,6 +159,6 @@ def draw(
     sizes = [min(CHUNK, n - start) for start in range(0, n, CHUNK)]
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
     run = map if executor is None else executor.map
-    parts = list(run(_chunk, seeds, sizes, [ends] * len(sizes), [near] * len(sizes)))
-    names = [*ends, RATIO, *OUTCOMES]
-    return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in names})
+    times = len(sizes)
+    parts = list(run(_chunk, seeds, sizes, [ends] * times, [near or []] * times))
+    return pd.DataFrame({name: np.concatenate([p[name] for p in parts]) for name in parts[0]})

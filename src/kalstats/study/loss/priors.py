@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from numbers import Real
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,15 +16,9 @@ from kalstats import data
 from kalstats.data.arguments import expect
 from kalstats.data.rules import nearest
 from kalstats.evidence import Figure, quantity
-from kalstats.study.loss.counts import BIRTHS, DOCUMENTED, EVIDENCE, RELEASED, Evidence, value_of
+from kalstats.study.loss import counts
+from kalstats.study.loss.counts import EVIDENCE, Counts, Floats
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from kalstats.study.loss.counts import Floats
-
-UNDERSTATED = 1.4  # death rates before the war by Andreev and others, against the official ones
-CRISIS = 8  # death rates of the crisis table, as a multiple of those of 1938–39
 ABOVE_0 = {"census_1939", "deported", "decay"}
 KINDS = ("uniform", "either", "figures")
 
@@ -49,24 +43,15 @@ class Prior(NamedTuple):
     because: str = ""
 
 
-def _read(bound: str) -> float | str:
-    try:
-        return float(bound)
-    except ValueError:
-        return bound
+def _read(row: Sequence[str]) -> Prior:
+    """Return a row of the table of assumptions: its bounds are numbers, or names."""
+    low, high = (float(b) if b[0].isdigit() else b for b in row[1:3])
+    return Prior(row[0], low, high, *row[3:])
 
 
-def _priors() -> tuple[Prior, ...]:
-    """Return the table of assumptions that lies beside this file."""
-    text = files("kalstats.study.loss").joinpath("assumptions.csv").read_text("utf-8")
-    rows = csv.reader(text.splitlines()[1:])
-    return tuple(
-        Prior(name, _read(low), _read(high), kind, unit, meaning, basis)
-        for name, low, high, kind, unit, meaning, basis in rows
-    )
-
-
-PRIORS = _priors()
+TABLE = files("kalstats.study.loss").joinpath("assumptions.csv").read_text("utf-8")
+Priors = Sequence[Prior]
+PRIORS = tuple(_read(row) for row in csv.reader(TABLE.splitlines()[1:]))
 NAMES = [prior.name for prior in PRIORS]
 Assumed = float | str | tuple[float, float] | Figure | Prior  # what may replace a prior
 
@@ -80,7 +65,7 @@ def prior_bounds(prior: Prior) -> Floats:
             raise ValueError(f"{prior.name}: {prior.low}: expected the id of a figure")
         pairs = [(figure.low, figure.high) for figure in quantity(id=prior.low).figures]
     else:
-        low, high = (value_of(bound) for bound in (prior.low, prior.high))
+        low, high = (counts.value_of(bound) for bound in (prior.low, prior.high))
         pairs = [(low, low), (high, high)] if prior.kind == "either" else [(low, high)]
     ends = np.array(pairs, dtype=float)
     if not np.all(np.isfinite(ends)) or np.any(ends[:, 0] > ends[:, 1]):
@@ -178,45 +163,38 @@ def _row(prior: Prior) -> dict[str, Any]:
     row: dict[str, Any] = {"name": prior.name, "label": prior.meaning}
     row |= {"kind": "as" if taken else prior.kind, "low": low}
     row |= {"value": low if low == high else np.nan, "high": high, "unit": prior.unit}
-    basis = prior.because or prior.basis.format(crisis=CRISIS, understated=UNDERSTATED)
+    basis = prior.because or prior.basis.format(
+        crisis=counts.CRISIS, understated=counts.UNDERSTATED
+    )
     return row | {"basis": basis} | provenance([prior], (), tables=False)
 
 
-TABLES = (
-    {"table": "life-table-ussr-1938-rural"},
-    {"table": "life-table-ussr-1958-rural"},
-    {"table": "ages-ussr-1939-rural"},
-    {"table": "rates-ussr-biraben"},
-    {"measure": "fertility_rate", "territory": "RSFSR"},
-)
+@cache
+def _of_tables() -> list[str]:
+    """Return the sources of the published tables that the account takes."""
+    tables = r"life-table-ussr-19.8-rural|ages-ussr-1939-rural|rates-ussr-biraben|fertility-rsfsr"
+    rows = data.standards()
+    return rows.loc[rows["table"].str.match(tables), "source"].unique().tolist()
 
 
 @cache
-def _of_tables() -> tuple[str, ...]:
-    return tuple(key for where in TABLES for key in data.standards(**where)["source"].unique())
-
-
-@cache
-def _known(bound: str) -> tuple[str, ...]:
-    """Return the ids of a figure and its rivals."""
-    return tuple(one.id for one in quantity(id=bound).figures)
+def _figures(prior: Prior) -> list[str]:
+    """Return the ids of the figures that a prior is taken from, rivals among them."""
+    if prior.kind == "figures":
+        return [one.id for one in quantity(id=str(prior.low)).figures]
+    return [one for one in (prior.low, prior.high) if isinstance(one, str) and one not in NAMES]
 
 
 def provenance(
-    priors: Iterable[Prior] = PRIORS,
-    counts: Sequence[Evidence] = EVIDENCE,
-    *,
-    tables: bool = True,
+    priors: Priors = PRIORS, evidence: Counts = EVIDENCE, *, tables: bool = True
 ) -> dict[str, str]:
     """Return the keys of the sources and the ids of the figures that an answer rests on."""
-    ids: list[Any] = [one.figure for one in counts]
+    ids = [one.figure for one in evidence if isinstance(one.figure, str)]
     if tables:
-        ids += [*BIRTHS.values(), RELEASED, *DOCUMENTED]
-    for prior in priors:
-        ids += _known(str(prior.low)) if prior.kind == "figures" else [prior.low, prior.high]
-    known = [one for one in dict.fromkeys(ids) if isinstance(one, str) and one not in NAMES]
+        ids += [*counts.BIRTHS.values(), counts.RELEASED, *counts.DOCUMENTED]
+    known = list(dict.fromkeys([*ids, *(one for prior in priors for one in _figures(prior))]))
     keys = [str(data.figure(one)["source"]) for one in known]
-    keys += [one.source for one in counts if not isinstance(one.figure, str)]
+    keys += [one.source for one in evidence if not isinstance(one.figure, str)]
     keys += _of_tables() if tables else ()
     own = [f"{data.ASSUMED}: {p.meaning}: {p.because}" for p in priors if p.because]
     keys += [str(data.ASSUMED)] if own else []

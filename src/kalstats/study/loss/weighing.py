@@ -2,44 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from kalstats.study.loss.counts import EVIDENCE, OUTCOMES, Evidence, Floats, documented, value_of
-from kalstats.study.loss.draws import CHUNK, DRAWS, RATIO, draw, look_near
-from kalstats.study.loss.priors import NAMES, PRIORS, provenance, replace
+from kalstats.study.loss.counts import (
+    CHUNK,
+    EVIDENCE,
+    Counts,
+    Evidence,
+    Floats,
+    documented,
+    value_of,
+)
+from kalstats.study.loss.draws import DRAWS, RATIO, Draws, Near, draw, look_near
+from kalstats.study.loss.priors import NAMES, PRIORS, Assumed, Priors, provenance, replace
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from concurrent.futures import Executor
-
-    import pandas as pd
-
-    from kalstats.study.loss.draws import Near
-    from kalstats.study.loss.priors import Assumed, Prior
-
+Assume = Mapping[str, Assumed] | None
 SOURCES = {"either": None, "registered": 0.0, "Ediev": 1.0}  # of the births in exile
 ENDS = ["low", "value", "high"]
 AT = (0.05, 0.5, 0.95)  # shares of the weight, of which the quantiles are told
 ENOUGH = 1_000  # effective draws, below which nothing is concluded
 WITHIN = 2  # discrepancies by which a draw is said to miss a count
-BATCHES = 20  # of draws, from which the Monte Carlo error is told
+BATCHES = 40  # of draws, from which the Monte Carlo error is told
 # how it is found where the counts lie: discrepancies as so many times what they are, draws a time
 WIDENED, PILOT = (4, 2, 1, 1), 3_000
+FIRST = 20_000  # draws that a picture by year needs
 
 
-def quantiles(values: Floats, weights: Floats, at: Sequence[float] = AT) -> list[float]:
+def quantiles(values: Floats, weights: Floats, at: tuple[float, ...] = AT) -> list[float]:
     """Return the values below which these shares of the weight lie.
 
-    For quantities that follow from a draw and are not among the `OUTCOMES`.
+    For quantities that follow from a draw and are not among its columns.
 
     Parameters
     ----------
     values, weights : array
         One of each for every draw.
-    at : sequence of float
+    at : tuple of float
         Shares of the weight.
 
     Examples
@@ -56,10 +58,10 @@ def quantiles(values: Floats, weights: Floats, at: Sequence[float] = AT) -> list
 class Weighed(NamedTuple):
     """Draws and their weights, which sum to 1, with the assumptions and counts they rest on."""
 
-    draws: pd.DataFrame
+    draws: Draws
     weights: Floats
-    priors: tuple[Prior, ...] = PRIORS
-    evidence: tuple[Evidence, ...] = EVIDENCE
+    priors: Priors = PRIORS
+    evidence: Counts = EVIDENCE
 
     @property
     def effective_sample_size(self) -> float:
@@ -71,10 +73,10 @@ class Weighed(NamedTuple):
         """Sources and figures that the draws rest on."""
         return provenance(self.priors, self.evidence)
 
-    def enough(self, what: str = "") -> Weighed:
+    def enough(self) -> Weighed:
         """Return the same with weights that sum to 1, or refuse if few draws are heard."""
         if (size := self.effective_sample_size) < ENOUGH:
-            told = f"effective sample size {size:.0f}{what}: expected {ENOUGH:,} or more"
+            told = f"effective sample size {size:.0f}: expected {ENOUGH:,} or more"
             raise ValueError(f"{told}; draw more")
         return self._replace(weights=self.weights / self.weights.sum())
 
@@ -84,14 +86,15 @@ class Weighed(NamedTuple):
             return self
         here = (self.draws["ediev_births"] == SOURCES[source]).to_numpy()
         some = self._replace(draws=self.draws[here], weights=self.weights[here])
-        return some.enough(f" with the births of one source ({source})") if here.any() else None
+        return some.enough() if here.any() else None
 
     def also(self, *counts: Evidence) -> Weighed:
         """Return the draws weighed by further counts."""
-        misses = [miss(self.draws, one) for one in counts]
-        weights = self.weights * np.exp(-np.sum(np.square(misses), axis=0) / 2)
-        more = self._replace(weights=weights, evidence=(*self.evidence, *counts))
-        return more.enough(f" with {', '.join(one.name for one in counts)}")
+        return reweight(self.draws, [*self.evidence, *counts], self.priors)
+
+    def first(self) -> Weighed:
+        """Return the first of the draws, for what is projected once more by year or period."""
+        return self._replace(draws=self.draws[:FIRST], weights=self.weights[:FIRST]).enough()
 
     def ends(self, values: Floats | str) -> dict[str, float]:
         """Return low, value and high of an outcome, or of what else follows from the draws."""
@@ -101,38 +104,34 @@ class Weighed(NamedTuple):
     def error(self, name: str) -> float:
         """Return the Monte Carlo error of an outcome, the largest of those of its three ends.
 
-        It is the standard error over twenty batches of the draws: another seed moves a number by
-        no more than a few times of it.
+        It is that of the difference between two seeds, √2 times the standard error over forty
+        batches of the draws: another seed moves a number by less than three times of it.
         """
         values, batch = self.draws[name].to_numpy(), np.arange(len(self.draws)) % BATCHES
         parts = [batch == one for one in range(BATCHES)]
         batches = [quantiles(values[part], self.weights[part]) for part in parts]
-        return float(np.std(batches, axis=0, ddof=1).max() / np.sqrt(BATCHES))
+        return float(np.std(batches, axis=0, ddof=1).max() * np.sqrt(2 / BATCHES))
 
 
-def miss(draws: pd.DataFrame, one: Evidence) -> Floats:
-    """Return by how many discrepancies each draw misses a count."""
-    if not 0 < one.discrepancy < 1:
-        raise ValueError(f"{one.name}: discrepancy {one.discrepancy}: expected above 0, below 1")
-    counted = value_of(one.figure)
-    return (draws[one.name].to_numpy(dtype=float) - counted) / (one.discrepancy * counted)
-
-
-def _fit(draws: pd.DataFrame, evidence: Sequence[Evidence]) -> dict[str, Floats]:
+def _fit(draws: Draws, evidence: Counts) -> list[tuple[str, Floats]]:
     """Return by how many discrepancies each draw misses each count."""
-    unknown = sorted({one.name for one in evidence} - set(OUTCOMES) - set(NAMES))
+    unknown = sorted({one.name for one in evidence} - set(map(str, draws)))
     if unknown or not evidence:
         raise ValueError(f"evidence {unknown or 'of nothing'}: expected counts among the outcomes")
     if lost := [one.name for one in evidence if not np.isfinite(draws[one.name]).all()]:
         raise ValueError(f"draws: {', '.join(lost)} not a number: expected finite outcomes")
-    return {one.name: miss(draws, one) for one in evidence}
+    if wrong := [one for one in evidence if not 0 < one.discrepancy < 1]:
+        one = wrong[0]
+        raise ValueError(f"{one.name}: discrepancy {one.discrepancy}: expected above 0, below 1")
+    misses = []
+    for one in evidence:
+        counted = value_of(one.figure)
+        far = (draws[one.name].to_numpy(float) - counted) / (one.discrepancy * counted)
+        misses.append((one.name, far))
+    return misses
 
 
-def reweight(
-    draws: pd.DataFrame,
-    evidence: Sequence[Evidence] = EVIDENCE,
-    priors: Sequence[Prior] = PRIORS,
-) -> Weighed:
+def reweight(draws: Draws, evidence: Counts = EVIDENCE, priors: Priors = PRIORS) -> Weighed:
     """Weigh draws by how near they come to what was counted.
 
     The weight is exp(−½·Σ((drawn − counted)/(discrepancy·counted))²), times the density ratio of
@@ -159,10 +158,10 @@ def reweight(
     ValueError: effective sample size ...: expected 1,000 or more; draw more
     """
     misses = _fit(draws, evidence)
-    weights = np.exp(-sum(one**2 for one in misses.values()) / 2) * draws[RATIO].to_numpy(float)
+    weights = np.exp(-sum(one**2 for _, one in misses) / 2) * draws[RATIO].to_numpy(float)
     weights = weights * (draws["deaths_1948"].to_numpy() >= documented())
     if not weights.sum() > 0:
-        least = {name: np.abs(one).min() for name, one in misses.items()}
+        least = {name: np.abs(one).min() for name, one in misses}
         told = ", ".join(f"{name} by {far:.1f}" for name, far in least.items() if far > WITHIN)
         why = f"all miss {told} discrepancies or more" if told else "no draw comes near all counts"
         expected = f"draws near what was counted, with {documented():,.0f} deaths or more"
@@ -170,28 +169,28 @@ def reweight(
     return Weighed(draws, weights, tuple(priors), tuple(evidence)).enough()
 
 
-def _search(
-    priors: Sequence[Prior],
-    evidence: Sequence[Evidence],
-    seed: int,
-    executor: Executor | None,
-) -> Sequence[Near]:
+def _search(priors: Priors, evidence: Counts, seed: int) -> list[Near]:
     """Find where the counts lie: draw, weigh with wider discrepancies, fit, and draw there."""
-    near: Sequence[Near] = ()
+    near: list[Near] = []
     for time, times in enumerate(WIDENED):
-        drawn = draw(PILOT, [seed, time], executor, priors, near)
-        far = sum(one**2 for one in _fit(drawn, evidence).values()) / (2 * times**2)
+        drawn = draw(PILOT, [seed, time], priors=priors, near=near)
+        far = sum(one**2 for _, one in _fit(drawn, evidence)) / (2 * times**2)
         weights = np.exp(np.min(far) - far) * drawn[RATIO].to_numpy(float)
         near = look_near(drawn, weights, priors)
     return near
 
 
+def look(priors: Priors, evidence: Counts, n: int, seed: int) -> Weighed:
+    """Find where the counts lie, draw there, and weigh, without remembering it."""
+    near = _search(priors, evidence, seed)
+    return reweight(draw(n, seed, priors=priors, near=near), evidence, priors)
+
+
+_remembered = lru_cache(maxsize=4)(look)
+
+
 def weigh(
-    assume: Mapping[str, Assumed] | None = None,
-    evidence: Sequence[Evidence] = EVIDENCE,
-    n: int = DRAWS,
-    seed: int = 1943,
-    executor: Executor | None = None,
+    assume: Assume = None, evidence: Counts = EVIDENCE, n: int = DRAWS, seed: int = 1943
 ) -> Weighed:
     """Find where the counts lie, draw there, and weigh; the last few are remembered.
 
@@ -205,8 +204,6 @@ def weigh(
         Number of draws.
     seed : int
         Of the random numbers.
-    executor : concurrent.futures.Executor, optional
-        Computes the draws.
 
     Raises
     ------
@@ -219,29 +216,13 @@ def weigh(
     >>> weigh().effective_sample_size > ENOUGH
     True
     """
-    found = _weighed(replace(assume), tuple(evidence), n, seed, executor)
+    found = _remembered(replace(assume), tuple(evidence), n, seed)
     return found._replace(draws=found.draws.copy())
 
 
-@lru_cache(maxsize=4)
-def _weighed(
-    priors: tuple[Prior, ...],
-    evidence: tuple[Evidence, ...],
-    n: int,
-    seed: int,
-    executor: Executor | None,
-) -> Weighed:
-    near = _search(priors, evidence, seed, executor)
-    return reweight(draw(n, seed, executor, priors, near), evidence, priors)
-
-
-def in_chunks(
-    function: Callable[[dict[str, Floats]], Mapping[Any, Floats]], drawn: pd.DataFrame
-) -> dict[Any, Floats]:
+def in_chunks(function: Any, drawn: Draws) -> dict[Any, Floats]:
     """Return what a function works out from the points of draws, a chunk at a time."""
     points = {name: drawn[name].to_numpy() for name in NAMES}
-    parts = [
-        function({name: values[start : start + CHUNK] for name, values in points.items()})
-        for start in range(0, len(drawn), CHUNK)
-    ]
+    starts = range(0, len(drawn), CHUNK)
+    parts = [function({k: v[start : start + CHUNK] for k, v in points.items()}) for start in starts]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
