@@ -1,11 +1,16 @@
 """In a real browser: pages ask the network for nothing, and everybody can read them."""
 
 import contextlib
+import csv
+import math
 import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
+from kalstats import census, deportation, quantity, readings
+from kalstats.evidence import Range
 from kalstats.report.inputs import HERE
 
 REPOSITORY = Path(__file__).parents[1]
@@ -129,12 +134,16 @@ def test_a_page_is_readable_on_paper(window, axe, reports, name):
         assert tab.evaluate(f"{broken}.length") == 0, "a chart is cut or taller than a sheet"
         shown = tab.locator("figure.chart svg:visible").count()
         assert shown == tab.locator("figure.chart").count()
-        told = "getComputedStyle(one.querySelector('summary'), '::after').content"
-        seen = "one.querySelector('table, ul').checkVisibility({contentVisibilityAuto: true})"
-        for table in tab.locator("details:not(.code)").all():
-            long = "long" in (table.get_attribute("class") or "")
-            assert table.evaluate(f"one => {seen}") is not long
-            assert ("not printed" in table.evaluate(f"one => {told}")) is long
+        for one in tab.locator("details:not(.code)").all():  # what is folded is not printed
+            sources = one.locator(".bibliography").count() > 0
+            seen = "one => one.checkVisibility({contentVisibilityAuto: true})"
+            assert one.locator("table, ul, p").first.evaluate(seen) is sources
+
+
+def test_a_report_prints_on_few_numbered_sheets(browser, reports):
+    with opened(browser, reports / "04-population-loss.html", **MODES["light"]) as (tab, _):
+        assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(prefer_css_page_size=True))) <= 8
+        assert "counter(page)" in tab.locator("style").text_content()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -210,3 +219,164 @@ def test_the_data_behind_a_chart_come_as_a_file_with_a_name(window, reports):
             assert len(lines) > 1
             assert lines[0].count(",") >= 1
             assert [address for address in asked if address.startswith("http")] == []
+
+
+def told(tab) -> list[dict]:
+    """The readings of every picker of a page, as Python computed them, and what it shows."""
+    run = """() => [...document.querySelectorAll('[data-picker]')].map(box => {
+        const selects = [...box.querySelectorAll('[data-quantity]')];
+        const rows = JSON.parse(box.dataset.rows);
+        return {id: box.id, rows, shown: rows.map(row => {
+            selects.forEach((one, at) => { one.value = row[at]; });
+            selects[0].dispatchEvent(new Event('change', {bubbles: true}));
+            return [...selects.map(one => one.value),
+                box.querySelector('[data-result]').textContent];
+        }), marked: box.querySelectorAll('.strip .chosen').length,
+        options: selects.map(one => one.options.length)};
+    })"""
+    return tab.evaluate(run)
+
+
+def test_a_picker_shows_what_was_computed_for_every_choice(browser, reports):
+    """Every combination of every picker; the rows themselves are compared with Python below."""
+    seen = {}
+    for name in NAMES:
+        if "data-picker" not in (reports / name).read_text("utf-8"):
+            continue
+        with opened(browser, reports / name, **MODES["phone"]) as (tab, asked):
+            for one in told(tab):
+                assert one["shown"] == one["rows"], name
+                assert one["marked"] == 1
+                assert math.prod(one["options"]) == len(one["rows"]) > 1
+                seen[one["id"]] = one["rows"]
+            assert len(asked) == 1
+    assert {"share-died", "decline", "excess", "share-1959"} <= set(seen)
+    before = quantity(people="Kalmyks", territory="USSR", measure="population", start="1939-01-17")
+    after = quantity(id="kalmyks-ussr-1959-wikipedia")
+    fall = readings(lambda before, after: 1 - after / before, before=before, after=after)
+    computed = [
+        [row.before, row.after, f"{Range(row.low, row.value, row.high):%}"]
+        for row in fall.rows.itertuples()
+    ]
+    assert [[*row[:2], re.search(r"[\d.–]+%", row[2])[0]] for row in seen["decline"]] == computed
+
+
+def test_a_choice_is_kept_in_the_address_and_a_wrong_one_falls_back(browser, reports):
+    page, kept = reports / "05-composition.html", "#decline?before="
+    with opened(browser, page, **MODES["light"]) as (tab, _):
+        box = tab.locator("#decline")
+        preferred = box.locator("[data-result]").inner_text()
+        first = box.locator("select").first
+        first.focus()
+        tab.keyboard.press("Home")  # the keyboard is enough
+        assert kept in tab.url
+        chosen, address = box.locator("[data-result]").inner_text(), tab.url
+        assert chosen != preferred
+        assert box.locator("[data-result]").get_attribute("aria-live") == "polite"
+        tab.goto("about:blank")
+        tab.goto(address)
+        assert box.locator("[data-result]").inner_text() == chosen
+        for wrong in ("<img src=x onerror=alert(1)>&after=1", "%E0%A4%A", ""):
+            tab.evaluate("hash => { location.hash = hash }", kept[1:] + wrong)
+            box.get_by_text("names no reading").wait_for()
+            assert box.locator("[data-result]").inner_text() == preferred
+            assert not box.locator("img").count()
+        tab.evaluate("location.hash = 'sources'")  # links to headings go on working
+        assert tab.locator("#sources").evaluate("one => one.getBoundingClientRect().top") < 900
+
+
+def test_a_source_is_a_small_number_that_opens_a_note(browser, reports):
+    with opened(browser, reports / "03-mortality.html", **MODES["phone"]) as (tab, _):
+        mark, note = tab.locator("sup button").first, tab.locator(".notes aside").first
+        assert not note.is_visible()
+        mark.focus()
+        tab.keyboard.press("Enter")
+        assert note.is_visible()
+        links = note.locator("a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        assert links[0].startswith("#source-")
+        assert tab.locator(links[0]).count() == 1, "the list at the end is the truth"
+        page, _, figure = links[1].partition("#")
+        assert f'id="{figure}"' in (reports / page).read_text("utf-8")
+        tab.keyboard.press("Escape")
+        assert not note.is_visible()
+        assert mark.evaluate("one => one === document.activeElement")
+
+
+def test_every_figure_can_be_searched_sorted_and_filtered(browser, reports):
+    with opened(browser, reports / "figures.html", **MODES["light"]) as (tab, _):
+        rows, count = tab.locator(".figures tbody tr:visible"), tab.locator("main [role=status]")
+        every = rows.count()
+        assert every == len(census()) + len(deportation())
+        assert count.inner_text() == f"{every} of {every} figures"
+        tab.get_by_label("Search").fill("<b>")
+        assert count.inner_text() == f"0 of {every} figures"
+        tab.get_by_label("Search").fill("93,139")
+        assert 0 < rows.count() < 20
+        tab.get_by_label("Search").fill("")
+        tab.get_by_role("combobox", name="Disputed").select_option("disputed")
+        tab.get_by_role("combobox", name="People").select_option("Kalmyks")
+        assert 0 < rows.count() < every
+        assert {*rows.locator("td:nth-child(2)").all_inner_texts()} == {"Kalmyks"}
+        head = tab.locator("thead th", has_text="Bounds")
+        for way, least in (("ascending", True), ("descending", False)):
+            head.get_by_role("button").focus()
+            tab.keyboard.press("Enter")
+            assert head.get_attribute("aria-sort") == way
+            cells = rows.locator("td:nth-child(7)").all_inner_texts()
+            numbers = [
+                float(re.sub("[^0-9.].*", "", cell.replace(",", "").replace("−", "")) or 0)
+                for cell in cells
+                if not cell.startswith(("−", "at", "not"))
+            ]
+            assert numbers == sorted(numbers, reverse=not least)
+        tab.evaluate("location.hash = 'avars-ussr-1926-sablin'")  # hidden until it is asked for
+        tab.locator("#avars-ussr-1926-sablin").wait_for(state="visible")
+
+
+def test_a_number_and_a_chart_are_copied_with_source_date_and_address(browser, reports):
+    mode = MODES["light"] | {"permissions": ["clipboard-read", "clipboard-write"]}
+    with opened(browser, reports / "03-mortality.html", **mode) as (tab, _):
+        for part, says in ((".answer", "16,594 deaths"), ("figure.chart", "The exiles became")):
+            tab.locator(part).first.get_by_text("Copy").first.click()
+            tab.locator(part).first.get_by_text("Copied").wait_for()
+            text = tab.evaluate("navigator.clipboard.readText()")
+            assert says in text
+            assert "Source: MVD 1948" in text
+            assert "Ministry of Internal Affairs" in text, "the whole citation"
+            assert re.search(r"03-mortality\.html#cell-[\w-]+, read on \d{4}-\d\d-\d\d$", text)
+            assert part == "figure.chart" or "16,594, 1943-12-28 to 1948-10-01" in text
+    with opened(browser, reports / "03-mortality.html", **MODES["light"]) as (tab, _):
+        tab.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+        tab.reload()
+        assert not tab.get_by_role("button", name="Copy").count(), "only where it works"
+
+
+def test_charts_are_saved_with_font_title_and_source_and_tables_as_csv(browser, reports):
+    with opened(browser, reports / "03-mortality.html", **MODES["light"]) as (tab, _):
+        saved = {}
+        for kind in ("SVG", "PNG", "CSV"):
+            tab.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+            with tab.expect_download() as download:
+                tab.get_by_role("button", name=kind, exact=True).first.click()
+            saved[kind] = Path(download.value.path()).read_bytes()
+        picture = ET.fromstring(saved["SVG"])
+        words = " ".join("".join(picture.itertext()).split())
+        assert "font/woff2" in words
+        assert "The exiles became fewer" in words
+        assert "MVD 1948" in words
+        assert "03-mortality.html#cell-chart-register" in words
+        assert saved["PNG"][:4] == b"\x89PNG"
+        assert int.from_bytes(saved["PNG"][16:20]) > 1000
+        lines = list(csv.reader(saved["CSV"].decode().splitlines()))
+        assert len({len(line) for line in lines}) == 1
+
+
+def test_all_can_be_read_without_scripts(browser, reports):
+    mode = MODES["light"] | {"java_script_enabled": False}
+    with opened(browser, reports / "05-composition.html", **mode) as (tab, _):
+        assert tab.locator("[data-result]").first.is_visible()
+        assert not tab.locator("select:visible, .do").count()
+        tab.locator("sup button").first.click()
+        assert tab.locator(".notes aside").first.is_visible()
+    with opened(browser, reports / "figures.html", **mode) as (tab, _):
+        assert tab.locator(".figures tbody tr:visible").count() > 700

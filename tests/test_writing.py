@@ -10,7 +10,6 @@ from matplotlib.figure import Figure as Canvas
 
 import kalstats
 from kalstats.evidence import Figure, Number, Quantity, Range, source_keys, write
-from kalstats.report import count, per_thousand, percent, ref, span
 
 numbers = st.floats(-1e9, 1e9)
 specs = st.sampled_from([",", ".0f", ",.1f", "+,.2f", ".3g", "+.1f", "%", ".2%", ".1‰", "+.2‰"])
@@ -109,17 +108,6 @@ def test_a_format_that_is_not_known_is_refused_with_those_that_are(spec):
 def test_what_is_no_range_is_refused(given, message):
     with pytest.raises((TypeError, ValueError), match=message):
         Range(*given)
-
-
-def test_the_short_names_of_the_notebooks_are_the_same_formatter():
-    assert count(-93_139) == write(-93_139, ",")
-    assert percent(0.1234, 2) == write(0.1234, ".2%")
-    assert per_thousand(0.01234) == write(0.01234, ".2‰")
-    assert span(1, 2) == f"{Range(1, 1, 2):,}"
-    assert (
-        ref(kalstats.figure("births-1945-wikipedia"))
-        == kalstats.quantity(id="births-1945-wikipedia").ref
-    )
 
 
 # ---- figures, quantities, results --------------------------------------------------------------
@@ -313,7 +301,7 @@ def test_charts_tables_and_workbooks_say_what_was_assumed_and_link_it_to_nothing
     assert urls == [f"#source-{sure.source}", None]
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda page, **_: shown.append(page))
-    kalstats.report.table(rows[["label"]], caption="Counts", sources=rows["source"])
+    kalstats.report.table(rows[["label"]], caption="Counts")
     assert "assumed" in shown[0]["text/html"]
     assert "#source-assumed" not in shown[0]["text/html"]
     kalstats.export(tmp_path / "x.xlsx", rows=rows, total=kalstats.readings(abs_, n=both))

@@ -94,13 +94,20 @@ class Figure(Written):
         return Range(self.low, self.value, self.high, self.unit, (self.source,), (self.id,))
 
     @property
+    def said(self) -> str:
+        """The printed words and the days they are of."""
+        days = [f"{day:%Y-%m-%d}" for day in (self.start, self.end) if pd.notna(day)]
+        return ", ".join(filter(None, (self.printed, " to ".join(dict.fromkeys(days)))))
+
+    @property
     def ref(self) -> str:
         """The mark of its source with the place in it, in Markdown.
 
         >>> figure("births-1945-wikipedia").ref
-        '([Wikipedia, Exile and death toll, para 3](#source-wikipedia-deportation))'
+        '([Wikipedia, Exile and death toll, para 3](#source-wikipedia-deportation \
+"births-1945-wikipedia: 351, 1945-01-01 to 1945-12-31"))'
         """
-        return source_mark(self.source, self.locator)
+        return source_mark(self.source, self.locator, f"{self.id}: {self.said}")
 
     def __format__(self, spec: str) -> str:
         """Write the value, or the range where there are bounds only."""

@@ -123,8 +123,10 @@ def _about(low: float, value: float, high: float, spec: str) -> str:
     return f"about {best}" if ends in (best, NOT_KNOWN) else f"about {best}, {ends}"
 
 
-def source_mark(key: str, place: str = "") -> str:
+def source_mark(key: str, place: str = "", figures: str = "") -> str:
     """Return a link in Markdown to a source, with a place in it; an assumption has no link.
+
+    What is said of the figures read there stands as the title of the link.
 
     >>> source_mark("ediev-2004", "table 2"), source_mark("assumed", "a third were missed")
     ('([Ediev 2004, table 2](#source-ediev-2004))', '(assumed: a third were missed)')
@@ -133,7 +135,8 @@ def source_mark(key: str, place: str = "") -> str:
         return f"({': '.join(part for part in (data.ASSUMED, place) if part)})"
     words = ", ".join(part for part in (data.cite(key, "short"), place) if part)
     inert = re.sub(r"([\\`*_\[\]<>$])", r"\\\1", words)  # text of data is no Markdown
-    return f"([{inert}](#source-{key}))"
+    told = re.sub(r"[^\w ,.:;–−%()/+-]", "", figures)  # a title of a link ends at its quote
+    return f'([{inert}](#source-{key} "{told}"))' if told else f"([{inert}](#source-{key}))"
 
 
 @dataclass(frozen=True, repr=False)
@@ -184,7 +187,9 @@ class Range(Written):
         """The mark of its sources, in Markdown; what was assumed is said."""
         said = f"{data.ASSUMED}: "
         why = [key.removeprefix(said) for key in self.figures if key.startswith(said)]
-        marks = [source_mark(key) for key in self.sources if key != data.ASSUMED]
+        ids = "; ".join(key for key in self.figures if not key.startswith(said))
+        known = [key for key in self.sources if key != data.ASSUMED]
+        marks = [source_mark(key, "", ids if key == known[0] else "") for key in known]
         if data.ASSUMED in self.sources:
             marks.append(source_mark(data.ASSUMED, "; ".join(why)))
         return f"({'; '.join(mark[1:-1] for mark in marks)})" if marks else ""

@@ -59,6 +59,7 @@ def _cleaner() -> Any:
         tags={*given} - {"*"},
         attributes=given,
         attribute_filter=_attribute,
+        generic_attribute_prefixes={"data-"},
         clean_content_tags={"script", "style"},
         filter_style_properties=looks,
         url_schemes={"http", "https", "data"},

@@ -114,11 +114,13 @@ class Inputs:
         order = [one for one in self.pages if one != "index"]
         titled = [(self.pages[one], title_of(self.notebook(one), one)) for one in order]
         if name == "index":
-            return {"front": True, "entries": [{"name": n, "title": t} for n, t in titled]}
+            listed = [{"name": n, "title": t} for n, t in titled]
+            return {"front": True, "entries": listed, "figures": "figures" in self.pages}
         place = order.index(name)
         near = {"previous": titled[max(place - 1, 0) : place], "next": titled[place + 1 :]}
         home = self.listed or "index" in self.pages
-        return {"home": home} | {which: found[0] for which, found in near.items() if found}
+        given = {"home": home, "figures": "figures" in self.pages}
+        return given | {which: found[0] for which, found in near.items() if found}
 
     def locate(self, name: str, place: str) -> Path:
         """Return the file that a page calls by this name."""

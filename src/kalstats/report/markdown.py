@@ -151,8 +151,9 @@ def _renderer() -> Any:
             leads = re.match(r"(?i)(?!attachment:)[a-z][a-z0-9+.-]*:|[\\/]{2}", url)
             return text if leads else self.place.picture(url, text)
 
-        def link(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
-            return self.place.link(text, url)
+        def link(self, text: str, url: str, title: str | None = None) -> str:
+            told = f'" title="{html.escape(title)}">' if title else '">'
+            return self.place.link(text, url).replace('">', told, 1)
 
         def text(self, text: str) -> str:
             return text_html(text)

@@ -1,41 +1,89 @@
-"""What a page gets when it is whole: languages, its own glossary, ways back from the sources."""
+"""What a page gets when it is whole: notes, languages, its own glossary, ways back from sources."""
 
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from functools import cache
+from typing import Any
 
 import kalstats
+from kalstats.report.words import markup
 
 CYRILLIC = r"[\u0400-\u04ff]"
 KALMYK = r"[әһҗңөүӘҺҖҢӨҮ]"  # letters that Russian does not have
 WORDS = re.compile(rf"{CYRILLIC}+(?:[ \-–«»]+{CYRILLIC}+)*")
 TEXT = re.compile(rf"(<(?:text|tspan|span)\b[^>]*>|>)([^<>]*{CYRILLIC}[^<>]*)(?=<)")
 GLOSSARY = re.compile(r'(?s)<div class="glossary">.*?</details></div>')
+ROW = re.compile(r'(?s)<tr><th scope="row">([^<]*).*?(?=<tr>|</tbody>)')
+MARK = re.compile(r' ?\(((?:<a href="#source-[^>]*>(?:(?!</?a\b).)*</a>(?:; )?)+)([^()<]*)\)')
+LINK = re.compile(r'<a href="#(source-[^"]+)"(?: title="([^"]*)")?>(.*?)</a>')
+SAID = re.compile(r'(?s)<div class="said">(.*?)</div>|<dl class="numbers">.*?</dl>')
+
+
+def marks(page: str, about: Any) -> str:
+    """Make each mark of sources a small number that opens a note; no script is needed for that."""
+    numbers, known = dict[str, int](), _printed() if about["study"] else {}
+    count = itertools.count(1)
+
+    def place(block: re.Match[str]) -> str:
+        new = []
+        if "<h2 " in block[0]:
+            numbers.clear()  # each section has its own notes
+
+        def mark(found: re.Match[str]) -> str:
+            read = [_entry(link, about, known) for link in LINK.findall(found[1])]
+            if (name := str(read)) not in numbers:
+                numbers[name] = next(count)
+                new.append((numbers[name], read))
+            return markup("mark", number=numbers[name], entries=read, rest=found[2])
+
+        made = MARK.sub(mark, block[0])
+        return markup("noted", block=made, notes=new) if new else made
+
+    return SAID.sub(place, page)
 
 
 @cache
-def _kalmyk() -> frozenset[str]:
-    """Return the Kalmyk names that a source gives."""
-    return frozenset(kalstats.names(language="Kalmyk")["name"])
+def _printed() -> dict[str, str]:
+    """Return what each figure of this study prints, and the days it is of."""
+    rows = [*kalstats.census().to_dict("records"), *kalstats.deportation().to_dict("records")]
+    return {row["id"]: kalstats.evidence.Figure.of(row).said for row in rows}
 
 
-def _language(words: str) -> str:
-    """Tell Kalmyk from Russian: by the names of ``names.csv``, else by its letters."""
-    return "xal" if words in _kalmyk() or re.search(KALMYK, words) else "ru"
+def _entry(link: Any, about: Any, known: dict[str, str]) -> Any:
+    """Return what a note says of a source: its name, and the figures read there, with a link.
+
+    There is a page of figures for them in the folder, or none.
+    """
+    (source, title, label), figures = link, []
+    for one in filter(None, html.unescape(title).split("; ")):
+        name, _, words = one.partition(": ")
+        name = re.sub(r"\.(low|high)$", "", name)
+        linked = about.get("figures") and (name in known or not about["study"])
+        figures.append((words or known.get(name, name), f"figures.html#{name}" if linked else ""))
+    return source, label, figures
 
 
 def mark_languages(page: str) -> str:
-    """Say of every word in Cyrillic which language it is, for those who hear the page."""
+    """Say of every word in Cyrillic which language it is, for those who hear the page.
+
+    Kalmyk is told from Russian by the names of ``names.csv``, else by its letters.
+    """
+    kalmyk = frozenset(kalstats.names(language="Kalmyk")["name"])
 
     def mark(found: re.Match[str]) -> str:
         tag, text = found[1], found[2]
         if " lang=" in tag:
             return found[0]
         name = "tspan" if tag.startswith(("<text", "<tspan")) else "span"
-        made = WORDS.sub(lambda w: f'<{name} lang="{_language(w[0])}">{w[0]}</{name}>', text)
-        return f"{tag}{made}"
+
+        def said(words: re.Match[str]) -> str:
+            language = "xal" if words[0] in kalmyk or re.search(KALMYK, words[0]) else "ru"
+            return f'<{name} lang="{language}">{words[0]}</{name}>'
+
+        return tag + WORDS.sub(said, text)
 
     head, body = page.split("<body>", 1)
     return f"{head}<body>{TEXT.sub(mark, body)}"
@@ -44,22 +92,15 @@ def mark_languages(page: str) -> str:
 def own_glossary(page: str, study: object) -> str:
     """Leave in the glossary only names that stand elsewhere in a page with data of this study."""
     code = r"<details class=\"code\">.*?</details>"
-    rest = re.sub(rf"(?s){code}|<[^>]*>", " ", GLOSSARY.sub("", page))
-    text = html.unescape(rest)
+    text = html.unescape(re.sub(rf"(?s){code}|<[^>]*>", " ", GLOSSARY.sub("", page)))
+
+    def keep(row: re.Match[str]) -> str:
+        return row[0] * bool(re.search(rf"\b{re.escape(html.unescape(row[1]))}\b", text))
 
     def choose(found: re.Match[str]) -> str:
-        head, *rows = re.split(r'(?=<tr><th scope="row">)', found[0])
-        if not (study and rows and "</tbody>" in rows[-1]):
-            return ""
-        rows[-1], end = rows[-1][: (at := rows[-1].index("</tbody>"))], rows[-1][at:]
-        names = [re.sub(r"<[^>]*>", "", re.split("<td", row)[0]) for row in rows]
-        kept = [
-            row
-            for row, name in zip(rows, names, strict=True)
-            if re.search(rf"\b{re.escape(html.unescape(name))}\b", text)
-        ]
-        head = re.sub(r": \d+ rows</summary>", f": {len(kept)} rows</summary>", head)
-        return f"{head}{''.join(kept)}{end}" if kept else ""
+        kept = ROW.sub(keep, found[0])
+        many = kept.count('scope="row"')
+        return re.sub(r": \d+ rows<", f": {many} rows<", kept) if study and many else ""
 
     return GLOSSARY.sub(choose, page)
 
@@ -75,10 +116,7 @@ def ways_back(page: str) -> str:
 
     def add(found: re.Match[str]) -> str:
         links = [f'<a href="#{name}">{text}</a>' for name, text in at.get(found[2], {}).items()]
-        return (
-            f'{found[1]} <span class="back">Cited in: {"; ".join(links)}.</span>\n'
-            if links
-            else found[0]
-        )
+        told = f' <span class="back">Cited in: {"; ".join(links)}.</span>' if links else ""
+        return f"{found[1]}{told}\n"
 
     return re.sub(r'(?s)(<li id="source-([^"]+)">.*?)\s*(?=<li|</ul>)', add, page)

@@ -18,8 +18,9 @@ from kalstats.report.inputs import HERE, Inputs, Reads, entries, seal, signature
 from kalstats.report.kernels import execute
 from kalstats.report.markdown import Place, markdown, picture_html, plain, text_markdown
 from kalstats.report.notebooks import said
-from kalstats.report.notes import CYRILLIC, mark_languages, own_glossary, ways_back
+from kalstats.report.notes import CYRILLIC, mark_languages, marks, own_glossary, ways_back
 from kalstats.report.squeeze import squeeze
+from kalstats.report.words import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,18 +40,9 @@ def _code(source: str) -> str:
     return re.sub(r'</span><span class="s">', "", "".join(lines)).rstrip()
 
 
-def _fonts() -> str:
-    """Return the rules that put the typeface into the page itself."""
-    faces = {weight: (HERE / "fonts" / f"KalstatsSans-{weight}.woff2") for weight in (400, 600)}
-    return "".join(
-        f'@font-face {{ font-family: "Kalstats Sans"; font-weight: {weight}; src: '
-        f'url("data:font/woff2;base64,{b64encode(face.read_bytes()).decode()}") }}\n'
-        for weight, face in faces.items()
-    )
-
-
-def _shown(page: str) -> str:
-    return squeeze(clean(page))
+def _font(path: re.Match[str]) -> str:
+    """Put a face of the typeface into the style sheet itself."""
+    return f'url("data:font/woff2;base64,{b64encode((HERE / path[1]).read_bytes()).decode()}")'
 
 
 def _picture(output: Any) -> str:
@@ -60,14 +52,8 @@ def _picture(output: Any) -> str:
 
 
 PICTURES = ["image/svg+xml", "image/png", "image/jpeg"]
-FILTERS = {
-    "markdown": markdown,
-    "code": _code,
-    "shown": _shown,
-    "picture": _picture,
-    "plain": plain,
-    "visible": visible,
-}
+FILTERS = {"markdown": markdown, "code": _code, "picture": _picture, "plain": plain}
+FILTERS["shown"] = lambda page: squeeze(clean(page))
 
 
 @cache
@@ -77,13 +63,13 @@ def exporter() -> Any:
 
     from nbconvert.exporters import TemplateExporter
     from nbconvert.preprocessors import ExecutePreprocessor
-    from traitlets import default
     from traitlets.config import Config
 
-    style = (HERE / "templates" / "kalstats" / "page.css").read_text("utf-8")
-    style = re.sub(r"\s*\n\s*", "\n", _fonts() + style)
+    style, script = ((TEMPLATES / f"page.{kind}").read_text("utf-8") for kind in ("css", "js"))
+    style = re.sub(r"\s*\n\s*", "\n", re.sub(r'url\("(fonts/.*?)"\)', _font, style))
 
-    sealed = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    def sealed(sheet: str) -> str:
+        return b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
 
     class Run(ExecutePreprocessor):
         """What --execute of nbconvert does here: the same as the command ``kalstats report``."""
@@ -93,33 +79,22 @@ def exporter() -> Any:
             return nb, resources
 
     class ReportExporter(TemplateExporter):
-        """Page without scripts and requests; raw HTML in Markdown comes out as text."""
+        """Page that reads without scripts and asks for nothing; raw HTML comes out as text."""
 
         export_from_notebook = "kalstats report"
         output_mimetype = "text/html"
 
-        @default("file_extension")
-        def _ending(self) -> str:
-            return ".html"
-
-        @default("template_name")
-        def _name(self) -> str:
-            return "kalstats"
-
-        @default("extra_template_basedirs")
-        def _folders(self) -> list[str]:
-            return [str(HERE / "templates")]
-
-        @default("default_preprocessors")
-        def _steps(self) -> list[Any]:
-            return [Run, "nbconvert.preprocessors.TagRemovePreprocessor"]
-
         @property
         def default_config(self) -> Any:
-            shown = {
-                "display_data_priority": ["text/html", "text/markdown", *PICTURES, "text/plain"]
+            shown = ["text/html", "text/markdown", *PICTURES, "text/plain"]
+            given = {
+                "default_preprocessors": [Run, "nbconvert.preprocessors.TagRemovePreprocessor"],
+                "extra_template_basedirs": [str(TEMPLATES.parent)],
+                "template_name": TEMPLATES.name,
+                "file_extension": ".html",
             }
-            config = Config({"NbConvertBase": shown})
+            base = {"display_data_priority": shown}
+            config = Config({"NbConvertBase": base, "ReportExporter": given})
             config.merge(super().default_config)
             return config
 
@@ -133,10 +108,11 @@ def exporter() -> Any:
             if not checked(nb, place):
                 self.log.warning("%s: no cell has been run; add --execute", place.path.name)
             about |= {"version": kalstats.__version__, "style": style}
-            about |= {"style_hash": sealed, **summary(nb), **_site(nb, about)}
-            linked = _linked(nb)
-            listed = [e for e in about.get("entries", []) if e["name"] not in linked]
-            about |= {"entries": listed}  # nothing is listed twice
+            about |= {"style_hash": sealed(style), **summary(nb), **_site(nb, about)}
+            about |= {"script": script, "script_hash": sealed(script)}
+            led = re.findall(r"([\w%.-]+)\.(?:ipynb|html)\b", str(nb.cells))  # not listed twice
+            listed = [e for e in about.get("entries", []) if e["name"][:-5] not in led]
+            about |= {"entries": listed}
             return nb, about
 
         def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
@@ -144,16 +120,11 @@ def exporter() -> Any:
             found = re.findall(r'<h2 id="(.*?)">(.*?)</h2>', page)
             listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
             page = visible(page.replace("<!--contents-->", listed * (len(found) > 2)))
+            page = marks(page, about)
             page = own_glossary(mark_languages(page) if about["study"] else page, about["study"])
             return f"{ways_back(page)}\n", about
 
     return ReportExporter
-
-
-def _linked(nb: Any) -> set[str]:
-    """Return the pages that a notebook leads to itself, in its text or in what it shows."""
-    found = re.findall(r"([\w%.-]+)\.(?:ipynb|html)\b", str(nb.cells))
-    return {f"{name}.html" for name in found}
 
 
 def _path(resources: Any) -> Path:
@@ -164,12 +135,10 @@ def _path(resources: Any) -> Path:
 
 def _site(nb: Any, about: Any) -> dict[str, Any]:
     """Return what the folder's index and the notebook say of the page, and of whose data it is."""
-    path, given = about["place"].path, {}
+    path, given = about["place"].path, {} if "site" in about else said(nb)
     if "site" not in about and path.is_file():  # its page stands beside the notebook
         inputs = Inputs([str(path)], path.parent)
         given = inputs.said(path.stem) | inputs.around(path.stem)
-    elif "site" not in about:
-        given = said(nb)
     study = kalstats.data.package() if of_the_study(nb) else None
     return {"language": about.get("language", "en"), **given, "study": study}
 
@@ -177,8 +146,10 @@ def _site(nb: Any, about: Any) -> dict[str, Any]:
 def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs, write: Any) -> str:
     """Turn an executed notebook into a page, by an exporter that can be used again."""
     if of_the_study(notebook):
-        words = ["names.csv", "sources.csv"]  # names.csv tells Kalmyk words from Russian ones
-        for file in ["datapackage.json", *words * bool(re.search(CYRILLIC, str(notebook)))]:
+        text = str(notebook)
+        needed = {"names.csv": CYRILLIC, "sources.csv": CYRILLIC}  # Kalmyk words and Russian ones
+        needed |= {"census.csv": "#source-", "deportation.csv": "#source-", "datapackage.json": ""}
+        for file in (name for name, sign in needed.items() if re.search(sign, text)):
             path = (inputs.data / file).resolve()
             reads.files.setdefault(path, signature(path))
     mark = f"made-of-{inputs.fingerprint(name, {})}"  # stands for what is known when all is read
@@ -189,10 +160,13 @@ def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs, write: Any
     reads.files = about["place"].files | reads.files
     hashes = {inputs.called(name, path): made for path, made in sorted(reads.hashes())}
     made = inputs.fingerprint(name, hashes)
-    known = "|".join(map(quote, hashes))
-    return seal(
-        page.replace(f"{mark}-all", known).replace(f"{mark}-short", made[:12]).replace(mark, made)
-    )
+    return _marked(page, mark, made, "|".join(map(quote, hashes)))
+
+
+def _marked(page: str, mark: str, made: str, known: str = "") -> str:
+    """Put what is known when all is read in the place of its mark, and seal the page."""
+    page = page.replace(f"{mark}-all", known).replace(f"{mark}-short", made[:12])
+    return seal(page.replace(mark, made))
 
 
 def make_list(pages: dict[str, str], inputs: Inputs, write: Any) -> str:
@@ -204,6 +178,4 @@ def make_list(pages: dict[str, str], inputs: Inputs, write: Any) -> str:
     about = {"place": Place(folder / "index.ipynb", {}), "front": True, "site": folder.name}
     about |= {"entries": entries(pages), "mark": (mark := f"made-of-{inputs.front(pages)}")}
     page = write.from_notebook_node(notebook, about)[0]
-    return seal(
-        page.replace(f"{mark}-all", "").replace(f"{mark}-short", mark[8:20]).replace(mark, mark[8:])
-    )
+    return _marked(page, mark, mark[8:])

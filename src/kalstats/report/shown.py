@@ -6,13 +6,13 @@ import html
 import io
 import math
 import re
-from functools import partial
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 import kalstats
-from kalstats.report.tables import glossary, publish, source_line
-from kalstats.report.words import link_html, text_html
+from kalstats.report.tables import glossary, link_of, publish
+from kalstats.report.words import link_html, mark_html, markup, text_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,7 +24,7 @@ WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a 
 SHOWN_IDS = (
     r' id="(?:figure|axes|patch|legend|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
 )
-LONGEST_TITLE, LONGEST_ALT = 15, 250  # words, and characters
+LONGEST_TITLE, SHORTEST_ALT, LONGEST_ALT = 15, 20, 250  # words, and characters
 NUMBER = r"[-+]?(?:\d[\d,]*)?\.?\d+(?:e[-+]?\d+)?%?\s*$"
 FORMULA = rf"(?i)[\t\r]|\s*(?!{NUMBER})[-=+@.＝＋－＠]"  # what a spreadsheet would run
 
@@ -34,22 +34,23 @@ def say(text: str) -> None:
     publish({"text/markdown": text.strip(), "text/plain": text.strip()})
 
 
-def numbers(*told: tuple[str, str, str]) -> None:
+def numbers(*told: Any) -> None:
     """Show numbers in large type, each with what it counts and the page that works it out.
 
     Parameters
     ----------
-    *told : tuple of str, str and str
-        A number, a short sentence that goes on from it, and the address of a page.
+    *told : tuple
+        A number as text, a short sentence that goes on from it, the address of a page; and where
+        it comes from: a figure, a quantity or a range, whose source is marked.
     """
-    items = "".join(
-        f'<div><dt style="font-size: 1.75rem; font-weight: 600">{text_html(number)}</dt>'
-        f'<dd style="margin: 0">{link_html(text, address)}</dd></div>'
-        for number, text, address in told
+    shown = [
+        (number, link_html(text, address), mark_html("".join(one.ref for one in of)))
+        for number, text, address, *of in told
+    ]
+    words = "; ".join(f"{number} {text}" for number, text, *_ in told)
+    publish(
+        {"text/html": markup("numbers", told=shown), "text/markdown": words, "text/plain": words}
     )
-    words = "; ".join(f"{number} {text}" for number, text, _ in told)
-    page = f'<dl class="numbers">{items}</dl>'
-    publish({"text/html": page, "text/markdown": words, "text/plain": words})
 
 
 def _mark(link: re.Match[str]) -> str:
@@ -100,7 +101,6 @@ def show(
     title: str,
     subtitle: str = "",
     alt: str = "",
-    height: tuple[float, float] | None = None,
     **options: Any,
 ) -> None:
     """Show a chart with the finding as its title; all else that stands with it comes from the rows.
@@ -120,8 +120,6 @@ def show(
     alt : str
         What a sighted reader learns from the chart, in at most 250 characters; a kind of chart
         makes its own.
-    height : pair of float
-        Inches of the wide and of the narrow drawing; a kind of chart chooses its own.
     **options
         What else the kind of chart takes.
 
@@ -135,55 +133,27 @@ def show(
     --------
     In a notebook, ``show(plots.ladder, quantity(id="deported-wikipedia-93139"), title="…")``.
     """
-    if "sources" in options:  # the form of 0.1.0; goes when no notebook uses it any more
-        keys, unit = sorted(set(options.pop("sources"))), options.pop("unit", "")
-        return _figure(draw, rows, (title, subtitle, alt), height or (3.6, 3.6), keys, unit)
     if isinstance(rows, kalstats.evidence.Quantity):
         rows = kalstats.plots.rungs(rows)
     if (words := len(title.split())) > LONGEST_TITLE:
         raise ValueError(f"title = {title!r}: {words} words, expected at most {LONGEST_TITLE}")
     if not len(rows):
         raise ValueError("rows has none: expected one at least to draw")
-    alt = alt or _description(draw, rows)
-    high = getattr(draw, "inches", lambda *_: 3.6)
-    tall = height or (high(rows, True), high(rows, False))
-    keys = sorted({*kalstats.evidence.source_keys(rows), *getattr(draw, "credit", ())})
-    drawn = partial(draw, rows, **options)
-    return _figure(lambda ax: drawn(ax=ax), rows, (title, subtitle, alt), tall, keys, "")
-
-
-def _description(draw: Callable[..., Any], rows: pd.DataFrame) -> str:
-    """Say what a chart shows, as its kind does, in no more words than are listened to."""
-    if not hasattr(draw, "describe"):
-        return ""
-    words = " ".join(draw.describe(rows).split())
-    if len(words) <= LONGEST_ALT:
-        return words
-    return words[: LONGEST_ALT - 1].rpartition(" ")[0].rstrip(",;:.– ") + "…"
-
-
-def _figure(
-    draw: Callable[[Axes], Any],
-    rows: pd.DataFrame,
-    told: tuple[str, str, str],
-    height: Any,
-    keys: list[str],
-    unit: str,
-) -> None:
-    """Put together the two drawings and the words and links around them."""
-    title, subtitle, alt = told
-    if len(alt.strip()) < 20:
+    describe = getattr(draw, "describe", lambda _: "")
+    alt = alt or shorten(describe(rows), LONGEST_ALT, placeholder=" …")
+    if len(alt.strip()) < SHORTEST_ALT:
         raise ValueError(f"alt = {alt!r}: expected a sentence that says what the chart shows")
+    high = getattr(draw, "inches", lambda *_: 3.6)
+    keys = sorted({*kalstats.evidence.source_keys(rows), *getattr(draw, "credit", ())})
     labels = set[str]()
     wide, narrow = (
-        chart_svg(draw, (w, h), alt, labels) for w, h in zip((WIDE, NARROW), height, strict=True)
+        chart_svg(lambda ax: draw(rows, ax=ax, **options), inches, alt, labels)
+        for inches in ((WIDE, high(rows, True)), (NARROW, high(rows, False)))
     )
-    data = download_link(title, rows, unit or "; ".join(sorted(labels)), keys)
-    page = f"""<figure class="chart" style="background: #fff; color: #1c1c1e">
-<figcaption><b>{text_html(title)}</b><br>{text_html(subtitle)}</figcaption>
-<div class="wide">{wide}</div><div class="narrow" style="display: none">{narrow}</div>
-<p class="sources">{source_line(keys)}{data}</p></figure>"""
-    publish({"text/html": page, "text/plain": alt}, alt=alt)
+    given: dict[str, Any] = {"title": title, "subtitle": subtitle, "wide": wide, "narrow": narrow}
+    given |= {"file": re.sub(r"\W+", "-", title.lower()).strip("-")[:60]}
+    given |= {"sources": [*map(link_of, keys)], "data": csv_of(rows, "; ".join(sorted(labels)))}
+    publish({"text/html": markup("figure", **given), "text/plain": alt}, alt=alt)
 
 
 def _inert(cell: Any) -> Any:
@@ -193,15 +163,11 @@ def _inert(cell: Any) -> Any:
     return f"'{cell}" if re.match(FORMULA, str(cell)) else cell
 
 
-def download_link(title: str, rows: pd.DataFrame, unit: str, sources: list[str]) -> str:
-    """Return a link to the numbers as CSV: each with its unit and source, none a formula."""
-    name = re.sub(r"\W+", "-", title.lower()).strip("-")[:60]
+def csv_of(rows: pd.DataFrame, unit: str) -> str:
+    """Write numbers as CSV for an address: each with its unit and source, none a formula."""
     given = {"unit": unit} if "unit" not in rows else {}
-    given |= {"sources": "; ".join(sources)} if not {"source", "sources"} & {*rows} else {}
     inert = rows.assign(**given).map(_inert).rename(columns=_inert)
-    text = quote(inert.to_csv(index=False, lineterminator="\n"), safe="/,;:=()+*!'@|")
-    link = f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,{html.escape(text)}">'
-    return f'<span class="data"> · {link}Data behind this chart (CSV)</a></span>'
+    return quote(inert.to_csv(index=False, lineterminator="\n"), safe="/,;:=()+*!'@|")
 
 
 def bibliography(keys: Iterable[str], *, folded: bool = True) -> None:
@@ -211,11 +177,7 @@ def bibliography(keys: Iterable[str], *, folded: bool = True) -> None:
         row = kalstats.data.source(key)
         text = text_html(kalstats.cite(key).removesuffix(row["url"]))
         text += link_html(unquote(row["url"]), row["url"])
-        items.append(
-            f'<li id="source-{key}">{text} <span class="note">{text_html(row["note"])}</span>'
-        )
-    page = f'<ul class="bibliography">{"".join(items)}</ul>'
-    if folded:  # following a mark opens it
-        page = f"<details><summary>Sources: {len(items)}</summary>{page}</details>"
+        items.append((key, text, row["note"]))
+    page = markup("bibliography", items=items, folded=folded)  # following a mark opens it
     publish({"text/html": page, "text/plain": ", ".join(keys)})
     glossary()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+import kalstats
 from kalstats.report.shown import WIDE, chart_svg
-from kalstats.report.words import count, text_html
+from kalstats.report.words import text_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 HEIGHT = 3.6  # inches
+SLIDER = "min", "max", "step", "readout_format", "value"
 
 
 def explore(
@@ -64,27 +66,18 @@ def explore(
         if len(rest) == 1:
             made[name] = widgets.Dropdown(description=label, options=rest[0], **wide)
         else:
-            low, high, step, form, value = rest
-            options = {"min": low, "max": high, "step": step, "value": value}
-            made[name] = widgets.FloatSlider(
-                description=label, readout_format=form, **options, **wide
-            )
+            options = dict(zip(SLIDER, rest, strict=True))
+            made[name] = widgets.FloatSlider(description=label, **options, **wide)
     page = widgets.HTML()
 
-    def update(_: Any = None) -> None:
-        found, rows = account(**{name: control.value for name, control in made.items()})
-        told = {name: count(round(number)) for name, number in found.items()}
+    def update(**given: Any) -> None:
+        found, rows = account(**given)
+        told = {name: kalstats.evidence.write(round(n), ",") for name, n in found.items()}
         words = "; ".join(f"{text_html(name)}: <b>{number}</b>" for name, number in told.items())
         head = title.format(**told)
-
-        def fixed(ax: Axes) -> None:
-            draw(rows, ax).set_ylim(limits)
-
-        chart = chart_svg(fixed, (WIDE, HEIGHT), head)
+        chart = chart_svg(lambda ax: draw(rows, ax).set_ylim(limits), (WIDE, HEIGHT), head)
         look = "background: #fff; color: #1c1c1e; padding: 0.5em 1em"
         page.value = f'<div style="{look}"><b>{text_html(head)}</b>{chart}<p>{words}</p></div>'
 
-    for control in made.values():
-        control.observe(update, "value")
-    update()
+    widgets.interactive_output(update, made)
     display(widgets.VBox([*made.values(), page]))

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING, Any
 
 import kalstats
-from kalstats.report.words import link_html, text_html
+from kalstats.report.words import link_html, markup, text_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
-LEFT = ' style="text-align: left; font-weight: normal"'  # for JupyterLab; a page has its sheet
 HIDDEN = {"low", "value", "high", "unit", "printed", "figures", "source", "sources", "end"}
 PROSE = 100  # characters in a cell, from where on it is prose
-PRINTED_ROWS = 100  # of a folded table; a longer one is not printed, and says so
 
 
 def publish(shown: dict[str, str], **metadata: str) -> None:
@@ -27,25 +22,12 @@ def publish(shown: dict[str, str], **metadata: str) -> None:
     display(shown, metadata=metadata, raw=True)
 
 
-def source_line(keys: Iterable[str]) -> str:
-    """Write the links to sources that stand under a chart or table."""
-    links = [link_html(*_link(key)) for key in sorted(set(keys))]
-    return f"Source{'s' if len(links) > 1 else ''}: {'; '.join(links)}"
-
-
-def _link(key: str) -> tuple[str, str]:
+def link_of(key: str) -> tuple[str, str]:
     """Return the name and address of a source; an assumption of one's own has no address."""
     return kalstats.cite(key, "short"), "" if key == kalstats.data.ASSUMED else f"#source-{key}"
 
 
-def table(
-    rows: pd.DataFrame,
-    *,
-    caption: str,
-    sources: Iterable[str] = (),
-    folded: bool = False,
-    names: str = "",
-) -> None:
+def table(rows: pd.DataFrame, *, caption: str, folded: bool = False, names: str = "") -> None:
     """Show a table with a caption; the first column heads its row, numbers stand right.
 
     A cell that is a pair of text and address becomes a link, a list of such pairs several links.
@@ -58,8 +40,6 @@ def table(
         numbers are written as their unit asks, with one column for their range.
     caption : str
         What the table shows, with the unit.
-    sources : iterable of str
-        Keys of the sources.
     folded : bool
         Show it closed, with the number of its rows.
     names : str
@@ -70,10 +50,7 @@ def table(
     rows = _answer(rows) if {"low", "value", "high"} <= {*rows} else rows
     if names:
         rows = rows.assign(**{names: rows[names].map(_named)})
-    page = table_html(rows, caption, folded=folded)
-    if keys := set(sources):
-        page += f'<p class="sources">{source_line(keys)}</p>'
-    publish({"text/html": page, "text/plain": caption})
+    publish({"text/html": table_html(rows, caption, folded=folded), "text/plain": caption})
 
 
 def _named(name: str) -> str:
@@ -84,22 +61,10 @@ def _named(name: str) -> str:
 
 def table_html(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
     """Write a table as HTML."""
-    kind = ["", *map(_kind, (rows.iloc[:, place] for place in range(1, rows.shape[1])))]
-    right = [' class="number"' if name == "number" else LEFT for name in kind[1:]]
-    body = head = ""
-    for cells in rows.itertuples(index=False):
-        first, *rest = map(_cell, cells)
-        row = (f"<td{k}>{text}</td>" for k, text in zip(right, rest, strict=True))
-        body += f'<tr><th scope="row"{LEFT}>{first}</th>{"".join(row)}</tr>'
-    for name, column in zip(kind, map(text_html, rows), strict=True):
-        look = f' class="{name}"' * bool(name) + LEFT * (name != "number")
-        head += f'<th scope="col"{look}>{column}</th>'
-    label, long = text_html(caption), ' class="long"' if len(rows) > PRINTED_ROWS else ""
-    page = f"""<div class="table" role="region" aria-label="{html.escape(caption)}" tabindex="0">
-<table><caption><span>{label}</span></caption><thead><tr>{head}</tr></thead>
-<tbody>{body}</tbody></table></div>"""
-    summary = f"<summary>{label}: {len(rows)} rows</summary>"
-    return f"<details{long}>{summary}{page}</details>" if folded else page
+    kinds = ["", *map(_kind, (rows.iloc[:, place] for place in range(1, rows.shape[1])))]
+    cells = [[*map(_cell, row)] for row in rows.itertuples(index=False)]
+    names = [*map(str, rows)]
+    return markup("table", caption=caption, folded=folded, names=names, kinds=kinds, rows=cells)
 
 
 def _kind(column: pd.Series[Any]) -> str:
@@ -144,15 +109,13 @@ def _answer(rows: pd.DataFrame) -> pd.DataFrame:
     if len({*each}) > 1:
         made["Unit"] = each
     for name in rows.columns.intersection(["source", "sources"]):
-        made["Sources"] = [[_link(k) for k in row[name].split("; ") if k] for row in told]
+        made["Sources"] = [[link_of(k) for k in row[name].split("; ") if k] for row in told]
     return rows.iloc[:, :0].assign(**made)
 
 
 def _when(start: Any, end: Any) -> str:
     """Write the days that a row can mean, if any is known."""
-    from kalstats.plots import when
-
-    return when(start, end) if start == start or end == end else ""
+    return kalstats.plots.when(start, end) if start == start or end == end else ""
 
 
 def _printed(row: Any) -> str:
@@ -171,11 +134,38 @@ def _plain(name: Any, cell: Any) -> Any:
 
 def _span(row: Any, low: float, high: float) -> str:
     """Write a range as its unit asks, or with the digits that mean something."""
-    from kalstats.plots import bounds
-
     if row.get("unit"):
-        return bounds(low, high, row["unit"])
+        return kalstats.plots.bounds(low, high, row["unit"])
     return "–".join(dict.fromkeys(map(_digits, (low, high))))
+
+
+def figures(rows: pd.DataFrame, *, caption: str = "Every figure") -> None:
+    """Show figures one by one, each with an address of its own, ``#`` and its id.
+
+    A page can search, sort and filter them; without scripts it is a plain table.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Figures, as `load` returns them.
+    caption : str
+        What the table shows.
+    """
+    found = kalstats.evidence.conflicts(rows)
+    rivals = {name for ids in found.query("kind == 'rival figures'")["ids"] for name in ids}
+    told = [_told(row) | {"disputed": row["id"] in rivals} for row in rows.to_dict("records")]
+    caption = f"{caption}: {len(rows)}"
+    publish({"text/html": markup("figures", caption=caption, rows=told), "text/plain": caption})
+
+
+def _told(row: Any) -> dict[str, Any]:
+    """Return what is told of a figure, in words."""
+    bounds = f"{_span(row, row['low'], row['high'])} {row['unit'].replace('_', ' ')}"
+    about = [row["people"], row["measure"].replace("_", " "), row["territory"]]
+    why = ". ".join(filter(None, (row["rank"], row["reason"].rstrip("."), row["note"])))
+    days = {"day": _plain("start", row["start"]), "when": _when(row["start"], row["end"])}
+    source = link_html(*link_of(row["source"]))
+    return {**row, **days, "about": about, "bounds": bounds, "source": source, "why": why}
 
 
 def glossary() -> None:

@@ -1,70 +1,17 @@
-"""Numbers and links as words: what prose, charts and tables have in common."""
+"""Text, links and marks as HTML: what prose, charts and tables have in common."""
 
 from __future__ import annotations
 
 import html
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-import kalstats
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pandas as pd
-
-    from kalstats.evidence import Figure
-
-ADDRESS = r"https?://[^\s\"'<>]+|[\w.-]*\.html(#[\w.%-]+)?|#[\w.%-]+"  # what may become a link
-
-
-def count(number: float) -> str:
-    """Write a count with thousands separators; "not known" if there is none.
-
-    >>> count(93139), count(-766), count(float("nan"))
-    ('93,139', '−766', 'not known')
-    """
-    return kalstats.evidence.write(number, ",")
-
-
-def percent(share: float, digits: int = 1) -> str:
-    """Write a share as a percentage.
-
-    >>> percent(16_017 / 93_139)
-    '17.2%'
-    """
-    return kalstats.evidence.write(share, f".{digits}%")
-
-
-def per_thousand(rate: float) -> str:
-    """Write a yearly rate per 1,000.
-
-    >>> per_thousand(-0.01183)
-    '−11.83'
-    """
-    return kalstats.evidence.write(rate, ".2‰")
-
-
-def span(low: float, high: float, write: Callable[[float], str] = count) -> str:
-    """Write a range, or one number if both ends look the same.
-
-    >>> span(0.191, 0.2106, percent), span(8, 8), span(-300, 20)
-    ('19.1–21.1%', '8', '−300 to 20')
-    """
-    from kalstats.evidence.writing import joined
-
-    return joined(write(low), write(high))
-
-
-def ref(figure: Figure | pd.Series[Any]) -> str:
-    """Return a link to the source of a figure, with its place in it, for use in `say`.
-
-    >>> from kalstats.evidence import quantity
-    >>> ref(quantity(id="births-1945-wikipedia").preferred)
-    '([Wikipedia, Exile and death toll, para 3](#source-wikipedia-deportation))'
-    """
-    return kalstats.evidence.source_mark(figure.source, figure.locator)
+ADDRESS = r"https?://[^\s\"'<>]+|[\w.-]*\.html(#[\w.%-]+)?|#[\w.%-]+(\?[\w.%=&+-]*)?"  # of a link
+TEMPLATES = Path(__file__).parents[1] / "templates" / "kalstats"
+MARKED = r'\[((?:\\.|[^\]\\])*)\]\(#(source-[^)\s]+)(?: "([^"]*)")?\)'  # as `ref` writes a source
 
 
 def text_html(value: Any) -> str:
@@ -78,3 +25,31 @@ def link_html(text: Any, address: str) -> str:
     """Link text to a page of ours or of the web; any other address stays unlinked."""
     safe = re.fullmatch(ADDRESS, address)
     return f'<a href="{html.escape(address)}">{text_html(text)}</a>' if safe else text_html(text)
+
+
+def mark_html(ref: str) -> str:
+    """Write the mark of a source, which is Markdown, as HTML."""
+
+    def link(mark: re.Match[str]) -> str:
+        title = f' title="{mark[3]}"' if mark[3] else ""
+        label = re.sub(r"\\(.)", r"\1", mark[1])
+        return f'<a href="#{mark[2]}"{title}>{label}</a>'
+
+    return re.sub(MARKED, link, html.escape(ref, quote=False))
+
+
+@cache
+def _macros() -> Any:
+    from jinja2 import Environment, FileSystemLoader
+    from markupsafe import Markup
+
+    around = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    around.filters["words"] = lambda text: Markup(text_html(text))
+    return around.get_template("shown.html.j2").module
+
+
+def markup(macro: str, **given: Any) -> str:
+    """Fill in one of the pieces that a cell shows; text in it is escaped."""
+    return str(getattr(_macros(), macro)(**given)).strip()

@@ -1,0 +1,252 @@
+// What a page can do beyond being read; it reads as well without. Text goes in as text only.
+
+const all = (where, what) => [...where.querySelectorAll(what)];
+const plain = (text) => text.replace(/\s+/g, " ").trim();
+const here = (id) => `${location.href.split("#")[0]}#${id}`;
+const today = () => new Date().toLocaleDateString("sv"); // as 2026-11-25
+
+function made(tag, text = "", given = {}) {
+  const one = document.createElement(tag);
+  one.textContent = text;
+  for (const [name, value] of Object.entries(given)) one.setAttribute(name, value);
+  return one;
+}
+
+function button(text, label, does) {
+  const one = made("button", text, { type: "button", title: label, class: "do" });
+  one.addEventListener("click", () => does(one));
+  return one;
+}
+
+function save(name, content, kind) {
+  const link = made("a", "", { download: name });
+  link.href = content instanceof Blob ? URL.createObjectURL(content) : `data:${kind},${encodeURIComponent(content)}`;
+  link.click();
+}
+
+// ---- what is copied: words, sources, date and address -----------------------------------------
+
+function words(where) {
+  const copy = where.cloneNode(true);
+  all(copy, "sup, .notes, button, select, .data, .sources, .back, .note").forEach((one) => one.remove());
+  return plain(copy.textContent);
+}
+
+function cited(where) {
+  const notes = all(where, "[popovertarget]").map((one) => document.getElementById(one.getAttribute("popovertarget")));
+  const lines = [where, ...notes].flatMap((part) => all(part, "a[href^='#source-']")).map((link) => {
+    const entry = document.getElementById(link.getAttribute("href").slice(1));
+    const told = all(link.closest("aside, td") ?? made("p"), ".figure").map((one) => one.textContent);
+    return `Source: ${[plain(link.getAttribute("aria-label")?.slice(8) ?? link.textContent), ...told, entry ? words(entry) : ""].filter(Boolean).join("; ")}`;
+  });
+  return [...new Set(lines)];
+}
+
+function copies(where, id, said = () => words(where)) {
+  const label = "Copy this with its source, date and address";
+  return button("Copy", label, async (one) => {
+    const told = [said(), ...cited(where), `${words(document.getElementById("cite"))} ${here(id())}, read on ${today()}`];
+    await navigator.clipboard.writeText(told.join("\n"));
+    one.textContent = "Copied";
+    setTimeout(() => (one.textContent = "Copy"), 2000);
+  });
+}
+
+function offerCopies() {
+  const cell = (one) => () => one.closest("[id]").id;
+  for (const one of all(document, ".numbers dd, .answer .said > p:first-of-type")) {
+    const whole = one.closest(".numbers > div") ?? one;
+    one.append(" ", copies(whole, cell(one), () => [...whole.children].some((c) => c.matches("dt")) ? [...whole.children].map(words).join(" ") : words(whole)));
+  }
+  for (const one of all(document, "figure.chart")) {
+    one.querySelector(".data").append(" · ", copies(one, cell(one), () => words(one.querySelector("figcaption"))));
+  }
+  for (const one of all(document, ".notes > aside")) {
+    const sentence = () => words(document.querySelector(`[popovertarget="${one.id}"]`).closest("p, li, dd"));
+    one.append(" ", copies(one, cell(one.parentElement), sentence));
+  }
+}
+
+// ---- charts and tables to keep -----------------------------------------------------------------
+
+function lines(text, most) {
+  const found = [""];
+  for (const word of text.split(" ")) {
+    if (found.at(-1) && (found.at(-1) + word).length > most) found.push("");
+    found.push(`${found.pop()} ${word}`.trim());
+  }
+  return found;
+}
+
+function drawing(figure) {
+  const chart = all(figure, "svg").find((one) => one.checkVisibility()).cloneNode(true);
+  const [, , width, height] = chart.getAttribute("viewBox").split(" ").map(Number);
+  const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const put = (tag, given, text = "") => {
+    const one = document.createElementNS(picture.namespaceURI, tag);
+    for (const [name, value] of Object.entries(given)) one.setAttribute(name, value);
+    one.textContent = text;
+    return picture.appendChild(one);
+  };
+  let y = 4;
+  const write = (text, size, weight) => lines(text, (1.9 * (width - 16)) / size).forEach((line) => {
+    y += 1.3 * size;
+    put("text", { x: 8, y, "font-size": size, "font-weight": weight, fill: "var(--ink)" }, line);
+  });
+  const rules = [...document.styleSheets[0].cssRules].filter((rule) => !(rule instanceof CSSMediaRule));
+  put("style", {}, `${rules.map((rule) => rule.cssText).join("\n")}\nsvg { overflow: visible }`);
+  const paper = put("rect", { width, fill: "var(--paper)" });
+  const [title, , subtitle] = figure.querySelector("figcaption").childNodes;
+  write(plain(title.textContent), 13, 600);
+  if (subtitle) write(plain(subtitle.textContent), 10, 400);
+  for (const [name, value] of Object.entries({ y: y + 6, width, height })) chart.setAttribute(name, value);
+  picture.append(chart);
+  y += height + 8;
+  const source = figure.querySelector(".sources").cloneNode(true);
+  source.querySelector(".data").remove();
+  write(`${plain(source.textContent)}. ${here(figure.closest("[id]").id)}`, 8, 400);
+  paper.setAttribute("height", y + 8);
+  for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${y + 8}`, width: 2 * width, height: 2 * (y + 8) })) picture.setAttribute(name, value);
+  return picture;
+}
+
+function savePicture(figure, kind) {
+  const picture = drawing(figure), file = figure.querySelector("[download]").download.replace(/csv$/, kind);
+  const text = new XMLSerializer().serializeToString(picture);
+  if (kind === "svg") return save(file, new Blob([text], { type: "image/svg+xml" }));
+  const image = new Image(), canvas = document.createElement("canvas");
+  image.onload = () => {
+    [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((made) => save(file, made));
+  };
+  image.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
+}
+
+function csv(table) {
+  const inert = (text) => (/^\s*[-=+@＝＋－＠]/.test(text) && !/^[-+]?[\d.,]+%?$/.test(text) ? `'${text}` : text);
+  const cell = (one) => `"${inert(words(one)).replaceAll('"', '""')}"`;
+  return [...table.rows].filter((row) => !row.hidden).map((row) => [...row.cells].map(cell).join(",")).join("\n");
+}
+
+function offerFiles() {
+  for (const figure of all(document, "figure.chart")) {
+    for (const kind of ["svg", "png"]) {
+      figure.querySelector(".data").append(" · ", button(kind.toUpperCase(), `Save this chart as ${kind.toUpperCase()}`, () => savePicture(figure, kind)));
+    }
+  }
+  for (const box of all(document, ".table")) {
+    const name = box.getAttribute("aria-label").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 60);
+    const offer = made("p", "", { class: "sources data" });
+    offer.append(button("CSV", "Save this table as CSV", () => save(`${name}.csv`, csv(box.querySelector("table")), "text/csv")));
+    box.after(offer);
+  }
+}
+
+// ---- a table of figures: search, sort, filter --------------------------------------------------
+
+function searchable(box) {
+  const table = box.querySelector("table"), body = table.tBodies[0], rows = [...body.rows];
+  const heads = [...table.tHead.rows[0].cells], bar = made("p", "", { class: "search" });
+  const count = made("p", "", { role: "status", "aria-live": "polite" });
+  const term = (row, at) => plain((row.cells[at].querySelector("a") ?? row.cells[at]).textContent);
+  const field = (text, one) => {
+    const label = made("label", `${text} `);
+    label.append(one);
+    bar.append(label);
+    return one;
+  };
+  const search = field("Search", made("input", "", { type: "search" }));
+  const filters = [];
+  const show = () => {
+    const sought = search.value.toLowerCase();
+    const chosen = filters.filter(([, one]) => one.selectedIndex > 0);
+    for (const row of rows) {
+      row.hidden = !row.textContent.toLowerCase().includes(sought) || chosen.some(([at, one]) => term(row, at) !== one.value);
+    }
+    count.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} figures`;
+  };
+  const value = (cell) => cell.querySelector("time")?.dateTime ?? plain(cell.textContent);
+  const number = (text) => parseFloat(text.replaceAll(",", "").replace("−", "-"));
+  const sort = (at) => {
+    const up = heads[at].getAttribute("aria-sort") !== "ascending";
+    heads.forEach((one) => one.removeAttribute("aria-sort"));
+    heads[at].setAttribute("aria-sort", up ? "ascending" : "descending");
+    const keys = new Map(rows.map((row) => [row, value(row.cells[at])]));
+    const order = (a, b) => number(a) - number(b) || a.localeCompare(b);
+    body.append(...rows.sort((a, b) => (up ? 1 : -1) * order(keys.get(a), keys.get(b))));
+  };
+  heads.forEach((head, at) => {
+    const name = plain(head.textContent);
+    head.replaceChildren(button(name, `Sort by ${name.toLowerCase()}`, () => sort(at)));
+    if (!["People", "Measure", "Place", "Source", "Disputed"].includes(name)) return;
+    const choice = field(name, made("select"));
+    const terms = [...new Set(rows.map((row) => term(row, at)))].sort((a, b) => a.localeCompare(b));
+    choice.append(made("option", "all"), ...terms.map((text) => made("option", text || "no", { value: text })));
+    filters.push([at, choice]);
+  });
+  const arrive = () => {
+    const id = decodeURIComponent(location.hash.slice(1)), found = document.getElementById(id);
+    if (found?.hidden) {
+      search.value = "";
+      filters.forEach(([, one]) => (one.selectedIndex = 0));
+      show();
+      found.scrollIntoView();
+    }
+    if (id && !found) count.textContent += `; none has the address “${id}”`;
+  };
+  bar.addEventListener("input", show);
+  addEventListener("hashchange", arrive);
+  box.before(bar, count);
+  show();
+  arrive();
+}
+
+// ---- the picker: a choice is looked up, never computed -----------------------------------------
+
+function pick(box) {
+  const selects = all(box, "select[data-quantity]"), known = JSON.parse(box.dataset.rows);
+  const result = box.querySelector("[data-result]"), told = box.querySelector("[data-told]");
+  const find = (values) => known.findIndex((row) => values.every((value, at) => row[at] === value));
+  const preferred = selects.map((one) => one.querySelector("[selected]").value);
+  const show = (values, note = "") => {
+    selects.forEach((one, at) => (one.value = values[at]));
+    result.textContent = known[find(values)].at(-1);
+    told.textContent = note;
+    all(box, ".strip g").forEach((one, at) => one.classList.toggle("chosen", at === find(values)));
+  };
+  const chosen = () => selects.map((one) => one.value);
+  const fragment = () => `${box.id}?${new URLSearchParams(selects.map((one) => [one.dataset.quantity, one.value]))}`;
+  const arrive = () => {
+    const [id, choice] = location.hash.slice(1).split("?", 2);
+    if (id !== box.id || choice === undefined) return;
+    const given = new URLSearchParams(choice), values = selects.map((one) => given.get(one.dataset.quantity));
+    const known = find(values) >= 0;
+    show(known ? values : preferred, known ? "" : "The address names no reading that is known here; this is the preferred one.");
+    box.scrollIntoView();
+  };
+  box.querySelector(".choices").hidden = false;
+  box.addEventListener("change", () => {
+    show(chosen());
+    history.replaceState(null, "", `#${fragment()}`);
+  });
+  addEventListener("hashchange", arrive);
+  if (navigator.clipboard) {
+    const options = () => selects.map((one) => `${plain(one.labels[0].firstChild.textContent)}: ${one.selectedOptions[0].text}`);
+    box.querySelector(".ends").lastElementChild.before(copies(box, fragment, () => [result.textContent, ...options()].join("\n")));
+  }
+  show(preferred);
+  arrive();
+}
+
+all(document, ".figures").forEach(searchable);
+for (const box of all(document, "[data-picker]")) {
+  try {
+    pick(box);
+  } catch {
+    // what a notebook wrote by hand may be no picker
+  }
+}
+if (navigator.clipboard) offerCopies();
+offerFiles();
+for (const one of all(document, "[data-address]")) one.textContent = location.href.split("#")[0];
