@@ -32,6 +32,8 @@ PACKAGE |= {"licenses": [{"name": str, "title": str, "path": str}]}
 KINDS = dict.fromkeys(["low", "value", "high"], "number")  # of columns that are no text
 KINDS |= dict.fromkeys(["start", "end", "published"], "date")
 KINDS |= dict.fromkeys(["age_from", "age_to"], "integer")
+CLOSED = ["territory", "boundary", "topic", "measure", "unit", "qualifier", "rank"]
+CLOSED += ["sex", "area", "kind", "language", "relation"]
 FILES = ["census", "deportation", "events", "names", "sources", "claims", "standards"]
 FILES += ["contradictions", "measures"]
 Fault = tuple[list[str], Any, str]  # the names that lead to it, what stands there, what should
@@ -40,11 +42,8 @@ Fault = tuple[list[str], Any, str]  # the names that lead to it, what stands the
 def _misshapen(found: Any, shape: Any, path: list[str]) -> Iterator[Fault]:
     """Yield what has not the shape that it must have."""
     kind = type(shape) if isinstance(shape, dict | list) else shape
-    if (
-        not isinstance(found, kind)
-        or (kind is int and isinstance(found, bool))
-        or found in ([], {})
-    ):
+    blank = found in ([], {}) or (isinstance(found, str) and not found.strip())
+    if not isinstance(found, kind) or (kind is int and isinstance(found, bool)) or blank:
         names = [each.__name__ for each in (kind if isinstance(kind, tuple) else (kind,))]
         yield path, found, f"a {' or '.join(names)}, not empty"
     elif kind is list:
@@ -66,6 +65,10 @@ def _misshapen(found: Any, shape: Any, path: list[str]) -> Iterator[Fault]:
 def _field_faults(field: dict[str, Any], path: list[str]) -> Iterator[Fault]:
     """Yield what keeps a column from being checked: its type, a pattern, names twice."""
     rules, kind = field.get("constraints", {}), KINDS.get(field["name"], "string")
+    for name in set(rules) - {*(one.strip("?") for one in CONSTRAINTS), "minimum", "maximum"}:
+        yield [*path, "constraints", name], name, "a constraint that is known here"
+    if field["name"] in CLOSED and "enum" not in rules:
+        yield [*path, "constraints"], "", "enum in it, the names of this column are a closed list"
     if field["type"] != kind:
         yield [*path, "type"], field["type"], kind
     try:

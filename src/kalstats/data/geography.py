@@ -82,9 +82,10 @@ def _inside(place: Ring, rings: list[Ring]) -> bool:
 
 def _feature_faults(feature: Any, keys: Container[str]) -> Iterator[tuple[str, str, str]]:
     """Yield column, text and expectation of what is wrong with a feature by itself."""
-    about = feature.get("properties") if isinstance(feature, dict) else None
+    whole = isinstance(feature, dict) and feature.get("type") == "Feature"
+    about = feature.get("properties") if whole else None
     if not isinstance(about, dict):
-        yield "geometry", _short(about), "a feature with properties and a geometry"
+        yield "geometry", _short(about), "a Feature with properties and a geometry"
         return
     try:
         for ring in _rings(feature.get("geometry")):

@@ -116,6 +116,8 @@ def _print_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
         return  # in words
     if not any(abs(one.value - value) <= 1e-6 * abs(value) for one in found):
         yield "printed", "the number in value, in a notation that can be read"
+    if row.get("qualifier") == "exact" and found and all(one.half > 0.5 for one in found):
+        yield "qualifier", "rounded, as it is printed in thousands"
 
 
 def _row_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
