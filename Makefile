@@ -11,7 +11,7 @@ FRESH = $(UV) venv --quiet --clear $(1) && \
 	$(1)/bin/pytest --numprocesses auto --deselect $(BYTES) --ignore tests/test_jupyterlab.py
 BYTES := tests/test_report.py::test_the_reports_in_the_repository_are_those_of_its_notebooks_and_data
 
-.PHONY: help report test lab check docs derived test-lowest test-newest clean
+.PHONY: help report test lab check mutants docs derived test-lowest test-newest clean
 
 report: $(UV)  ## run the notebooks that changed and write their pages in reports/
 	$(RUN) kalstats report --strict
@@ -33,6 +33,9 @@ check: $(UV)  ## data, formatting, lint, types
 	$(TEST) frictionless validate data/datapackage.json && \
 	$(TEST) ruff format --check . && \
 	$(TEST) ruff check . && wait $$types
+
+mutants: $(UV)  ## break the data in every kind of way, with the seed of this week
+	$(TEST) python tests/mutants.py --seed $$(date +%G%V) --each 20
 
 docs: $(UV)  ## write the documentation to dist/docs, no network needed once installed
 	UV_PROJECT_ENVIRONMENT=.venv-docs $(RUN) --group docs sphinx-build -q -W -b html docs dist/docs

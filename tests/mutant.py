@@ -71,6 +71,7 @@ class Change(NamedTuple):
     before: str
     after: str
     content: str
+    also: tuple[str, ...] = ()  # files that contradict it now, and may be named instead
 
     def __str__(self) -> str:
         short = (text if len(text) < 90 else f"{text[:87]}…" for text in (self.before, self.after))
@@ -107,7 +108,8 @@ def document(what: str, files: list[str]) -> Callable[[Callable[..., tuple]], Ca
             content = json.loads((SHIPPED / file).read_text("utf-8"))
             place, before, after = breaks(content, chance)
             said = (json.dumps(one, ensure_ascii=False) for one in (before, after))
-            return Change(file, 0, place, *said, json.dumps(content, ensure_ascii=False, indent=2))
+            text = json.dumps(content, ensure_ascii=False, indent=2)
+            return Change(file, 0, place, *said, text, tuple(TABLES))
 
         KINDS.setdefault(what, {})[breaks.__name__] = (way, files)
         return breaks
@@ -115,8 +117,13 @@ def document(what: str, files: list[str]) -> Callable[[Callable[..., tuple]], Ca
     return register
 
 
-def feature(what: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register a way to break a point of the map; each feature stands in a line of its own."""
+def feature(
+    what: str, *, here: bool = True
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a way to break a point of the map; each feature stands in a line of its own.
+
+    Not ``here`` is what only the other features show.
+    """
 
     def register(breaks: Callable[..., None]) -> Callable[..., None]:
         def way(file: str, chance: random.Random) -> Change:
@@ -126,7 +133,8 @@ def feature(what: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
             breaks(made, chance)
             before = lines[at]
             lines[at] = json.dumps(made, ensure_ascii=False) + "," * before.endswith(",")
-            return Change(file, at + 1, "feature", before, lines[at], "\n".join(lines))
+            line = at + 1 if here else 0
+            return Change(file, line, "feature", before, lines[at], "\n".join(lines))
 
         KINDS.setdefault(what, {})[breaks.__name__] = (way, ["regions.geojson"])
         return breaks

@@ -65,7 +65,14 @@ def a_number_becomes_an_about(mutant: Mutant) -> Place:
 
 @kind(BOUNDS, FIGURES)
 def rounded_and_exact_change_places(mutant: Mutant) -> Place:
-    row = mutant.pick(lambda **row: row["qualifier"] == "rounded" and printed_digits(**row))
+    shown = ("thousand", "million")  # the last persons are not counted
+    row = mutant.pick(
+        lambda **row: (
+            row["qualifier"] == "rounded"
+            and printed_digits(**row)
+            and any(sign in row["printed"] for sign in shown)
+        )
+    )
     for column in ("low", "high"):
         mutant.rows[row][mutant.header.index(column)] = mutant.get(row, "value")
     return mutant.set(row, "qualifier", "exact")
@@ -128,7 +135,7 @@ def a_part_of_a_feature_is_something_else(made: dict, chance: random.Random) -> 
     part[chance.choice(list(part))] = chance.choice([None, 5, [], {}, True])
 
 
-@feature(MAP)
+@feature(MAP, here=False)
 def a_point_is_of_another_territory(made: dict, chance: random.Random) -> None:
     others = [name for _, _, name in ()] or [
         "Dagestan ASSR",
@@ -444,10 +451,9 @@ def a_constraint_is_misspelt_or_odd(content: dict, chance: random.Random) -> tup
 
 
 @document(SCHEMA, JSONS)
-def a_constraint_is_lost(content: dict, chance: random.Random) -> tuple:
-    held = [f for fields in schemas(content) for f in fields if f.get("constraints")]
-    field = chance.choice(held)
-    name = chance.choice(list(field["constraints"]))
+def a_closed_list_is_lost(content: dict, chance: random.Random) -> tuple:
+    held = [f for fields in schemas(content) for f in fields if "enum" in f.get("constraints", {})]
+    field, name = chance.choice(held), "enum"
     return f"constraints of {field['name']}", {name: field["constraints"].pop(name)}, None
 
 

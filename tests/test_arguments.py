@@ -48,9 +48,6 @@ GIVEN = {  # one good call of each function
         "totals": [RegisterTotal({1944: 1}, 5)],
     },
     demography.years_between: {"first": 1944, "second": 1945},
-    composition.dissimilarity: {"first": COUNTS, "second": COUNTS},
-    composition.effective_number: {"counts": COUNTS},
-    composition.fractionalization: {"counts": COUNTS},
     composition.lag: {"own": 5, "other": 6},
     composition.lead: {"own": 5, "other": 6},
     composition.multiple: {"count": 5, "ratio": 6},
@@ -163,8 +160,8 @@ def test_numbers_of_every_kind_of_column_are_the_same_numbers(kind):
 def test_a_frame_is_no_composition_and_rates_keep_to_the_order_of_ages():
     """Its columns would be taken by place, whatever they are called."""
     wide = pd.DataFrame({"Kalmyks": [1, 2], "Russians": [3, 4]})
-    with pytest.raises(ValueError, match="first, a DataFrame: expected a mapping of names"):
-        composition.dissimilarity(wide, wide)
+    with pytest.raises(ValueError, match="before, a DataFrame: expected a mapping of names"):
+        composition.share_change(wide, wide, of="Kalmyks")
     rates = pd.Series([0.1, 0.01, 0.02], index=[5, 1, 0])
     with pytest.raises(ValueError, match=r"mx by age \[5, 1, 0\]: expected the order of ages"):
         projection.life_table([0, 1, 5], mx=rates)

@@ -1,4 +1,4 @@
-"""Indices of composition, against published worked examples."""
+"""Compositions: what makes a whole, and the change of a share against a published example."""
 
 import itertools
 import math
@@ -9,9 +9,6 @@ import pytest
 from hypothesis import given, strategies as st
 
 from kalstats.composition import (
-    dissimilarity,
-    effective_number,
-    fractionalization,
     rest,
     share_change,
     shares,
@@ -20,37 +17,13 @@ from kalstats.composition import (
 parts = st.lists(st.floats(0, 1e6), min_size=1, max_size=8).filter(lambda p: sum(p) > 1e-6)
 
 
-@pytest.mark.parametrize(
-    ("counts", "sum_of_squares", "digits"),
-    [
-        # NIST, Dataplot Reference Manual, volume 2, "Simpson diversity index"
-        ([0.25, 0.15, 0.40, 0.20], 0.285, 7),
-        # Hsieh, Ma and Chao, iNEXT: Simpson diversity 7.840 of the girdled plot, 168 spiders
-        ([46, 22, 17, 15, 15, 9, 8, 6, 6, 4, 2, 2, 2, 2] + [1] * 12, 1 / 7.840, 7),
-    ],
-)
-def test_fractionalization_of_published_examples(counts, sum_of_squares, digits):
-    assert round(1 - fractionalization(counts), digits) == round(sum_of_squares, digits)
-
-
 @given(parts)
 def test_shares_are_a_whole(counts):
     assert shares(counts).sum() == pytest.approx(1)
 
 
-@given(parts)
-def test_fractionalization_is_least_for_one_people_and_most_for_equal_ones(counts):
-    assert -1e-12 <= fractionalization(counts) <= 1 - 1 / len(counts) + 1e-12
-
-
-@given(parts, st.integers(2, 50))
-def test_dividing_a_people_never_lowers_fractionalization(counts, pieces):
-    divided = [*counts[1:], *[counts[0] / pieces] * pieces]
-    assert fractionalization(divided) >= fractionalization(counts) - 1e-12
-
-
 def test_several_censuses_at_once():
-    assert np.round(fractionalization([[1, 1], [1, 0]]), 9).tolist() == [0.5, 0]
+    assert shares([[1, 1], [1, 3]]).tolist() == [[0.5, 0.5], [0.25, 0.75]]
 
 
 @pytest.mark.parametrize("bad", [[1, -1], [0, 0], [1, float("nan")], [1, float("inf")]])
@@ -59,81 +32,6 @@ def test_counts_that_are_no_composition(bad):
         ValueError, match=r"expected (a finite number, 0 or above|counts that are not all 0)"
     ):
         shares(bad)
-
-
-# ---- the effective number --------------------------------------------------------------------
-
-GIRDLED = [46, 22, 17, 15, 15, 9, 8, 6, 6, 4, 2, 2, 2, 2] + [1] * 12
-LOGGED = [88, 22, 16, 15, 13, 10, 8, 8, 7, 7, 7, 5, 4, 4, 4, 3, 3, 3, 3, 2, 2, 2, 2] + [1] * 14
-
-
-@pytest.mark.parametrize(("counts", "published"), [(GIRDLED, 12.060), (LOGGED, 14.421)])
-def test_effective_number_of_published_spiders(counts, published):
-    """Hsieh, Ma and Chao, iNEXT, vignette p. 5: observed Shannon diversity of two plots."""
-    assert round(float(effective_number(counts)), 3) == published
-
-
-@pytest.mark.parametrize(
-    ("counts", "published", "digits"),
-    [
-        # CRAN, manual of SoilManageR, shannon_index: 1.505
-        ([10, 5, 8, 20, 10], 1.505, 3),
-        # researchdatapod.com, Shannon diversity and equitability calculator: H' = 1.0114
-        ([10, 20, 30], 1.0114, 4),
-    ],
-)
-def test_it_is_the_exponential_of_published_entropies(counts, published, digits):
-    assert round(math.log(effective_number(counts)), digits) == published
-
-
-@given(parts)
-def test_the_effective_number_stays_within_the_number_of_peoples(counts):
-    assert 1 - 1e-12 <= effective_number(counts) <= len(counts) + 1e-9
-
-
-@given(parts)
-def test_a_people_of_nobody_adds_nothing(counts):
-    assert effective_number([*counts, 0]) == pytest.approx(effective_number(counts))
-
-
-# ---- dissimilarity -----------------------------------------------------------------------------
-
-AGES = [7.38, 14.16, 14.79, 17.36, 15.11, 10.14, 8.50, 7.28, 5.28]
-OTHER_AGES = [6.48, 12.27, 15.25, 15.10, 14.66, 10.80, 8.95, 9.28, 7.21]
-
-
-def test_dissimilarity_of_a_published_example():
-    """Siegel and Swanson 2004, table 7.20: index of dissimilarity 5.5 percent."""
-    assert round(100 * dissimilarity(AGES, OTHER_AGES), 1) == 5.5
-
-
-same_length = st.integers(1, 6).flatmap(
-    lambda k: st.tuples(*[st.lists(st.floats(0.01, 1e6), min_size=k, max_size=k)] * 3)
-)
-
-
-@given(same_length)
-def test_dissimilarity_is_a_distance_from_0_to_1(compositions):
-    one, two, three = compositions
-    assert 0 <= dissimilarity(one, two) <= 1 + 1e-12
-    assert dissimilarity(one, one) == 0
-    assert dissimilarity(one, two) == pytest.approx(dissimilarity(two, one))
-    detour = dissimilarity(one, two) + dissimilarity(two, three)
-    assert dissimilarity(one, three) <= detour + 1e-12
-
-
-def test_compositions_without_a_common_people_are_wholly_apart():
-    assert dissimilarity([1, 0], [0, 5]) == 1
-
-
-def test_peoples_are_matched_by_name_not_by_place():
-    first = pd.Series({"Kalmyks": 75, "Russians": 25})
-    assert dissimilarity(first, {"Russians": 25, "Kalmyks": 75}) == 0
-
-
-def test_a_people_at_one_date_only_is_named():
-    with pytest.raises(ValueError, match="Chechens: expected the same peoples at both dates"):
-        dissimilarity({"Kalmyks": 1, "others": 1}, {"Kalmyks": 1, "others": 1, "Chechens": 1})
 
 
 # ---- the change of a share ---------------------------------------------------------------------
@@ -284,15 +182,14 @@ TWICE = [
 
 
 @pytest.mark.parametrize(("counts", "name"), TWICE, ids=range(len(TWICE)))
-@pytest.mark.parametrize("index", [shares, fractionalization, effective_number])
-def test_a_name_that_stands_twice_is_named(index, counts, name):
+def test_a_name_that_stands_twice_is_named(counts, name):
     """It would lose a people, or count one twice."""
     with pytest.raises(
         ValueError, match=rf"^{name} in \w+: expected every name once, whatever its type"
     ):
-        index(counts)
+        shares(counts)
     with pytest.raises(ValueError, match=rf"^{name} in \w+: expected every name once"):
-        dissimilarity(counts, counts)
+        share_change(counts, counts, of="x")
 
 
 @pytest.mark.parametrize("counts", [{}, [], pd.Series(dtype=float)], ids=repr)
@@ -300,14 +197,13 @@ def test_no_parts_are_no_composition(counts):
     with pytest.raises(ValueError, match="expected one part at least"):
         shares(counts)
     with pytest.raises(ValueError, match="expected one part at least"):
-        dissimilarity(counts, counts)
+        share_change(counts, counts, of="x")
 
 
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, "x", "5,4"], ids=repr)
 def test_a_part_that_is_not_known_is_named_and_not_taken_for_0(missing):
-    for index in (shares, fractionalization):
-        with pytest.raises(ValueError, match=r"^counts\['B'\] = .*: expected a finite number, 0"):
-            index({"A": 1, "B": missing})
+    with pytest.raises(ValueError, match=r"^counts\['B'\] = .*: expected a finite number, 0"):
+        shares({"A": 1, "B": missing})
     if not isinstance(missing, str):
         with pytest.raises(ValueError, match=r"^B = .*: expected a finite number"):
             rest(5, A=1, B=missing)
@@ -321,6 +217,5 @@ def test_a_part_without_a_name_and_parts_of_unlike_length_are_told():
 
 
 def test_one_people_in_two_spellings_is_one_people():
-    assert dissimilarity({NFD: 1, "x": 1}, {NFC: 1, "x": 1}) == 0
     assert share_change({NFD: 1, "x": 1}, {NFC: 1, "x": 3}, of=NFD).change == -0.25
     assert share_change({1: 1, 2: 1}, {"1": 1, "2": 3}, of=1).change == -0.25

@@ -103,18 +103,6 @@ def test_a_number_written_in_any_notation_is_read_as_itself_or_as_two(number, pl
     assert len(found) == 1 or text.replace("_", group).count(group) + text.count(point) == 1
 
 
-def test_an_audit_reads_its_numbers_in_the_notation_they_share():
-    assert evidence.audit_percentage("106.1", "147.3", "72,0%").verdict == "match"  # of two sources
-    assert evidence.audit_percentage("12.400", "1.240.000", "1%").verdict == "match"
-    assert evidence.audit_percentage("1.234", "2,468", "50%", "1,234.5").verdict == "inconsistent"
-    assert evidence.audit_sum(["1.200", "1.000.000"], "1.001.200").value == 1_001_200
-    assert evidence.audit_sum(["12 400", "1 234"], "13 634").verdict == "match"
-    with pytest.raises(ValueError, match=r"part 1 = '1,200': 1,200 in .* or 1.2 in"):
-        evidence.audit_sum(["1,200", "34"], "1234")
-    with pytest.raises(TypeError, match="part 1 = 1200: expected a number as printed, as text"):
-        evidence.audit_sum([1200], "1200")
-
-
 @pytest.mark.parametrize(
     ("printed", "qualifier", "number"),
     [

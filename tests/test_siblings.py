@@ -10,7 +10,7 @@ import pytest
 
 import kalstats
 from kalstats import evidence
-from kalstats.composition import dissimilarity, fractionalization, share, share_change, shares
+from kalstats.composition import share, share_change, shares
 from kalstats.demography import decimal_year
 from kalstats.projection import life_table, project, survival
 
@@ -102,7 +102,6 @@ def test_what_is_given_per_hundred_or_per_thousand_is_refused(change, message):
 def test_compositions():
     assert shares([0.3, 0.2, 0.1]).sum() == pytest.approx(1)  # agent-usage-stat#132
     assert shares({"a": 91, "b": 9, "c": 1}, whole=100, slack=1.5).sum() == 1  # uzi#1185
-    assert fractionalization([1e-320, 0, 0]) >= 0  # antigen#14
     for whole in (None, 0):  # health-equity-tracker#1601
         with pytest.raises(ValueError, match=r"whole = .*: expected a finite number above 0"):
             share(5, whole)
@@ -117,8 +116,7 @@ def test_a_total_is_no_part(total):
 def test_names_that_differ_in_their_spaces_only_are_one_name():
     with pytest.raises(ValueError, match="Don Cossacks in counts: expected every name once"):
         shares({"Don Cossacks": 1, "Don\u00a0Cossacks ": 2})
-    assert dissimilarity({"Don Cossacks": 1, "x": 1}, {" Don\u00a0Cossacks": 1, "x": 1}) == 0
-    assert share_change({"a  b": 1, "x": 1}, {"a b": 1, "x": 3}, of=" a b").change == -0.25
+    assert share_change({"a \u00a0b": 1, "x": 1}, {"a b": 1, "x": 3}, of=" a b").change == -0.25
 
 
 WIDE = {"source": "x", "start": "1959-01-15", "measure": "population"}

@@ -1,5 +1,7 @@
 """The decline between censuses, growth of other peoples, and published estimates beside ours."""
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from kalstats import figure, pick, study
@@ -15,6 +17,9 @@ def test_the_decline_is_that_of_every_pair_of_figures():
     assert len(best) == 1
     assert best["value"].iloc[0] == pytest.approx(100 * (1 - 106_100 / 134_402))
     assert falls["value"].min() == pytest.approx(100 * (1 - 106_100 / 131_271))
+    yearly = pick(rows, measure="growth rate", preferred=True).value
+    days = (pd.Timestamp("1959-01-15") - pd.Timestamp("1939-01-17")).days / 365.25
+    assert yearly == pytest.approx(1000 * np.log(106_100 / 134_402) / days, rel=1e-3)
 
 
 def test_a_people_without_a_census_is_named_with_those_that_have_one():

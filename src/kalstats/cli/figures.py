@@ -28,6 +28,8 @@ def check(arguments: argparse.Namespace) -> None:
             print(f"{path.name}: {len(rows)} rows, no problem{told and '; '}{told}")
         except data.DataError as error:
             problems += error.problems
+    if not arguments.files and not problems:
+        problems += evidence.unlisted()
     if problems:
         raise data.DataError(*problems)
     if not arguments.files:

@@ -1,15 +1,9 @@
 """How a population is made up of peoples. Shares run from 0 to 1.
 
-Each file imports only from those before it: parts, indices.
+Each file imports only from those before it: parts, changes.
 """
 
-from kalstats.composition.indices import (
-    ShareChange as ShareChange,
-    dissimilarity,
-    effective_number,
-    fractionalization,
-    share_change,
-)
+from kalstats.composition.changes import ShareChange as ShareChange, share_change
 from kalstats.composition.parts import (
     lag,
     lead,
@@ -23,9 +17,6 @@ from kalstats.composition.parts import (
 )
 
 __all__ = [
-    "dissimilarity",
-    "effective_number",
-    "fractionalization",
     "lag",
     "lead",
     "multiple",

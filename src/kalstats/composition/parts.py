@@ -39,8 +39,10 @@ def _named(argument: str, counts: Counts) -> dict[str, Any]:
     require(not frame, f"{argument}, a DataFrame", "a mapping of names to counts, or a Series")
     if not isinstance(counts, Mapping | pd.Series):
         parts = np.moveaxis(np.atleast_1d(fitting("events", argument, counts)), -1, 0)
+        require(len(parts), f"{argument} = {counts!r}", "one part at least")
         return {f"part {number}": part for number, part in enumerate(parts, 1)}
     keys = list(counts.keys())
+    require(keys, f"{argument} = {counts!r}", "one part at least")
     names = [one_spelling(name) for name in keys]
     twice = sorted({name for name in names if names.count(name) > 1})
     require(not twice, f"{', '.join(twice)} in {argument}", "every name once, whatever its type")
@@ -83,7 +85,6 @@ def shares(counts: Counts, whole: float | None = None, slack: float = 0.0) -> ND
     ValueError: Kalmyks = 45.4, Russians = 37.7, together 83.1: expected 100
     """
     named = _named("counts", counts)
-    require(named, f"counts = {counts!r}", "one part at least")
     shapes = {np.shape(part) for part in named.values()}
     require(len(shapes) == 1, _listed(named), "as many counts of each")
     same_labels(named)

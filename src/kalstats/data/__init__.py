@@ -2,13 +2,14 @@
 
 One row is one figure as one source gives it. Nothing in these files is computed by us.
 
-Each file imports only from those before it: reading, printed, rules, own, arguments, across,
-geography, checks, files, ages, wide, citation, columns, workbook.
+Each file imports only from those before it: problems, description, reading, schema, printed,
+wording, rules, days, own, arguments, across, statements, geography, checks, files, ages, wide,
+citation, columns, workbook.
 """
 
 from kalstats.data.across import ASSUMED, FIGURES
 from kalstats.data.ages import by_age
-from kalstats.data.citation import TEX, cite
+from kalstats.data.citation import cite
 from kalstats.data.columns import dictionary
 from kalstats.data.files import (
     census,
@@ -23,20 +24,14 @@ from kalstats.data.files import (
     standards,
 )
 from kalstats.data.geography import points, regions
-from kalstats.data.reading import (
-    CONTROL,
-    DataError,
-    Problem,
-    Table as Table,
-    folder,
-    package,
-)
-from kalstats.data.rules import (
+from kalstats.data.problems import DataError, Problem
+from kalstats.data.reading import Table as Table, folder, package
+from kalstats.data.rules import FORMULA
+from kalstats.data.schema import (
     ABSENT_BOUNDS,
     APART,
     BOUNDS,
     DAY,
-    FORMULA,
     NUMBER,
     OWN,
     PLAIN,
@@ -44,14 +39,13 @@ from kalstats.data.rules import (
     Fault as Fault,
 )
 from kalstats.data.wide import from_wide
-from kalstats.data.workbook import SHEET_ROWS, SHEET_TEXT, UNDATED, export, write
+from kalstats.data.workbook import export, write
 
 __all__ = [
     "ABSENT_BOUNDS",
     "APART",
     "ASSUMED",
     "BOUNDS",
-    "CONTROL",
     "DAY",
     "FIGURES",
     "FORMULA",
@@ -59,10 +53,6 @@ __all__ = [
     "OWN",
     "PLAIN",
     "QUANTITY",
-    "SHEET_ROWS",
-    "SHEET_TEXT",
-    "TEX",
-    "UNDATED",
     "DataError",
     "Problem",
     "by_age",

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from kalstats.data.days import day_faults
 from kalstats.data.reading import Table, fields_of, is_own, is_shipped, read_table, shipped_table
 from kalstats.data.rules import faults_inside, refuse
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kalstats.data.rules import Fault
+    from kalstats.data.schema import Fault
 
 NAMING = ["part_of", "share_of", "within"]  # columns that name other figures by their ids
 FIGURES = ["census", "deportation"]
@@ -24,13 +25,12 @@ assumption["title"] = "An assumption of the user's own, from no source"
 own_sources: dict[Path, Table] = {}  # what stands beside the files that were loaded
 
 
-def known_keys(path: Path) -> set[str]:
-    """Return keys of the sources that are shipped, or in ``sources.csv`` beside."""
-    beside = path.parent / SOURCES
-    keys = {row["key"] for row in shipped_table(SOURCES).values()}
+def known_sources(path: Path) -> dict[str, dict[str, str]]:
+    """Return the sources that are shipped, or stand in ``sources.csv`` beside, by their keys."""
+    beside, tables = path.parent / SOURCES, [shipped_table(SOURCES)]
     if not is_shipped(path) and beside.is_file():
-        keys |= {row["key"] for row in _own(beside).values()}
-    return keys
+        tables.append(_own(beside))
+    return {row["key"]: row for table in tables for row in table.values()}
 
 
 def _own(path: Path) -> Table:
@@ -45,10 +45,12 @@ def source_faults(rows: Table, path: Path) -> Iterator[Fault]:
     """Yield citations of sources that are not known; own figures may do without a file of them."""
     if is_own(path) and not (path.parent / SOURCES).is_file():
         return
-    keys = known_keys(path)
+    known = known_sources(path)
     for line, row in rows.items():
-        if row["source"] not in keys:
+        if row["source"] not in known:
             yield line, "source", "a key of sources.csv"
+    if is_shipped(path) and "start" in next(iter(rows.values())):
+        yield from day_faults(rows, known)
 
 
 def key_faults(rows: Table, path: Path) -> Iterator[Fault]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kalstats.data.across import known_keys
-from kalstats.data.reading import DataError, Problem, Table, fields_of, folder, read_json
+import numpy as np
+import numpy.typing as npt
+
+from kalstats.data.across import known_sources
+from kalstats.data.reading import DataError, Problem, Table, folder, is_shipped, read_json
+from kalstats.data.schema import known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
-    from kalstats.data.rules import Fault
+    from kalstats.data.schema import Fault
+
+SIDE = 10  # degrees: no border is straight for longer
+Ring = npt.NDArray[np.float64]  # a longitude and a latitude a row
 
 
 SURROUNDINGS = "land", "lake", "border", "name"  # kinds of features that are no territory
@@ -26,60 +34,101 @@ def place_faults(rows: Table, own: Sequence[str]) -> Iterator[Fault]:
 
 
 def name_faults(rows: Table) -> Iterator[Fault]:
-    """Yield names of what is no people, territory or town, and second names in a language."""
-    known = {name: _controlled(name) for name in ("people", "territory")}
-    known["town"] = {town for _, _, town in points().values()}
-    given = set()
+    """Yield names of what is no people, territory or town."""
+    names = {name: known(name) for name in ("people", "territory")}
+    names["town"] = frozenset(town for _, _, town in points().values())
     for line, row in rows.items():
-        if row["key"] not in known.get(row["kind"], ()):
+        if row["key"] not in names.get(row["kind"], ()):
             yield line, "key", "a people or territory of the figures, or a town of regions.geojson"
-        name = (row["key"], row["kind"], row["language"])
-        if name in given:
-            yield line, "language", "one name for each language"
-        given.add(name)
 
 
-def _controlled(column: str) -> set[str]:
-    """Return the allowed values of a column of the figure files."""
-    fields = {field["name"]: field for field in fields_of(Path("census.csv"))}
-    return set(fields[column]["constraints"]["enum"])
-
-
-def _positions(geometry: dict[str, Any]) -> list[list[float]]:
-    """Return the positions of a Point, lines or MultiPolygon; every ring must be closed."""
-    kind, parts = geometry["type"], geometry["coordinates"]
-    if kind not in {"Point", "MultiLineString", "MultiPolygon"}:
-        raise ValueError(kind)
-    if kind == "Point":
-        return [parts]
-    lines = [ring for polygon in parts for ring in polygon] if kind == "MultiPolygon" else parts
-    unclosed = kind == "MultiPolygon" and any(len(r) < 4 or r[0] != r[-1] for r in lines)
-    if not lines or unclosed:
+def _rings(geometry: Any) -> list[Ring]:
+    """Return the lines of a MultiPolygon or of lines, or the one position of a Point."""
+    given = geometry if isinstance(geometry, dict) else {}
+    kind = given.get("type")
+    if kind not in ("Point", "MultiLineString", "MultiPolygon"):
+        raise TypeError(_short(kind))
+    parts: Any = given.get("coordinates")
+    parts = [[[parts]]] if kind == "Point" else [parts] if kind == "MultiLineString" else parts
+    rings = [_ring(ring) for part in parts for ring in part]
+    unclosed = [len(ring) < 4 or (ring[0] != ring[-1]).any() for ring in rings]
+    if not rings or (kind == "MultiPolygon" and any(unclosed)):
         raise ValueError("a ring that is not closed")
-    return [position for line in lines for position in line]
+    return rings
 
 
-def _region_problem(feature: Any, territories: set[str], keys: set[str]) -> tuple[str, str, str]:
-    """Return column, text and expectation of what is wrong with a feature; empty if nothing."""
+def _ring(given: Any) -> Ring:
+    """Return positions as longitudes and latitudes, which are numbers and lie on the earth."""
+    ring = np.array(given)
+    if ring.dtype.kind not in "if" or ring.ndim != 2 or ring.shape[1] != 2:
+        raise TypeError(_short(given[0]))
+    outside = ~(np.abs(ring) <= (180, 90)).all(axis=1)
+    if outside.any():
+        longitude, latitude = ring[outside][0].tolist()
+        raise ValueError(f"{longitude}, {latitude}")
+    return ring
+
+
+def _inside(place: Ring, rings: list[Ring]) -> bool:
+    """Tell whether a place lies inside: a line from it to the east crosses them oddly often."""
+    (x, y), crossings = place[0], 0
+    for ring in rings:
+        (x1, y1), (x2, y2) = ring[:-1].T, ring[1:].T
+        across = (y1 > y) != (y2 > y)
+        slope = (x2 - x1)[across] / (y2 - y1)[across]
+        crossings += int((x < x1[across] + (y - y1[across]) * slope).sum())
+    return crossings % 2 == 1
+
+
+def _feature_faults(feature: Any, keys: Container[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield column, text and expectation of what is wrong with a feature by itself."""
+    whole = isinstance(feature, dict) and feature.get("type") == "Feature"
+    about = feature.get("properties") if whole else None
+    if not isinstance(about, dict):
+        yield "geometry", _short(about), "a Feature with properties and a geometry"
+        return
     try:
-        about = feature["properties"]
-        positions = _positions(feature["geometry"])
-        places = [(float(longitude), float(latitude)) for longitude, latitude in positions]
-    except (KeyError, TypeError, ValueError) as error:
-        expected = "a feature with properties and a Point, MultiLineString or closed MultiPolygon"
-        return "geometry", str(error), expected
-    for longitude, latitude in places:
-        if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-            return "geometry", f"{longitude}, {latitude}", "degrees east and north"
-    if about.get("territory", "?") not in territories:
-        return "territory", str(about.get("territory")), "a territory of the figures, or nothing"
-    if not about["territory"] and about.get("kind") not in SURROUNDINGS:
-        return "kind", str(about.get("kind", "")), f"one of {', '.join(SURROUNDINGS)}"
-    if not about.get("name"):
-        return "name", "", "a name"
-    if about.get("source") not in keys:
-        return "source", str(about.get("source")), "a key of sources.csv"
-    return "", "", ""
+        for ring in _rings(feature.get("geometry")):
+            if (longest := np.abs(np.diff(ring, axis=0)).max(initial=0)) > SIDE:
+                yield "geometry", f"{longest}", f"no side longer than {SIDE} degrees"
+    except (TypeError, ValueError) as error:
+        yield (
+            "geometry",
+            str(error),
+            "a Point, lines or closed MultiPolygon, in degrees east and north",
+        )
+    expected = {
+        "territory": "a territory of the figures, or nothing",
+        "source": "a key of sources.csv",
+    }
+    for name, allowed in {"territory": {*known("territory"), ""}, "source": keys}.items():
+        text = about.get(name)
+        if not isinstance(text, str) or text not in allowed:
+            yield name, _short(text), expected[name]
+    if about.get("territory") == "" and about.get("kind") not in SURROUNDINGS:
+        yield "kind", _short(about.get("kind", "")), f"one of {', '.join(SURROUNDINGS)}"
+    if not isinstance(about.get("name"), str) or not about["name"]:
+        yield "name", _short(about.get("name")), "a name"
+
+
+def _short(found: Any) -> str:
+    return found if isinstance(found, str) else f"{found!r:.60}"
+
+
+def _place_faults(features: list[Any], shipped: bool) -> Iterator[tuple[int, str, str, str]]:
+    """Yield territories without one point, and points that lie outside their outline."""
+    about = [(n, one["properties"], _rings(one["geometry"])) for n, one in enumerate(features, 2)]
+    spots = [(line, one["territory"], rings) for line, one, rings in about if len(rings[0]) == 1]
+    pointed = Counter(name for _, name, _ in spots)
+    outlines = defaultdict[str, list[list[Ring]]](list)
+    for line, one, rings in about:
+        if one["territory"] and pointed[one["territory"]] != 1:
+            yield line, "territory", one["territory"], "one point for the territory"
+        if len(rings[0]) > 1 and one.get("kind") in (None, "land"):
+            outlines[one["territory"]].append(rings)
+    for line, name, rings in spots if shipped else ():  # what surrounds need not be drawn
+        if name and not any(_inside(rings[0], each) for each in outlines.get(name) or outlines[""]):
+            yield line, "geometry", str(rings[0].tolist()), f"a point in the outline of {name}"
 
 
 def regions(path: str | Path | None = None) -> list[dict[str, Any]]:
@@ -109,20 +158,12 @@ def regions(path: str | Path | None = None) -> list[dict[str, Any]]:
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or not features:
         raise DataError(Problem(path.name, 1, "features", "", "a FeatureCollection, not empty"))
-    territories = _controlled("territory") | {""}
-    keys = known_keys(path)
-    wrong = [_region_problem(feature, territories, keys) for feature in features]
-    problems = [Problem(path.name, line, *told) for line, told in enumerate(wrong, 2) if told[0]]
-    if not problems:
-        about = [(feature["geometry"]["type"], feature["properties"]) for feature in features]
-        pointed = [given["territory"] for kind, given in about if kind == "Point"]
-        for line, (_, given) in enumerate(about, 2):
-            territory = given["territory"]
-            if territory and pointed.count(territory) != 1:
-                told = ("territory", territory, "one point for the territory")
-                problems.append(Problem(path.name, line, *told))
-    if problems:
-        raise DataError(*problems)
+    keys = known_sources(path)
+    told = [
+        (n, *fault) for n, one in enumerate(features, 2) for fault in _feature_faults(one, keys)
+    ]
+    if told := told or [*_place_faults(features, is_shipped(path))]:
+        raise DataError(*(Problem(path.name, *one) for one in told))
     return features
 
 

@@ -36,6 +36,10 @@ RANGE = re.compile(
 )
 
 
+UP_TO_DIGIT = re.compile(".*[0-9]", re.DOTALL)
+GROUPING = str.maketrans("", "", " ',.")
+
+
 class Read(NamedTuple):
     """A printed number as read: its value, half a unit of its last digit, its decimals."""
 
@@ -67,12 +71,12 @@ def read(printed: str, notation: str | None = None, unit: str | None = None) -> 
     Different notations may give the same number: ``35%`` is 35 in each.
     """
     text = printed.strip().translate(PLAIN_SIGNS)
-    end = max((place for place, sign in enumerate(text, 1) if sign in "0123456789"), default=0)
+    end = match.end() if (match := UP_TO_DIGIT.match(text)) else 0
     scale, found = _scale(text[end:], unit) if text[end:] else 1, {}
     for name in [notation] if notation else NOTATIONS:
         match = None if math.isnan(scale) else _form(*NOTATIONS[name]).fullmatch(text[:end])
         if match:
-            sign, whole, decimals = match[1], re.sub("[^0-9]", "", match[2]), match[4] or ""
+            sign, whole, decimals = match[1], match[2].translate(GROUPING), match[4] or ""
             value = float(f"{sign}{whole or 0}.{decimals or 0}") * scale
             found[name] = Read(value, 0.5 * scale / 10 ** len(decimals), len(decimals))
     return found
@@ -99,7 +103,7 @@ def rivals(found: dict[str, Read]) -> str:
 def meaning(printed: str) -> tuple[str, str]:
     """Return how the words before a number qualify it, "" if there are none, and the rest."""
     text = printed.strip()
-    for name, form in MEANT.items():
+    for name, form in MEANT.items() if not text[:1].isdecimal() else ():  # a number as it is
         if match := form.match(text):
             return name, text[match.end() :]
     return "", text

@@ -3,82 +3,35 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 import sys
+import time
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from kalstats.data.description import problems_of
+from kalstats.data.problems import MISSING, DataError as DataError, Problem as Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).parents[1]  # of the package
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no page or sheet holds them
+LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+PATIENCE, OFTEN = 1.0, 1 << 14  # seconds before a bar is shown, rows between two looks at it
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how such a file begins, mostly
-LISTED = 5  # further lines of a problem that its message names
 UTF_8 = "text encoded as UTF-8 (spreadsheets save it as 'CSV UTF-8')"
 # spaces and signs without width: what looks empty is empty
 BLANK = " \t\r\n\u00a0\u00ad\u1680\u180e\u202f\u205f\u2060\u2800\u3000\u3164\ufeff"
 BLANK += "".join(map(chr, range(0x2000, 0x2010)))
-MISSING = "this column, it is missing"
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 FIGURE_FILES = {"census.csv", "deportation.csv"}
 COMPULSORY = ["id", "people", "territory", "start", "measure", "unit", "printed", "source"]
 EXTRA = ["sex", "age_from", "age_to", "share_of", "within"]  # columns only where a file has them
 Table = dict[int, dict[str, str]]  # the cells of a file, by line and column
-
-
-class Problem(NamedTuple):
-    """One thing wrong with a data file: where it is, what stands there, what was expected."""
-
-    file: str
-    line: int
-    column: str
-    text: str
-    expected: str
-
-    def __str__(self) -> str:  # noqa: D105
-        line = f", line {self.line}" if self.line else ""  # 0: no line, the file as a whole
-        shown = f"{self.file}{line}, {self.column}: {_short(self.text)}"
-        return f"{shown}: expected {self.expected}"
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 60 else text[:57] + "...")
-
-
-def _together(same: list[Problem]) -> str:
-    """Tell one problem, and where else it stands."""
-    first, told = same[0], str(same[0])
-    if first.expected == MISSING:
-        names = ", ".join(dict.fromkeys(problem.column for problem in same))
-        return str(first._replace(column=names))
-    alike = len({problem.text for problem in same}) == 1
-    where = [f"{p.line}" + ("" if alike else f" ({_short(p.text)})") for p in same]
-    also = [*dict.fromkeys(where)][1:]
-    more = f" and {len(also) - LISTED:,} more" if len(also) > LISTED else ""
-    lines = "line" if len(also) == 1 else "lines"
-    return f"{told}; also in {lines} {', '.join(also[:LISTED])}{more}" if also else told
-
-
-class DataError(ValueError):
-    """A data file breaks the rules; ``problems`` holds every place where it does.
-
-    The message tells each kind of problem once, with the lines it stands in.
-    """
-
-    __module__ = "kalstats.data"  # where to import it from; a traceback prints it
-
-    def __init__(self, *problems: Problem) -> None:
-        self.problems = problems
-        kinds: dict[tuple[str, ...], list[Problem]] = {}
-        for problem in problems:
-            column = "" if problem.expected == MISSING else problem.column
-            kinds.setdefault((problem.file, column, problem.expected), []).append(problem)
-        super().__init__("\n".join(map(_together, kinds.values())))
 
 
 def folder() -> Path:
@@ -92,21 +45,41 @@ def folder() -> Path:
 @cache
 def package() -> dict[str, Any]:
     """Return the description of the data package, with every schema in place."""
-    description: dict[str, Any] = read_json(folder() / "datapackage.json")
+    description: dict[str, Any] = _described(folder() / "datapackage.json")
     for resource in description["resources"]:
         if isinstance(resource["schema"], str):
-            resource["schema"] = read_json(folder() / resource["schema"])
+            resource["schema"] = _described(folder() / resource["schema"])
     return description
+
+
+def _described(path: Path) -> Any:
+    """Read a description, refusing one that does not hold what the checks need."""
+    text = _text(path)
+    content = _parsed(path, text)
+    if wrong := problems_of(path.name, text, content):
+        raise DataError(*wrong)
+    return content
+
+
+def _parsed(path: Path, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, deep nesting
+        line, told = getattr(error, "lineno", 1), getattr(error, "msg", str(error))
+        raise DataError(Problem(path.name, line, "file", told, "valid JSON")) from error
 
 
 def read_json(path: Path) -> Any:
     """Read a JSON file; what keeps it from being read is a `DataError`."""
-    try:
-        return json.loads(_text(path))
-    except json.JSONDecodeError as error:
-        raise DataError(
-            Problem(path.name, error.lineno, "file", error.msg, "valid JSON")
-        ) from error
+    return _parsed(path, _text(path))
+
+
+def schema_of(path: Path) -> dict[str, Any]:
+    """Return the schema of a file: that of its name in the package, else that of figures."""
+    schemas: dict[str, dict[str, Any]] = {
+        resource["path"]: resource["schema"] for resource in package()["resources"]
+    }
+    return schemas.get(path.name, schemas["census.csv"])
 
 
 def fields_of(path: Path) -> list[dict[str, Any]]:
@@ -114,8 +87,7 @@ def fields_of(path: Path) -> list[dict[str, Any]]:
 
     Figures of one's own may have more columns than those of this study.
     """
-    schemas = {resource["path"]: resource["schema"] for resource in package()["resources"]}
-    schema = schemas.get(path.name, schemas["census.csv"])
+    schema = schema_of(path)
     return [*schema["fields"], *(schema.get("optionalFields", []) if is_own(path) else [])]
 
 
@@ -182,8 +154,9 @@ def read_table(path: Path, names: list[str]) -> Table:
     """
     text = _text(path)
     _refuse_separator(path, text)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader((found[0] for found in LINES.finditer(text)), strict=True)
     problems, rows, header, absent, line = [], {}, [""], {}, 1
+    kept: dict[str, str] = {}  # a name that stands in a million rows is kept once
     limit = csv.field_size_limit(sys.maxsize)  # a cell may be long; the caller's limit is kept
     try:
         for cells in reader:
@@ -196,7 +169,7 @@ def read_table(path: Path, names: list[str]) -> Table:
                 expected = f"{len(header)} cells, found {len(cells)}"
                 problems.append(Problem(path.name, line, "row", ",".join(cells), expected))
             elif cells:  # a blank line is no row
-                filled = [cell if cell.strip(BLANK) else "" for cell in cells]
+                filled = [kept.setdefault(one, one) if one.strip(BLANK) else "" for one in cells]
                 rows[line] = absent | dict(zip(header, filled, strict=True))
             line = reader.line_num + 1
     except csv.Error as error:
@@ -208,6 +181,19 @@ def read_table(path: Path, names: list[str]) -> Table:
     if problems:
         raise DataError(*problems)
     return rows
+
+
+def progress(rows: Table, file: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield rows; after a second, tell a terminal how far it is."""
+    start, shown = time.monotonic(), False
+    for number, one in enumerate(rows.items()):
+        if number % OFTEN == 0 and sys.stderr.isatty() and time.monotonic() - start > PATIENCE:
+            shown, done = True, number * 20 // len(rows)
+            bar = f"\r{file} [{'#' * done:20}] {number:,} of {len(rows):,} rows"
+            print(bar, end="", file=sys.stderr, flush=True)
+        yield one
+    if shown:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 @cache

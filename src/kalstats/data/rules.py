@@ -5,42 +5,50 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from functools import cache
-from pathlib import Path
+from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kalstats.data.printed import meaning, read
-from kalstats.data.reading import COMPULSORY, DataError, Problem, Table, fields_of, is_own
-from kalstats.demography.dates import DAY as DAY, is_date
+from kalstats.data.reading import (
+    COMPULSORY,
+    DataError,
+    Problem,
+    Table,
+    fields_of,
+    is_own,
+    is_shipped,
+    progress,
+    schema_of,
+)
+from kalstats.data.schema import (
+    ABSENT_BOUNDS,
+    APART,
+    BOUNDS,
+    NUMBER,
+    OWN,
+    PLAIN,
+    QUANTITY,
+    Fault,
+    goes_with,
+    known,
+    limited,
+    number,
+)
+from kalstats.data.wording import wording_faults
+from kalstats.demography.dates import is_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 
-QUANTITY = ["people", "territory", "boundary", "start", "end", "measure", "unit"]
-APART = ["sex", "age_from", "age_to", "share_of"]  # what else tells quantities apart
-OWN = ["people", "territory", "boundary", "topic", "measure", "unit"]  # columns for own names
-BOUNDS = ["low", "value", "high"]
-ABSENT_BOUNDS = {"at_least": ["value", "high"], "more_than": ["value", "high"]}
-ABSENT_BOUNDS |= {"at_most": ["low", "value"], "almost": ["low", "value"], "range": ["value"]}
-PLAIN = {"exact", "rounded", "computed_by_source"}  # the printed number is the value
-NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 AGE = re.compile(r"[0-9]{1,2}|1[0-4][0-9]|150")
 ANY = "*"  # declared for a column: whatever name stands there is one of one's own
 FORMULA = re.compile(r"\s*[=+@]")
-Fault = tuple[int, str, str]  # line, column, what was expected
-
-
-@cache
-def measures(which: str) -> set[str]:
-    """Return the measures of this study: all, or those that may be ``belowZero`` and so on."""
-    field = next(f for f in fields_of(Path("census.csv")) if f["name"] == "measure")
-    return set(field[which] if which in field else field["constraints"]["enum"])
-
-
-def limited(measure: str, which: str) -> bool:
-    """Tell whether a measure cannot be below 0, or above 100 percent; nobody knows that of own."""
-    return measure in measures("all") and measure not in measures(which)
+LONGEST = 5_000  # characters in a cell: more than any note needs; megabytes are a quote not closed
+CYRILLIC, LATIN = "[\u0400-\u04ff]", "[A-Za-z\u00c0-\u024f]"
+MIXED = re.compile(f"{LATIN}{CYRILLIC}|{CYRILLIC}{LATIN}")  # looks like a word, is found by nobody
 
 
 def _expected(text: str, field: dict[str, Any], names: Sequence[str], required: bool) -> str:
@@ -48,8 +56,12 @@ def _expected(text: str, field: dict[str, Any], names: Sequence[str], required: 
     rules, kind = field.get("constraints", {}), field["type"]
     if not text:
         return "a value, this column is required" if required else ""
+    if len(text) > LONGEST:
+        return f"at most {LONGEST:,} characters; found {len(text):,}"
     if kind == "string" and FORMULA.match(text):
         return "text that no spreadsheet takes for a formula"
+    if mixed := MIXED.search(text) if kind == "string" else None:
+        return f"words in one script; Latin and Cyrillic letters meet in {mixed[0]!r}"
     if names:
         return "" if text in names or ANY in names else _unknown(text, field["name"], names)
     if "pattern" in rules:
@@ -91,21 +103,21 @@ def _cell_faults(
         seen.add(row[name])
 
 
-def number(text: str) -> float:
-    """Return what a cell of numbers holds, nan if it is empty or none."""
-    return float(text) if NUMBER.fullmatch(text) else math.nan
-
-
 def _print_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield a printed number that gives the value in no notation, or is none that can be read."""
-    value, text = number(row.get("value", "")), meaning(row.get("printed", ""))[1]
+    value, printed = number(row.get("value", "")), row.get("printed", "")
     if row.get("qualifier", "exact") not in PLAIN or math.isnan(value):
         return
+    if printed.replace(" ", ",") in (row["value"], f"{value:,.0f}"):  # most are, and it is fast
+        return
+    text = meaning(printed)[1]
     found = read(text, unit="").values()
     if not found and not re.match(r"[-+−.,]?[0-9]", text):
         return  # in words
     if not any(abs(one.value - value) <= 1e-6 * abs(value) for one in found):
         yield "printed", "the number in value, in a notation that can be read"
+    if row.get("qualifier") == "exact" and found and all(one.half > 0.5 for one in found):
+        yield "qualifier", "rounded, as it is printed in thousands"
 
 
 def _row_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -141,37 +153,92 @@ def _bound_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield "low", "low below high, as it is rounded"
 
 
+def _unit_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield a unit or a chapter that does not go with the measure: persons are no percent."""
+    for column, which in {"unit": "units", "topic": "topics"}.items():
+        fits = goes_with(row["measure"], which)
+        if fits and row[column] not in fits and row[column] in known(column):
+            yield column, f"what goes with {row['measure']}: {', '.join(fits)}"
+
+
 def _rank_faults(rows: Table) -> Iterator[Fault]:
     """Yield what holds between rivals: one is preferred, and every rank has its reason."""
-    rivals: dict[tuple[str, ...], list[int]] = {}
-    for line, row in rows.items():
-        same = (
-            ["event"] if "event" in row else [*QUANTITY, *(name for name in APART if name in row)]
-        )
-        rivals.setdefault(tuple(row[name] for name in same), []).append(line)
-    for lines in rivals.values():
+    columns = next(iter(rows.values()))
+    same = ["event"] if "event" in columns else [n for n in [*QUANTITY, *APART] if n in columns]
+    for lines in _grouped(rows, same).values():
         ranks = [rows[line]["rank"] for line in lines]
-        if not any(ranks):  # nobody ranked them
+        if not any(ranks):  # nobody ranked these
             continue
+        several = len(lines) > 1
+        unclear = several and ranks.count("preferred") != 1
         for line, rank in zip(lines, ranks, strict=True):
-            if len(lines) > 1 and ranks.count("preferred") != 1:
+            if unclear:
                 yield line, "rank", "one preferred figure a quantity"
-            if (len(lines) > 1 or rank == "doubtful") and not rows[line]["reason"]:
+            if (several or rank == "doubtful") and not rows[line]["reason"]:
                 yield line, "reason", "why this rank: it has rivals or is doubtful"
+
+
+def _grouped(rows: Table, names: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
+    """Return the lines of the rows that agree in these columns."""
+    groups: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for line, row in rows.items():
+        groups[tuple([row[name] for name in names])].append(line)
+    return groups
+
+
+def _group_faults(rows: Table, schema: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield rows that say again what another says, and cells that rows of one thing do not share.
+
+    A row twice under another id counts twice; a life table whose rows differ in sex or place by a
+    slip is two.
+    """
+    columns = next(iter(rows.values()))
+    for unique in schema["uniqueKeys"]:
+        names, seen = [name for name in unique if name in columns], set()
+        for line, row in rows.items():
+            if (key := tuple([row[name] for name in names])) in seen:
+                yield line, schema["primaryKey"], "a row that says what no other does"
+            seen.add(key)
+    for name, others in schema.get("determines", {}).items():
+        for other in others:
+            for lines in _grouped(rows, [name]).values():
+                texts = Counter(rows[line][other] for line in lines)
+                usual, often = texts.most_common(1)[0]
+                for line in lines if len(texts) > 1 else ():
+                    if texts[rows[line][other]] < often or often * 2 == len(lines):
+                        yield line, other, f"{usual!r}, as in the other rows of this {name}"
+
+
+def _survivor_faults(rows: Table) -> Iterator[Fault]:
+    """Yield survivors of a life table that rise with age: nobody comes back to life."""
+    alive = {line: row for line, row in rows.items() if row["measure"] == "survivors"}
+    for lines in _grouped(alive, ["table", "sex"]).values():
+        lines.sort(key=lambda line: number(rows[line]["age"]))
+        for first, second in pairwise(lines):
+            if number(rows[second]["value"]) > number(rows[first]["value"]):
+                yield from (
+                    (line, "value", "survivors that fall with age") for line in (first, second)
+                )
 
 
 def faults_inside(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     """Yield all that the file alone shows to be wrong."""
     columns = next(iter(rows.values()))
-    needed = COMPULSORY if is_own(path) else columns
+    needed, strict = COMPULSORY if is_own(path) else columns, is_shipped(path)
     for field in fields_of(path):
         name = field["name"]
         required = field.get("constraints", {}).get("required", False) and name in needed
         if name in columns:
             yield from _cell_faults(rows, field, own.get(name, []), required)
-    for line, row in rows.items():
+    for line, row in progress(rows, path.name):
         yield from ((line, column, expected) for column, expected in _row_faults(row))
-    if "rank" in columns:
+        if "topic" in columns and strict:
+            yield from ((line, *fault) for fault in _unit_faults(row))
+            yield from ((line, *fault) for fault in wording_faults(row))
+    yield from _group_faults(rows, schema_of(path))
+    if "table" in columns:
+        yield from _survivor_faults(rows)
+    if "rank" in columns and any(row["rank"] for row in rows.values()):
         yield from _rank_faults(rows)
 
 
@@ -179,7 +246,8 @@ def refuse(path: Path, rows: Table, faults: Iterable[Fault]) -> None:
     """Raise every problem of a file at once, one for each cell, if there are any."""
     found: dict[tuple[int, str], Problem] = {}
     for line, column, expected in faults:
-        problem = Problem(path.name, line, column, rows[line][column], expected)
+        text = rows[line][column] if line else f"{len(rows):,}"  # 0: the file as a whole
+        problem = Problem(path.name, line, column, text, expected)
         found.setdefault((line, column), problem)
     if found:
         raise DataError(*(found[place] for place in sorted(found)))

@@ -14,7 +14,7 @@ from kalstats.data.arguments import expect
 from kalstats.data.checks import declared_names
 from kalstats.data.files import checked
 from kalstats.data.reading import BLANK, EXTRA, DataError, Problem, Table, fields_of, nfc
-from kalstats.data.rules import OWN
+from kalstats.data.schema import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

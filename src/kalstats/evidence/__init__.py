@@ -8,15 +8,8 @@ contradictions, outcomes, tried, verdicts, ranks.
 """
 
 from kalstats.data.citation import source_keys
-from kalstats.evidence.audits import Audit, audit_pairs, audit_percentage, audit_sum, rounding
-from kalstats.evidence.contradictions import (
-    BALANCE,
-    CONFLICTS,
-    PLACE_AND_DAY,
-    SHARES,
-    WHO_WHEN,
-    conflicts,
-)
+from kalstats.evidence.audits import PLACE_AND_DAY, SHARES, WHO_WHEN, audit, rounding
+from kalstats.evidence.contradictions import BALANCE, CONFLICTS, conflicts, unlisted
 from kalstats.evidence.figures import Figure, assumed, figure
 from kalstats.evidence.outcomes import outcome
 from kalstats.evidence.quantities import Quantity, pick, quantities, quantity
@@ -36,16 +29,13 @@ __all__ = [
     "VERDICTS",
     "WHO_WHEN",
     "WORD",
-    "Audit",
     "Figure",
     "Number",
     "Quantity",
     "Range",
     "Result",
     "assumed",
-    "audit_pairs",
-    "audit_percentage",
-    "audit_sum",
+    "audit",
     "claim_readings",
     "claims",
     "conflicts",
@@ -59,6 +49,7 @@ __all__ = [
     "rounding",
     "source_keys",
     "source_mark",
+    "unlisted",
     "write",
 ]
 __dir__ = __all__.copy  # completion at a prompt lists what is public

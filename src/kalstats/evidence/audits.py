@@ -1,26 +1,34 @@
-"""Audits: whether printed numbers agree with each other."""
+"""Audits: whether published shares agree with the counts that they are made of."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from kalstats import data
 from kalstats.data.arguments import expect
-from kalstats.data.printed import NOTATIONS, Read, read, read_one
-from kalstats.evidence.results import Given, readings
+from kalstats.data.printed import read_one
+from kalstats.evidence.figures import Figure, figures_of, read_first
+from kalstats.evidence.quantities import rows_or_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
-    import pandas as pd
-
-
-class Audit(NamedTuple):
-    """A recomputed number with the bounds that rounding allows, and the verdict on the print."""
-
-    value: float
-    low: float
-    high: float
-    verdict: str
+WHO_WHEN = ["people", "start", "end"]
+PLACE_AND_DAY = ["territory", "boundary", "start", "end"]
+# a share, and the measures of its numerator and denominator with the columns that must agree
+SHARES: dict[str, tuple[str, list[str], str, list[str]]] = {
+    "share": ("population", ["people", *PLACE_AND_DAY], "population", PLACE_AND_DAY),
+    "birth_deficit_share_of_forecast": ("birth_deficit", WHO_WHEN, "births_forecast", WHO_WHEN),
+    "birth_deficit_share_of_deported": ("birth_deficit", WHO_WHEN, "deported_base", ["people"]),
+    "deaths_share_of_deported": ("deaths", ["territory", *WHO_WHEN], "deported", ["people"]),
+    "deaths_share": ("deaths", ["territory", *WHO_WHEN], "registered", ["people"]),
+    "direct_losses_share": ("direct_losses", WHO_WHEN, "deported", ["people"]),
+    "losses_total_share": ("losses_total", WHO_WHEN, "deported", ["people"]),
+}
 
 
 def rounding(printed: str, notation: str | None = None) -> tuple[float, float, float]:
@@ -44,118 +52,118 @@ def rounding(printed: str, notation: str | None = None) -> tuple[float, float, f
     ((34.5, 35.0, 35.5), (105500.0, 106000.0, 106500.0), 1234.0)
     """
     expect("printed", printed, str, "a number as printed, as text")
-    return _interval(read_one("printed", printed, notation))
-
-
-def _interval(one: Read) -> tuple[float, float, float]:
+    one = read_one("printed", printed, notation)
     return (one.value - one.half, one.value, one.value + one.half)
 
 
-def _in_one_notation(
-    given: dict[str, str], notation: str | None, audit: Callable[..., Audit]
-) -> Audit:
-    """Audit printed numbers, by name, in the notation they share.
-
-    Numbers that no notation fits together are read one by one; those that fit two are refused
-    only if the audit comes out differently.
-    """
-    for name, text in given.items():
-        expect(name, text, str, "a number as printed, as text")
-    found = {name: read(text, notation) for name, text in given.items()}
-    shared = [n for n in NOTATIONS if all(n in one for one in found.values())]
-    audits = [audit(*(_interval(one[n]) for one in found.values())) for n in shared]
-    if len({(f"{one.value:.9g}", one.verdict) for one in audits}) == 1:
-        return audits[0]
-    return audit(*(_interval(read_one(*text, notation)) for text in given.items()))
+def opened(low: float, value: float, high: float) -> float:
+    """Return by how much an identity is missed: 0 if its bounds allow it to close."""
+    if low <= 0 <= high:
+        return 0
+    return value if not math.isnan(value) else (low if low > 0 else high)
 
 
-def _verdict(value: float, low: float, high: float, printed: tuple[float, float, float]) -> str:
-    """Compare a recomputed number and its bounds with a printed one."""
-    least, _, most = printed
-    slack = 1e-9 * max(abs(least), abs(most), 1)
-    if least - slack <= value <= most + slack:
-        return "match"
-    return "within rounding" if low <= most + slack and high >= least - slack else "inconsistent"
+def by_id(rows: pd.DataFrame) -> Callable[[Any], Figure]:
+    """Return what finds a figure by its id, among these or those of this study."""
+    places = {name: place for place, name in enumerate(rows["id"])}
+
+    def of(name: Any) -> Figure:
+        known = rows.iloc[places[name]] if name in places else data.figure(name)
+        return Figure.of(known.to_dict())
+
+    return of
 
 
-def audit_percentage(
-    numerator: str, denominator: str, printed: str, notation: str | None = None
-) -> Audit:
-    """Recompute a printed percentage from the printed numbers it is made of.
+def _distinct(figures: list[Figure]) -> list[Figure]:
+    """Leave out figures that only round the one read first."""
+    best = read_first(figures)
+    return [f for f in figures if f is best or not f.low < best.value < f.high]
+
+
+def _finder(rows: pd.DataFrame) -> Callable[[Mapping[str, Any]], list[Figure]]:
+    """Return what finds the figures whose columns have these values, fast."""
+    known: dict[tuple[str, ...], dict[tuple[str, ...], list[Figure]]] = {}
+    figures: list[Figure] = []
+
+    def find(where: Mapping[str, Any]) -> list[Figure]:
+        columns = tuple(name for name in where if name in rows)
+        if columns not in known:
+            known[columns] = defaultdict(list)
+            figures.extend(figures_of(rows) if not figures else ())  # only if there are shares
+            cells = zip(*(rows[name].map(str) for name in columns), strict=True)
+            for key, figure in zip(cells, figures, strict=True):
+                known[columns][key].append(figure)
+        return known[columns][tuple(str(where[name]) for name in columns)]
+
+    return find
+
+
+def shares_with_counts(
+    rows: pd.DataFrame,
+) -> Iterator[tuple[Figure, list[Figure], list[Figure]]]:
+    """Yield each printed share with the counts of its numerator and of its denominator."""
+    rows = rows.assign(share_of=rows["share_of"].fillna("") if "share_of" in rows else "")
+    find, of = _finder(rows[~rows["measure"].isin(SHARES)]), by_id(rows)
+    shares = rows[rows["measure"].isin(SHARES) | (rows["share_of"] != "")]
+    apart = [name for name in data.APART if name in rows]
+    keys = zip(*(shares[n].map(str) for n in [*data.QUANTITY, *apart, "low", "high"]), strict=True)
+    for row in dict(zip(keys, shares.to_dict("records"), strict=True)).values():  # one for a number
+        printed = Figure.of(row)
+        part, columns, whole, whole_columns = SHARES.get(printed.measure, ("", [], "", []))
+        detail = [name for name in apart if name != "share_of"]
+        if row["share_of"]:
+            wholes = [of(row["share_of"])]
+            part, columns = part or wholes[0].measure, data.QUANTITY[:5]
+        else:
+            everybody = {"people": "all"} if printed.measure == "share" else {}
+            where = {name: row[name] for name in [*whole_columns, *detail]}
+            wholes = find({"measure": whole, **where, **everybody})
+        parts = find({"measure": part, **{name: row[name] for name in [*columns, *detail]}})
+        if parts and wholes:
+            yield printed, _distinct(parts), _distinct(wholes)
+
+
+def missed(printed: Figure, part: Figure, whole: Figure) -> tuple[tuple[float, ...], float]:
+    """Return the share that two counts give, and by how many points it misses the printed one."""
+    low = 100 * part.low / whole.high
+    high = 100 * part.high / whole.low if whole.low > 0 else math.inf
+    value = 100 * part.value / whole.value if whole.value else math.nan
+    gap = opened(low - printed.high, value - printed.value, high - printed.low)
+    return (low, value, high), gap
+
+
+def audit(rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Recompute every published share from the counts of its numerator and its denominator.
+
+    The denominator is the figure that ``share_of`` names, else the one that the measure implies:
+    of a ``share`` all inhabitants of the same place and day.
 
     Parameters
     ----------
-    numerator, denominator : str
-        Counts as printed; write a whole number of a table printed to tenths with its zero.
-    printed : str
-        The percentage as printed.
-    notation : str, optional
-        How numbers are written, if that is not plain from these; see `rounding`.
-
-    Returns
-    -------
-    Audit
-        ``value`` in percent; the verdict is ``match`` if it rounds to the print, ``within
-        rounding`` if unrounded counts could, else ``inconsistent``.
-
-    Examples
-    --------
-    >>> audit_percentage("27.1 thousand", "49.4 thousand", "54.9%").verdict
-    'match'
-    >>> audit_percentage("16,017", "93,139", "19%").verdict
-    'inconsistent'
-    """
-
-    def audit(part: Any, whole: Any, told: Any) -> Audit:
-        (a, part, b), (c, whole, d) = part, whole
-        if c <= 0:
-            raise ValueError(f"denominator = {denominator!r}: expected a number above 0")
-        value, low, high = 100 * part / whole, 100 * a / d, 100 * b / c
-        return Audit(value, low, high, _verdict(value, low, high, told))
-
-    given = {"numerator": numerator, "denominator": denominator, "printed": printed}
-    return _in_one_notation(given, notation, audit)
-
-
-def audit_sum(parts: Sequence[str], total: str, notation: str | None = None) -> Audit:
-    """Recompute a printed total from its printed parts; ``value`` is the sum.
-
-    The notation need be told only if that is not plain from the numbers; see `rounding`.
-
-    >>> audit_sum(["91,919", "1,014"], "93,139", "1,234.5")
-    Audit(value=92933.0, low=92932.0, high=92934.0, verdict='inconsistent')
-    """
-    if not parts:
-        raise ValueError("parts = []: expected at least one")
-
-    def audit(told: Any, *intervals: Any) -> Audit:
-        low, value, high = (sum(column) for column in zip(*intervals, strict=True))
-        return Audit(value, low, high, _verdict(value, low, high, told))
-
-    given = {"total": total, **{f"part {n}": part for n, part in enumerate(parts, 1)}}
-    return _in_one_notation(given, notation, audit)
-
-
-def audit_pairs(numerators: Given, denominators: Given, printed: str) -> pd.DataFrame:
-    """Find which numerator over which denominator gives a printed percentage.
+    rows : pandas.DataFrame, optional
+        Figures to look in, as `load` returns them; those of this study if not given.
 
     Returns
     -------
     pandas.DataFrame
-        The readings in percent, with the ``verdict`` on each; pivot it for a table.
+        One row per share and choice of counts: ``share part whole``, ids of figures; ``printed``;
+        ``low value high``, the share recomputed in percent, with the bounds that rounding allows;
+        ``verdict``, which is ``match`` if it rounds to the print, ``within rounding`` if
+        unrounded counts could, else ``inconsistent``.
 
     Examples
     --------
-    >>> from kalstats import quantity
-    >>> dead, of = quantity(id="deaths-wikipedia-range"), quantity(id="registered-1945-wikipedia")
-    >>> audit_pairs(dead.preferred, of, "19%")["verdict"].tolist()
-    ['within rounding']
+    >>> found = audit(data.census(territory="Kalmykia", start="1926-12-17")).set_index("share")
+    >>> found.loc["kalmyk-share-1926-wikipedia", ["printed", "verdict"]].tolist()
+    ['75%', 'inconsistent']
     """
-    rows = readings(
-        lambda numerator, denominator: 100 * numerator / denominator,
-        numerator=numerators,
-        denominator=denominators,
-    ).rows
-    share = rounding(printed)
-    numbers = zip(rows["value"], rows["low"], rows["high"], strict=True)
-    return rows.assign(verdict=[_verdict(*number, share) for number in numbers])
+    told = []
+    for printed, parts, wholes in shares_with_counts(rows_or_all(rows)):
+        for part, whole in ((part, whole) for part in parts for whole in wholes):
+            (low, value, high), gap = missed(printed, part, whole)
+            near = printed.low - 1e-9 <= value <= printed.high + 1e-9
+            verdict = "inconsistent" if gap else "match" if near else "within rounding"
+            ids = (printed.id, part.id, whole.id, printed.printed)
+            told.append((*ids, low, value, high, verdict))
+    names = ["share", "part", "whole", "printed", "low", "value", "high", "verdict"]
+    return pd.DataFrame(told, columns=names)

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kalstats import data
 from kalstats.data.reading import fields_of
-from kalstats.evidence.figures import Figure, figures_of, read_first
+from kalstats.evidence.audits import by_id, missed, opened, shares_with_counts
+from kalstats.evidence.figures import Figure, figures_of
 from kalstats.evidence.quantities import matching, quantities, rows_or_all
 from kalstats.evidence.results import readings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
 BALANCE = ["arrived", "births", "deaths", "released", "registered"]
-WHO_WHEN = ["people", "start", "end"]
-PLACE_AND_DAY = ["territory", "boundary", "start", "end"]
-# a share, and the measures of its numerator and denominator with the columns that must agree
-SHARES: dict[str, tuple[str, list[str], str, list[str]]] = {
-    "share": ("population", ["people", *PLACE_AND_DAY], "population", PLACE_AND_DAY),
-    "birth_deficit_share_of_forecast": ("birth_deficit", WHO_WHEN, "births_forecast", WHO_WHEN),
-    "birth_deficit_share_of_deported": ("birth_deficit", WHO_WHEN, "deported_base", ["people"]),
-    "deaths_share_of_deported": ("deaths", ["territory", *WHO_WHEN], "deported", ["people"]),
-    "deaths_share": ("deaths", ["territory", *WHO_WHEN], "registered", ["people"]),
-    "direct_losses_share": ("direct_losses", WHO_WHEN, "deported", ["people"]),
-    "losses_total_share": ("losses_total", WHO_WHEN, "deported", ["people"]),
-}
 COUNTS = {"persons", "families"}
 ONCE = {"deported"}  # what happens to a people once counts for any period that holds it
 
@@ -45,27 +32,9 @@ def _rivals(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
             yield list(one.figures), gap
 
 
-def _open(low: float, value: float, high: float) -> float:
-    """Return by how much an identity is missed: 0 if its bounds allow it to close."""
-    if low <= 0 <= high:
-        return 0
-    return value if not math.isnan(value) else (low if low > 0 else high)
-
-
-def _by_id(rows: pd.DataFrame) -> Callable[[Any], Figure]:
-    """Return what finds a figure by its id, among these or those of this study."""
-    places = {name: place for place, name in enumerate(rows["id"])}
-
-    def of(name: Any) -> Figure:
-        known = rows.iloc[places[name]] if name in places else data.figure(name)
-        return Figure.of(known.to_dict())
-
-    return of
-
-
 def _within(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
     """Yield groups told apart inside another that exceed it; they need not fill it."""
-    of = _by_id(rows)
+    of = by_id(rows)
     inside = rows[rows["within"].fillna("") != ""] if "within" in rows else rows.iloc[:0]
     for part, name in zip(figures_of(inside), inside.get("within", ()), strict=True):
         if (gap := part.low - of(name).high) > 0:
@@ -74,14 +43,14 @@ def _within(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
 
 def _sums(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
     """Yield totals whose printed parts do not add up to them; the gap is sum minus total."""
-    of = _by_id(rows)
+    of = by_id(rows)
     parts_of = rows.assign(part_of=rows["part_of"].str.split()).explode("part_of")
     for key, group in parts_of.dropna(subset="part_of").groupby("part_of", sort=False):
         total = of(key)
         parts = figures_of(group)
         low = sum(part.low for part in parts) - total.high
         high = sum(part.high for part in parts) - total.low
-        gap = _open(low, sum(part.value for part in parts) - total.value, high)
+        gap = opened(low, sum(part.value for part in parts) - total.value, high)
         if gap:
             yield [total, *parts], gap
 
@@ -98,67 +67,17 @@ def _balances(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
                 ),
                 **row,
             )
-            gap = _open(*closure.rows[["low", "value", "high"]].iloc[0])
+            gap = opened(*closure.rows[["low", "value", "high"]].iloc[0])
             if gap:
                 yield [row["registered"], *(row[name] for name in BALANCE[:-1])], gap
 
 
-def _distinct(figures: list[Figure]) -> list[Figure]:
-    """Leave out figures that only round the one read first."""
-    best = read_first(figures)
-    return [f for f in figures if f is best or not f.low < best.value < f.high]
-
-
-def _finder(rows: pd.DataFrame) -> Callable[[Mapping[str, Any]], list[Figure]]:
-    """Return what finds the figures whose columns have these values, fast."""
-    figures = figures_of(rows)
-    known: dict[tuple[str, ...], dict[tuple[str, ...], list[Figure]]] = {}
-
-    def find(where: Mapping[str, Any]) -> list[Figure]:
-        columns = tuple(name for name in where if name in rows)
-        if columns not in known:
-            known[columns] = defaultdict(list)
-            cells = zip(*(rows[name].map(str) for name in columns), strict=True)
-            for key, figure in zip(cells, figures, strict=True):
-                known[columns][key].append(figure)
-        return known[columns][tuple(str(where[name]) for name in columns)]
-
-    return find
-
-
 def _shares(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
     """Yield printed shares that no reading of their counts gives, in percentage points."""
-    rows = rows.assign(share_of=rows["share_of"].fillna("") if "share_of" in rows else "")
-    find, of = _finder(rows[~rows["measure"].isin(SHARES)]), _by_id(rows)
-    shares = rows[rows["measure"].isin(SHARES) | (rows["share_of"] != "")]
-    apart = [name for name in data.APART if name in rows]
-    keys = zip(*(shares[n].map(str) for n in [*data.QUANTITY, *apart, "low", "high"]), strict=True)
-    for row in dict(zip(keys, shares.to_dict("records"), strict=True)).values():  # one for a number
-        printed = Figure.of(row)
-        part, columns, whole, whole_columns = SHARES.get(printed.measure, ("", [], "", []))
-        detail = [name for name in apart if name != "share_of"]
-        if row["share_of"]:
-            wholes = [of(row["share_of"])]
-            part, columns = part or wholes[0].measure, data.QUANTITY[:5]
-        else:
-            everybody = {"people": "all"} if printed.measure == "share" else {}
-            where = {name: row[name] for name in [*whole_columns, *detail]}
-            wholes = find({"measure": whole, **where, **everybody})
-        parts = find({"measure": part, **{name: row[name] for name in [*columns, *detail]}})
-        if not parts or not wholes:
-            continue
-        parts, wholes = _distinct(parts), _distinct(wholes)
-        gaps = [_missed(printed, part, whole) for part in parts for whole in wholes]
+    for printed, parts, wholes in shares_with_counts(rows):
+        gaps = [missed(printed, part, whole)[1] for part in parts for whole in wholes]
         if all(gaps):
             yield [printed, *parts, *wholes], min(gaps, key=abs)
-
-
-def _missed(printed: Figure, part: Figure, whole: Figure) -> float:
-    """Return by how many points the share that two counts give misses the printed one."""
-    least = 100 * part.low / whole.high - printed.high
-    most = 100 * part.high / whole.low - printed.low if whole.low > 0 else math.inf
-    value = 100 * part.value / whole.value - printed.value if whole.value else math.nan
-    return _open(least, value, most)
 
 
 def _together(people: str, members: dict[str, list[str]]) -> frozenset[str]:
@@ -252,3 +171,30 @@ def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
         ],
         columns=names,
     )
+
+
+def unlisted() -> list[data.Problem]:
+    """Return contradictions of this study that nobody has listed, and listed ones that are gone.
+
+    A contradiction is a finding, and each is listed in ``contradictions.csv`` with what it
+    teaches; a new one is a slip until somebody says what it is.
+    """
+    table = data.load(data.folder() / "contradictions.csv")
+    pairs = map(tuple, table[["kind", "figures"]].to_numpy())
+    listed = {pair: line for line, pair in enumerate(pairs, 2)}
+    found = conflicts()
+    keys = {(kind, " ".join(ids)): ids for kind, ids in found[["kind", "ids"]].to_numpy()}
+    places = {
+        name: (f"{file}.csv", line)
+        for file in data.FIGURES
+        for line, name in enumerate(getattr(data, file)()["id"], 2)
+    }
+    problems = []
+    for kind, ids in keys.keys() - listed.keys():
+        expected = f"no new contradiction, {kind}; list it in contradictions.csv if it is a finding"
+        problems += [data.Problem(*places[name], "id", name, expected) for name in ids.split()]
+    for kind, ids in listed.keys() - keys.keys():
+        expected = f"a contradiction that is there: {kind}"
+        line = listed[kind, ids]
+        problems.append(data.Problem("contradictions.csv", line, "figures", ids, expected))
+    return problems

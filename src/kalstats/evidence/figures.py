@@ -13,7 +13,7 @@ import pandas as pd
 from kalstats import data
 from kalstats.data.arguments import expect
 from kalstats.data.reading import fields_of
-from kalstats.data.rules import measures
+from kalstats.data.schema import measures
 from kalstats.evidence.writing import ABOUT, Number, Range, Written, source_mark, write
 
 if TYPE_CHECKING:
@@ -239,7 +239,9 @@ def assumed(
 
 def figures_of(rows: pd.DataFrame) -> list[Figure]:
     """Make a figure of every row."""
-    return [Figure.of(row) for row in rows.to_dict("records")]
+    names = list(rows)
+    each = rows.itertuples(index=False, name=None)  # a list of dicts would take a gigabyte
+    return [Figure.of(dict(zip(names, row, strict=True))) for row in each]
 
 
 def read_first(figures: Sequence[Figure]) -> Figure:

@@ -53,6 +53,14 @@ def _labels(rows: pd.DataFrame, slot: float) -> tuple[float, dict[str, list[str]
     return 0, {label: textwrap.wrap(label, int(slot / LETTER)) for label in rows["label"]}
 
 
+def _heads(rows: pd.DataFrame, unit: str, slot: float) -> tuple[list[str], float]:
+    """Return the heading of each panel, in lines, and the height that they need."""
+    names = list(_panels(rows))
+    names = [unit] if unit and len(names) == 1 else names
+    heads = [textwrap.fill(name, int(slot / 5.5)) for name in names]
+    return heads, HEAD + 13 * max(head.count("\n") for head in heads)
+
+
 def _layout(rows: pd.DataFrame, width: float) -> tuple[int, float, float, Any, list[Any]]:
     """Return columns of panels, their width, the room for labels, these, and heights of rows."""
     panels = list(_panels(rows).values())
@@ -67,8 +75,9 @@ def _layout(rows: pd.DataFrame, width: float) -> tuple[int, float, float, Any, l
 
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
-    columns, *_, high = _layout(rows, 520 if wide else 250)
-    return sum(tallest([HEAD + sum(each) for each in high], columns)) / 72
+    columns, slot, *_, high = _layout(rows, 520 if wide else 250)
+    head = _heads(rows, "", slot)[1]
+    return sum(tallest([head + sum(each) for each in high], columns)) / 72
 
 
 @kind(_describe, _inches)
@@ -95,12 +104,12 @@ def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
     ax = ax or plt.gca()
     panels, width, top = _panels(rows), points_wide(ax) * 1.25, 0.0
     columns, slot, left, lines, high = _layout(rows, width)
-    for place, (name, panel) in enumerate(panels.items()):
-        start, head = place % columns * (slot + 24), top + HEAD - 12
-        words = textwrap.shorten(unit if unit and len(panels) == 1 else name, int(slot / LETTER))
+    heads, above = _heads(rows, unit, slot)
+    for place, (words, panel) in enumerate(zip(heads, panels.values(), strict=True)):
+        start = place % columns * (slot + 24)
         weight, colour = ("bold", "ink") if len(panels) > 1 else ("normal", "muted")
-        beside(ax, words, (start, top + 8), weight=weight, color=colour)
-        feet = head + np.cumsum(high[place])
+        beside(ax, words, (start, top + 3), va="top", weight=weight, color=colour)
+        feet = top + above - 12 + np.cumsum(high[place])
         for label, foot, tall in zip(panel["label"], feet, high[place], strict=True):
             side, y = ("center", foot - tall / 2) if left else ("top", foot - tall)
             ax.text(start, y, "\n".join(lines[label]), va=side, fontsize=9)
@@ -108,7 +117,7 @@ def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
         same = [one for one in panels.values() if unit_of(one) == unit_of(panel)]
         _column(ax, panel.assign(y=middles), same, start + left, slot - left)
         if place % columns == columns - 1 or place == len(panels) - 1:
-            top += HEAD + max(sum(each) for each in high[place - place % columns : place + 1])
+            top += above + max(sum(each) for each in high[place - place % columns : place + 1])
     ax.set(xlim=(0, width), ylim=(top, 0), xticks=[], yticks=[])
     ax.spines["bottom"].set_visible(False)
     return ax

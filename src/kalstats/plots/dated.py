@@ -201,7 +201,7 @@ def register(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
     upright(below, "")
     below.set_title("births a year", loc="left", weight="bold", color=COLOURS["second"])
     below.margins(y=0.15)
-    below.yaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda y, _: f"{abs(y):,g}"))
+    below.yaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda y, _: f"{abs(y):,.10g}"))
     return ax
 
 

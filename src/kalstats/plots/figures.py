@@ -43,7 +43,7 @@ def rungs(quantity: Quantity | Figure) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "label": f"{cite(figure.source, 'short')}, {figure.locator}",
+                "label": ", ".join(filter(None, (cite(figure.source, "short"), figure.locator))),
                 **{name: getattr(figure, name) for name in ("low", "value", "high")},
                 "unit": figure.unit,
                 "source": figure.source,

@@ -14,7 +14,7 @@ from kalstats import data
 from kalstats.data.rules import nearest
 from kalstats.plots.labels import ROW, Box, around, key, legend, place_labels, place_names
 from kalstats.plots.style import COLOURS, kind
-from kalstats.plots.words import unit_of, written
+from kalstats.plots.words import extremes, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 
 # Albers' equal-area conic for 40–100° E: areas are true, and so can be held against the circles
-URALS = 60  # degrees east
 PROJECTION = "+proj=aea +lat_1=48 +lat_2=64 +lat_0=55 +lon_0=70 +ellps=WGS84 +units=km"
 ROOM = {True: 145, False: 75}  # points above and below together, if wide or narrow
 LOOKS: dict[str, dict[str, Any]] = {  # of the surface, each drawn over those before it
@@ -197,16 +196,10 @@ def _draw_routes(
 
 def _describe(rows: pd.DataFrame) -> str:
     """Tell those who do not see the map where its circles are, and which are large."""
-    unit = unit_of(rows)
-    rows = (rows if "km" in rows else routes(rows)).sort_values("km")
-    large = rows.nlargest(2, "value")[["territory", "value"]].to_numpy()
-    told = [f"{name} {written(value, unit)}" for name, value in large]
-    far = [f"{row.territory} ({row.km:,.0f} km)" for row in rows.iloc[[0, -1]].itertuples()]
-    east = int((rows["longitude"] > URALS).sum())
-    return (
-        f"Map of {len(rows)} destinations, {unit}, {east} of them beyond the Urals. "
-        f"Largest: {' and '.join(told)}; nearest {far[0]}, farthest {far[1]}."
-    )
+    rows = rows if "km" in rows else routes(rows)
+    told = f"{len(rows)} destinations, {unit_of(rows)}, from {rows['km'].min():,.0f} km away"
+    ends = extremes(rows.assign(label=rows["territory"]))
+    return f"Map of {told} to {rows['km'].max():,.0f} km: {ends}."
 
 
 def _inches(rows: pd.DataFrame, wide: bool, origin: str = "Kalmykia") -> float:

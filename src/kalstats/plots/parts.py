@@ -22,7 +22,7 @@ def _look(names: list[str], name: str) -> dict[str, Any]:
     if name == UNKNOWN:
         return {"fc": COLOURS["paper"], "ec": COLOURS["context"], "hatch": "///", "lw": 0.8}
     place = names.index(name)
-    last = name == "others" or (place == 1 and len(names) == 2)
+    last = name == "others" or (place == 1 and len({*names} - {UNKNOWN}) == 2)
     colour = "context" if last else TURNS[min(place, 2)]
     return {"fc": COLOURS[colour], "ec": COLOURS["paper"], "lw": 0.8}
 

@@ -113,7 +113,7 @@ def make_room(ax: Axes, points: float) -> None:
 def scale(axis: Any) -> None:
     """Mark a few round numbers along an axis, with thousands separators."""
     axis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,g}"))
+    axis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,.10g}"))
 
 
 def thousands(ax: Axes, unit: str) -> None:

@@ -12,7 +12,7 @@ What each answers, and the chart of `kalstats.plots` that takes it as it is::
     births_and_deaths  those that each period can have had             (a table)
     death_rates        death and birth rates of the exile, by period   over_time, one measure
     quarters           shares who died in a quarter, as yearly rates   (a table)
-    shares_died        the share who died, by every dead and whole     matrix, one journey
+    shares_died        the share who died, by every dead and whole     (a table)
     baselines          ordinary death or birth rates to measure by     ladder
     excess             deaths beyond ordinary mortality                bars, one period
     birth_deficit      births missing at ordinary rates                bars, one period

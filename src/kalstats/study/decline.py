@@ -16,6 +16,7 @@ from kalstats.study.answers import Row, answer, lacking, row
 KALMYKS, UNION = "Kalmyks", "USSR"
 CENSUSES = ("1926-12-17", "1939-01-17", "1959-01-15")
 EVERY = "every pair"
+MEASURES = [("decline", "percent"), ("growth rate", "per 1,000 a year")]
 FAST = 2.5  # grown to more than so many times: more than births can give
 # deported in part, pooled with the other peoples of the Crimea
 IN_PART = {"Greeks"}
@@ -39,8 +40,9 @@ def decline(
     -------
     pandas.DataFrame
         ``people territory start end measure label preferred low value high unit printed sources
-        figures``. `measure` is ``decline``, in percent. `label` is the pair, or ``every pair``
-        with the bounds of all.
+        figures``. `measure` is ``decline``, in percent, and ``growth rate``, exponential between
+        the exact days, per 1,000 a year. `label` is the pair, or ``every pair`` with the bounds
+        of all.
 
     Raises
     ------
@@ -55,19 +57,26 @@ def decline(
     '19.1–21.1 percent'
     """
     before, after = (_counted(people, territory, day) for day in (start, end))
-    rows: list[Row] = []
-    for pair in [*product(before.figures, after.figures), (before, after)]:
-        found, label = readings(_fall, before=pair[0], after=pair[1]), EVERY
-        if pair != (before, after):
-            label = f"{pair[0].printed} ({cite(pair[0].source, 'short')}) → {pair[1].printed}"
-        best = pair == (before.preferred, after.preferred)
-        rows.append(row(found, measure="decline", label=label, preferred=best, unit="percent"))
+    pairs = [*product(before.figures, after.figures), (before, after)]
+    functions: list[Any] = [_fall, partial(_yearly, years=years_between(start, end))]
+    rows = list[Row]()
+    for function, (measure, unit) in zip(functions, MEASURES, strict=True):
+        for pair in pairs:
+            found, label = readings(function, before=pair[0], after=pair[1]), EVERY
+            if pair != (before, after):
+                label = f"{pair[0].printed} ({cite(pair[0].source, 'short')}) → {pair[1].printed}"
+            best = pair == (before.preferred, after.preferred)
+            rows.append(row(found, measure=measure, label=label, preferred=best, unit=unit))
     days = {"start": pd.Timestamp(start), "end": pd.Timestamp(end)}
     return answer(rows, people=people, territory=territory, **days)
 
 
 def _fall(before: float, after: float) -> float:
     return -100 * float(relative_change(before, after))
+
+
+def _yearly(before: float, after: float, years: float) -> float:
+    return 1000 * float(growth_rate(before, after, years))
 
 
 def _counted(people: str, territory: str, day: str) -> Any:

@@ -32,7 +32,7 @@ def ledger(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd
 
     Examples
     --------
-    >>> steps = ledger().query("end == '1943-12-28'")
+    >>> steps = ledger().head(7)  # to December 1943
     >>> left = steps["value"].iloc[3:].sum()  # those expected less those found and unexplained
     >>> abs(float(left)) < 1
     True
@@ -96,7 +96,7 @@ def evidence(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> 
     Examples
     --------
     >>> found = evidence().set_index("name").loc["registered_1948"]
-    >>> found["counted"], bool(found["low"] < found["counted"] < found["high"])
+    >>> float(found["counted"]), bool(found["low"] < found["counted"] < found["high"])
     (74918.0, True)
     """
     weighed = weigh(assume, evidence, **how)

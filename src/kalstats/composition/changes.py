@@ -1,4 +1,4 @@
-"""Indices of how mixed a population is, and how two compositions of it differ."""
+"""The change of a people's share, taken apart."""
 
 from __future__ import annotations
 
@@ -11,70 +11,6 @@ from kalstats.demography.limits import fitting, require
 
 if TYPE_CHECKING:
     from kalstats.composition.parts import Counts
-
-
-def fractionalization(counts: Counts) -> Any:
-    """Return the probability that two persons drawn at random are of different peoples, 1 − Σp².
-
-    Simpson's index, in political science the index of ethnolinguistic fractionalization. It
-    depends on how finely "other" is divided.
-
-    Parameters
-    ----------
-    counts : array_like, mapping or Series
-        Counts or shares of the peoples, along the last axis; see `shares`.
-
-    Examples
-    --------
-    >>> round(float(fractionalization([75, 10, 15])), 3)
-    0.405
-    """
-    return 1 - np.sum(shares(counts) ** 2, axis=-1)
-
-
-def effective_number(counts: Counts) -> Any:
-    """Return how many peoples of equal size have the same entropy, exp(−Σ p ln p).
-
-    The Hill number of order 1: the exponential of Shannon's index.
-
-    Parameters
-    ----------
-    counts : array_like, mapping or Series
-        Counts or shares of the peoples, along the last axis; a people of 0 adds nothing.
-
-    Examples
-    --------
-    >>> round(float(effective_number([25, 25, 25, 25, 0])), 3)
-    4.0
-    """
-    p = shares(counts)
-    return np.exp(-np.sum(p * np.log(np.where(p > 0, p, 1)), axis=-1))
-
-
-def dissimilarity(first: Counts, second: Counts) -> Any:
-    """Return the index of compositional change between two censuses, ½Σ|p₁ − p₂|.
-
-    The part of the population, 0 to 1, that would have to be of another people to make one
-    composition into the other. It compares two dates; it does not measure how apart peoples live.
-
-    Parameters
-    ----------
-    first, second : array_like, mapping or Series
-        Counts or shares of the *same* peoples at two dates; named parts are matched by name.
-
-    Raises
-    ------
-    ValueError
-        If a people is in one list only.
-
-    Examples
-    --------
-    >>> before, after = {"Kalmyks": 76, "others": 24}, {"Kalmyks": 49, "others": 51}
-    >>> round(float(dissimilarity(before, after)), 2)
-    0.27
-    """
-    one, two = same_peoples(first=first, second=second)
-    return np.abs(shares(one) - shares(two)).sum(axis=-1) / 2
 
 
 class ShareChange(NamedTuple):
