@@ -60,6 +60,14 @@ def opened(tab, page: Path, mode: str = "light"):
     assert not told, told
 
 
+@contextlib.contextmanager
+def another(browser, **options):
+    """Open a window of its own, where a test needs what the others must not have."""
+    context = browser.new_context(**options)
+    yield context.new_page()
+    context.close()
+
+
 # The rule of contrast takes as long as all others. No colour of the sheet depends on the width, and
 # no other rule on the scheme: a scheme needs that rule once, a width the others once.
 CONTRAST, OTHERS = "{runOnly: ['color-contrast']}", "{rules: {'color-contrast': {enabled: false}}}"
@@ -101,11 +109,12 @@ def look(tab, mode: str) -> None:
 def test_colours_depend_on_the_scheme_and_layout_on_the_width():
     """So that each rule is run where its answer can change."""
     sheet = (HERE / "templates" / "kalstats" / "page.css").read_text("utf-8")
-    parts = dict(re.findall(r"@media \((\S+): [^{]*\{(.*?)\n\}", sheet, re.DOTALL))
-    assert set(parts) == {"prefers-color-scheme", "max-width"}
-    changed = parts["max-width"].replace("background: var(--paper)", "")  # that of the page
+    parts = dict(re.findall(r"@media \((\S+: [^)]*)\) \{(.*?)\n\}", sheet, re.DOTALL))
+    scheme = parts.pop("prefers-color-scheme: dark")
+    assert len(parts) == 3
+    changed = "".join(parts.values()).replace("background: var(--paper)", "")  # that of the page
     assert not re.search("color|background|--", changed)
-    assert re.fullmatch(r"\s*:root \{[\s\w#:;-]*\}", parts["prefers-color-scheme"])
+    assert re.fullmatch(r"\s*:root \{[\s\w#:;-]*\}", scheme)
 
 
 def test_what_a_page_must_not_have_is_found(window, axe, reports, tmp_path):
@@ -140,9 +149,10 @@ def test_a_page_is_readable_on_paper(window, axe, reports, name):
             assert one.locator("table, ul, p").first.evaluate(seen) is sources
 
 
-def test_a_report_prints_on_few_numbered_sheets(browser, reports):
-    with opened(browser, reports / "04-population-loss.html", **MODES["light"]) as (tab, _):
-        assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(prefer_css_page_size=True))) <= 8
+def test_a_report_prints_on_few_numbered_sheets(window, reports):
+    with opened(window, reports / "04-population-loss.html") as (tab, _):
+        tab.emulate_media(media="print", color_scheme="light")
+        assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format="A4"))) <= 8
         assert "counter(page)" in tab.locator("style").text_content()
 
 
@@ -237,13 +247,13 @@ def told(tab) -> list[dict]:
     return tab.evaluate(run)
 
 
-def test_a_picker_shows_what_was_computed_for_every_choice(browser, reports):
+def test_a_picker_shows_what_was_computed_for_every_choice(window, reports):
     """Every combination of every picker; the rows themselves are compared with Python below."""
     seen = {}
     for name in NAMES:
         if "data-picker" not in (reports / name).read_text("utf-8"):
             continue
-        with opened(browser, reports / name, **MODES["phone"]) as (tab, asked):
+        with opened(window, reports / name, "phone") as (tab, asked):
             for one in told(tab):
                 assert one["shown"] == one["rows"], name
                 assert one["marked"] == 1
@@ -261,9 +271,9 @@ def test_a_picker_shows_what_was_computed_for_every_choice(browser, reports):
     assert [[*row[:2], re.search(r"[\d.–]+%", row[2])[0]] for row in seen["decline"]] == computed
 
 
-def test_a_choice_is_kept_in_the_address_and_a_wrong_one_falls_back(browser, reports):
+def test_a_choice_is_kept_in_the_address_and_a_wrong_one_falls_back(window, reports):
     page, kept = reports / "05-composition.html", "#decline?before="
-    with opened(browser, page, **MODES["light"]) as (tab, _):
+    with opened(window, page) as (tab, _):
         box = tab.locator("#decline")
         preferred = box.locator("[data-result]").inner_text()
         first = box.locator("select").first
@@ -285,8 +295,8 @@ def test_a_choice_is_kept_in_the_address_and_a_wrong_one_falls_back(browser, rep
         assert tab.locator("#sources").evaluate("one => one.getBoundingClientRect().top") < 900
 
 
-def test_a_source_is_a_small_number_that_opens_a_note(browser, reports):
-    with opened(browser, reports / "03-mortality.html", **MODES["phone"]) as (tab, _):
+def test_a_source_is_a_small_number_that_opens_a_note(window, reports):
+    with opened(window, reports / "03-mortality.html", "phone") as (tab, _):
         mark, note = tab.locator("sup button").first, tab.locator(".notes aside").first
         assert not note.is_visible()
         mark.focus()
@@ -302,8 +312,8 @@ def test_a_source_is_a_small_number_that_opens_a_note(browser, reports):
         assert mark.evaluate("one => one === document.activeElement")
 
 
-def test_every_figure_can_be_searched_sorted_and_filtered(browser, reports):
-    with opened(browser, reports / "figures.html", **MODES["light"]) as (tab, _):
+def test_every_figure_can_be_searched_sorted_and_filtered(window, reports):
+    with opened(window, reports / "figures.html") as (tab, _):
         rows, count = tab.locator(".figures tbody tr:visible"), tab.locator("main [role=status]")
         every = rows.count()
         assert every == len(census()) + len(deportation())
@@ -334,8 +344,8 @@ def test_every_figure_can_be_searched_sorted_and_filtered(browser, reports):
 
 
 def test_a_number_and_a_chart_are_copied_with_source_date_and_address(browser, reports):
-    mode = MODES["light"] | {"permissions": ["clipboard-read", "clipboard-write"]}
-    with opened(browser, reports / "03-mortality.html", **mode) as (tab, _):
+    page, allowed = reports / "03-mortality.html", ["clipboard-read", "clipboard-write"]
+    with another(browser, permissions=allowed) as own, opened(own, page) as (tab, _):
         for part, says in ((".answer", "16,594 deaths"), ("figure.chart", "The exiles became")):
             tab.locator(part).first.get_by_text("Copy").first.click()
             tab.locator(part).first.get_by_text("Copied").wait_for()
@@ -345,14 +355,14 @@ def test_a_number_and_a_chart_are_copied_with_source_date_and_address(browser, r
             assert "Ministry of Internal Affairs" in text, "the whole citation"
             assert re.search(r"03-mortality\.html#cell-[\w-]+, read on \d{4}-\d\d-\d\d$", text)
             assert part == "figure.chart" or "16,594, 1943-12-28 to 1948-10-01" in text
-    with opened(browser, reports / "03-mortality.html", **MODES["light"]) as (tab, _):
+    with another(browser) as own, opened(own, page) as (tab, _):
         tab.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
         tab.reload()
         assert not tab.get_by_role("button", name="Copy").count(), "only where it works"
 
 
-def test_charts_are_saved_with_font_title_and_source_and_tables_as_csv(browser, reports):
-    with opened(browser, reports / "03-mortality.html", **MODES["light"]) as (tab, _):
+def test_charts_are_saved_with_font_title_and_source_and_tables_as_csv(window, reports):
+    with opened(window, reports / "03-mortality.html") as (tab, _):
         saved = {}
         for kind in ("SVG", "PNG", "CSV"):
             tab.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
@@ -372,11 +382,11 @@ def test_charts_are_saved_with_font_title_and_source_and_tables_as_csv(browser, 
 
 
 def test_all_can_be_read_without_scripts(browser, reports):
-    mode = MODES["light"] | {"java_script_enabled": False}
-    with opened(browser, reports / "05-composition.html", **mode) as (tab, _):
-        assert tab.locator("[data-result]").first.is_visible()
-        assert not tab.locator("select:visible, .do").count()
-        tab.locator("sup button").first.click()
-        assert tab.locator(".notes aside").first.is_visible()
-    with opened(browser, reports / "figures.html", **mode) as (tab, _):
-        assert tab.locator(".figures tbody tr:visible").count() > 700
+    with another(browser, java_script_enabled=False) as own:
+        own.goto((reports / "05-composition.html").as_uri())
+        assert own.locator("[data-result]").first.is_visible()
+        assert not own.locator("select:visible, .do").count()
+        own.locator("sup button").first.click()
+        assert own.locator(".notes aside").first.is_visible()
+        own.goto((reports / "figures.html").as_uri())
+        assert own.locator(".figures tbody tr:visible").count() > 700

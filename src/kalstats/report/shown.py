@@ -83,7 +83,7 @@ def chart_svg(
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     svg = re.sub(r"(?s)^.*?(?=<svg)|<metadata>.*?</metadata>", "", buffer.getvalue())
     svg = re.sub(SHOWN_IDS, "", svg)
-    svg = re.sub(r'<a (xlink:href="#source-([^"]+)")(?: target="_blank")?>', _mark, svg)
+    svg = re.sub(r'<a xlink:(href="#source-([^"]+)")(?: target="_blank")?>', _mark, svg)
     svg = re.sub(r"(?s)<style.*?</style>", "", svg, count=1)  # one for the whole page it would be
     for name, colour in kalstats.plots.COLOURS.items():
         svg = svg.replace(colour, f"var(--{name}, {colour})")
