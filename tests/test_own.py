@@ -392,7 +392,29 @@ def test_a_wide_table_becomes_figures_in_one_call(tmp_path):
     assert set(rows["locator"]) == {"Table 3"}
     assert rows["id"].is_unique
     rows.to_csv(tmp_path / "mine.csv", index=False)
-    pd.testing.assert_frame_equal(kalstats.load(tmp_path / "mine.csv", OWN), rows)
+    again = kalstats.load(tmp_path / "mine.csv", OWN)
+    pd.testing.assert_frame_equal(again, rows.assign(rank="normal"))
+
+
+def test_wide_tables_of_one_layout_are_joined_as_they_are(load):
+    """Running numbers gave the figures of two sources, sexes or measures the same ids."""
+    tables = [COMMON, COMMON | {"source": "b"}, COMMON | {"sex": "male"},
+              COMMON | {"measure": "deaths"}]  # fmt: skip
+    rows = pd.concat([data.from_wide(wide(), **given, own=OWN) for given in tables])
+    cells = rows.astype({"start": str, "end": str}).fillna("").astype(str).to_dict("records")
+    assert load(*cells)["id"].is_unique  # rivals without a rank are no error
+    assert rows["id"].iloc[0] == "basques-alava-1950-ine"
+    cyrillic = pd.DataFrame({"Баски": ["1"], "Каталонцы": ["2"]}, ["Алава"])
+    assert data.from_wide(cyrillic, **COMMON, own=OWN)["id"].is_unique
+
+
+def test_rivals_are_ranked_all_or_not_at_all(load, problems):
+    """`load` says normal where nobody ranked: written out again, that is no rank either."""
+    assert len(load(row(rank="normal"), row("106,067", id="b"))) == 2
+    told = problems(row(rank="doubtful"), row("106,067", id="b"))
+    assert {column for _, column, _ in told} == {"rank", "reason"}
+    with pytest.raises(data.DataError, match="or rank empty in all of them"):
+        load(row(rank="doubtful", reason="x"), row("106,067", id="b", reason="y"))
 
 
 def test_a_wide_table_of_sexes_or_years_becomes_figures_too():
