@@ -148,6 +148,22 @@ def test_a_number_in_another_notation_is_the_number_in_value(load, problems):
         assert (2, "printed", printed) in problems(full)
 
 
+def test_a_print_that_is_not_the_value_is_told_with_both(load):
+    """Digits that were swapped were answered with a notation that could not be read."""
+    told = "printed reads 525,927, value says 552,927: correct one, or"
+    bounds = {"qualifier": "exact", "low": "552927", "high": "552927"}
+    for more in ({}, bounds):
+        with pytest.raises(data.DataError, match=told):
+            load(row("525 927", value="552927", **more))
+
+
+@pytest.mark.parametrize("printed", ["69,8", "1,2–1,5"])
+def test_a_fraction_of_a_person_is_told_to_be_a_share(load, printed):
+    told = r"a fraction cannot be persons; .*from_wide\(measure='share', unit='percent'\)"
+    with pytest.raises(data.DataError, match=told):
+        load(row(printed))
+
+
 # ---- one line for a kind of problem ----------------------------------------------------------
 
 

@@ -35,7 +35,7 @@ from kalstats.data.schema import (
     limited,
     number,
 )
-from kalstats.data.wording import wording_faults
+from kalstats.data.wording import contradicted, wording_faults
 from kalstats.demography.dates import is_date
 
 if TYPE_CHECKING:
@@ -112,12 +112,13 @@ def _print_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     if printed.replace(" ", ",") in (row["value"], f"{value:,.0f}"):  # most are, and it is fast
         return
     text = meaning(printed)[1]
-    found = read(text, unit="").values()
+    found = read(text, unit="")
     if not found and not re.match(r"[-+−.,]?[0-9]", text):
         return  # in words
-    if not any(abs(one.value - value) <= 1e-6 * abs(value) for one in found):
-        yield "printed", "the number in value, in a notation that can be read"
-    if row.get("qualifier") == "exact" and found and all(one.half > 0.5 for one in found):
+    if not any(abs(one.value - value) <= 1e-6 * abs(value) for one in found.values()):
+        told = contradicted(found, value) if found else "the number in value, as it can be read"
+        yield "printed", told
+    if row.get("qualifier") == "exact" and found and all(one.half > 0.5 for one in found.values()):
         yield "qualifier", "rounded, as it is printed in thousands"
 
 
