@@ -519,6 +519,17 @@ def test_check_tells_how_many_contradictions_there_are_and_that_they_are_no_erro
     assert f"no errors: {shipped}, see kalstats conflicts\n" in capsys.readouterr().out
 
 
+def test_a_share_that_misses_its_count_is_told_with_its_digits_and_its_whole(tmp_path, capsys):
+    """It was told as -0.0759076 percentage points, and not of whom."""
+    shares = [SHARE | {"share_of": "told", "printed": "80,75%"}, SHARE | {"id": "of-all"}]
+    path = write(tmp_path / "mine.csv", [*RUSSIA, *shares])
+    assert main(["conflicts", str(path), "--own", "people=*", "--own", "territory=*"]) == 0
+    told = capsys.readouterr().out
+    assert "105 579 179; 130 587 364: +0.1 percentage points\n" in told
+    assert "147 182 123: -9.12 percentage points\n    of all inhabitants, as no share_of" in told
+    assert told.count("of all inhabitants") == 1
+
+
 def test_any_name_of_a_column_can_be_declared_at_once(load, tmp_path, capsys):
     load(row(people="Basques", territory="Álava"))
     path = str(tmp_path / "mine.csv")
