@@ -116,12 +116,7 @@ def parser() -> argparse.ArgumentParser:
     add("--figures", "only those of a CSV file of your own, with the sources they cite", **FILE)
     _own_names(add)
     add = command("cite", figures.cite, "print the citations of sources")
-    add(
-        "keys",
-        "key of a source; default: all that are shipped, or those of FILE",
-        nargs="*",
-        metavar="KEY",
-    )
+    add("keys", "key of a source; default: all shipped, or those of FILE", nargs="*", metavar="KEY")
     what = "in full as text (default), bibtex for LaTeX, or the short name that charts use"
     add("--style", what, choices=["text", "bibtex", "short"], default="text")
     add("--figures", "a CSV file of your own: the sources that it cites", **FILE)
