@@ -128,7 +128,10 @@ def feature(
     def register(breaks: Callable[..., None]) -> Callable[..., None]:
         def way(file: str, chance: random.Random) -> Change:
             lines = (SHIPPED / file).read_text("utf-8").split("\n")
-            at = chance.choice([i for i, one in enumerate(lines) if '"Point"' in one])
+            spots = [
+                i for i, one in enumerate(lines) if '"Point"' in one and '"territory":""' not in one
+            ]
+            at = chance.choice(spots)  # where the name of a sea stands is nobody's business
             made = json.loads(lines[at].rstrip(","))
             breaks(made, chance)
             before = lines[at]

@@ -102,7 +102,7 @@ def reported(change: Change, told: list[data.Problem]) -> bool:
 def made(seed: int, name: str, turn: int, way: Way, files: list[str]) -> Change:
     """Make a mutant; the same seed, name and turn make the same."""
     chance = random.Random(f"{seed} {name} {turn}")
-    for file in [*files[turn % len(files) :], *files]:
+    for file in [*files[turn % len(files) :], *files * 5]:
         with contextlib.suppress(IndexError):  # nothing to break in this file
             return way(file, chance)
     raise LookupError(f"{name}: nothing to break in {', '.join(files)}")

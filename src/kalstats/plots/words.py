@@ -42,6 +42,8 @@ def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
 
 
 def _form(unit: str) -> str:
+    if unit in ("times", "ratio"):
+        return ".2f"
     return ",.1f" if re.search(NOT_WHOLE, unit) else ","
 
 
