@@ -219,3 +219,8 @@ def test_a_part_without_a_name_and_parts_of_unlike_length_are_told():
 def test_one_people_in_two_spellings_is_one_people():
     assert share_change({NFD: 1, "x": 1}, {NFC: 1, "x": 3}, of=NFD).change == -0.25
     assert share_change({1: 1, 2: 1}, {"1": 1, "2": 3}, of=1).change == -0.25
+
+
+def test_a_sum_that_is_not_the_whole_is_told_with_its_thousands():
+    with pytest.raises(ValueError, match="together 1,292,486: expected 1,294,455"):
+        shares({"Estonians": 902_547, "others": 389_939}, whole=1_294_455)

@@ -533,7 +533,7 @@ def test_a_reading_that_is_refused_is_named():
     before = kalstats.quantity(id="deported-wikipedia-93139").preferred
     with pytest.raises(ValueError, match="expected the impossible") as told:
         kalstats.readings(refuse, x=before)
-    assert told.value.__notes__ == ["reading x = 93139 (deported-wikipedia-93139)"]
+    assert told.value.__notes__ == ["reading x = 93,139 (deported-wikipedia-93139)"]
 
 
 def refuse(x):

@@ -148,6 +148,22 @@ def test_a_number_in_another_notation_is_the_number_in_value(load, problems):
         assert (2, "printed", printed) in problems(full)
 
 
+def test_a_print_that_is_not_the_value_is_told_with_both(load):
+    """Digits that were swapped were answered with a notation that could not be read."""
+    told = "printed reads 525,927, value says 552,927: correct one, or"
+    bounds = {"qualifier": "exact", "low": "552927", "high": "552927"}
+    for more in ({}, bounds):
+        with pytest.raises(data.DataError, match=told):
+            load(row("525 927", value="552927", **more))
+
+
+@pytest.mark.parametrize("printed", ["69,8", "1,2–1,5"])
+def test_a_fraction_of_a_person_is_told_to_be_a_share(load, printed):
+    told = r"a fraction cannot be persons; .*from_wide\(measure='share', unit='percent'\)"
+    with pytest.raises(data.DataError, match=told):
+        load(row(printed))
+
+
 # ---- one line for a kind of problem ----------------------------------------------------------
 
 
@@ -392,7 +408,29 @@ def test_a_wide_table_becomes_figures_in_one_call(tmp_path):
     assert set(rows["locator"]) == {"Table 3"}
     assert rows["id"].is_unique
     rows.to_csv(tmp_path / "mine.csv", index=False)
-    pd.testing.assert_frame_equal(kalstats.load(tmp_path / "mine.csv", OWN), rows)
+    again = kalstats.load(tmp_path / "mine.csv", OWN)
+    pd.testing.assert_frame_equal(again, rows.assign(rank="normal"))
+
+
+def test_wide_tables_of_one_layout_are_joined_as_they_are(load):
+    """Running numbers gave the figures of two sources, sexes or measures the same ids."""
+    tables = [COMMON, COMMON | {"source": "b"}, COMMON | {"sex": "male"},
+              COMMON | {"measure": "deaths"}]  # fmt: skip
+    rows = pd.concat([data.from_wide(wide(), **given, own=OWN) for given in tables])
+    cells = rows.astype({"start": str, "end": str}).fillna("").astype(str).to_dict("records")
+    assert load(*cells)["id"].is_unique  # rivals without a rank are no error
+    assert rows["id"].iloc[0] == "basques-alava-1950-ine"
+    cyrillic = pd.DataFrame({"Баски": ["1"], "Каталонцы": ["2"]}, ["Алава"])
+    assert data.from_wide(cyrillic, **COMMON, own=OWN)["id"].is_unique
+
+
+def test_rivals_are_ranked_all_or_not_at_all(load, problems):
+    """`load` says normal where nobody ranked: written out again, that is no rank either."""
+    assert len(load(row(rank="normal"), row("106,067", id="b"))) == 2
+    told = problems(row(rank="doubtful"), row("106,067", id="b"))
+    assert {column for _, column, _ in told} == {"rank", "reason"}
+    with pytest.raises(data.DataError, match="or rank empty in all of them"):
+        load(row(rank="doubtful", reason="x"), row("106,067", id="b", reason="y"))
 
 
 def test_a_wide_table_of_sexes_or_years_becomes_figures_too():
@@ -479,6 +517,17 @@ def test_check_tells_how_many_contradictions_there_are_and_that_they_are_no_erro
     assert main(["check"]) == 0
     shipped = len(evidence.conflicts())
     assert f"no errors: {shipped}, see kalstats conflicts\n" in capsys.readouterr().out
+
+
+def test_a_share_that_misses_its_count_is_told_with_its_digits_and_its_whole(tmp_path, capsys):
+    """It was told as -0.0759076 percentage points, and not of whom."""
+    shares = [SHARE | {"share_of": "told", "printed": "80,75%"}, SHARE | {"id": "of-all"}]
+    path = write(tmp_path / "mine.csv", [*RUSSIA, *shares])
+    assert main(["conflicts", str(path), "--own", "people=*", "--own", "territory=*"]) == 0
+    told = capsys.readouterr().out
+    assert "105 579 179; 130 587 364: +0.1 percentage points\n" in told
+    assert "147 182 123: -9.12 percentage points\n    of all inhabitants, as no share_of" in told
+    assert told.count("of all inhabitants") == 1
 
 
 def test_any_name_of_a_column_can_be_declared_at_once(load, tmp_path, capsys):

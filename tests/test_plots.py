@@ -150,3 +150,16 @@ def test_no_label_of_a_ladder_lies_over_a_reference_at_its_right(width):
     figure.draw_without_rendering()
     line = axes.transData.transform((3.53, 0))[0]
     assert all(text.get_window_extent().x1 <= line for text in axes.texts)
+
+
+def test_a_figure_without_a_preferred_rival_is_read_first(ax):
+    """Figures of one's own have no ranks: every bar of them read "no figure found"."""
+    table = pd.DataFrame({"Võros": ["60", "30"], "others": ["40", "70"]}, ["North", "South"])
+    common = {"source": "x", "start": "2011", "measure": "population"}
+    rows = kalstats.data.from_wide(table, **common, own={"people": "*", "territory": "*"})
+    plots.stacked_bars(rows.assign(label=rows["territory"]), ax)
+    assert [bar.get_width() for bar in ax.patches] == [60, 40, 30, 70]
+    assert "no figure found" not in texts(ax)
+    rivals = pd.DataFrame({"people": ["a", "a", "b", "c"], "start": pd.NaT})
+    rivals["rank"] = ["preferred", "normal", "normal", "doubtful"]
+    assert plots.words.preferred(rivals).tolist() == [True, False, True, False]

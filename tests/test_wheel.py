@@ -110,8 +110,9 @@ def test_the_tutorial_works_without_the_repository(python, tmp_path):
         (tmp_path / name).write_text(text, "utf-8")
     blocks = re.findall(r"```python\n(?!>>>)(.*?)```", page, re.DOTALL)
     code = "import matplotlib; matplotlib.use('agg')\n" + "\n".join(blocks)
-    run(python, code + "\nprint(kalstats.cite('memoir'))", cwd=tmp_path)
-    assert (tmp_path / "wide.csv").read_text("utf-8").count("\n") == 4
+    code += "\nprint(kalstats.cite('memoir'), kalstats.conflicts(kalstats.load('wide.csv', own)))"
+    assert "Empty DataFrame" in run(python, code, cwd=tmp_path)  # the shares fit their wholes
+    assert (tmp_path / "wide.csv").read_text("utf-8").count("\n") == 10
     assert (tmp_path / "valley.png").read_bytes().startswith(b"\x89PNG")
 
 

@@ -99,7 +99,7 @@ def parser() -> argparse.ArgumentParser:
     add = command("check", figures.check, "check data files and tell every problem")
     add(
         "files",
-        "CSV files in the columns of this study; default: all that are shipped",
+        "CSV files, your own too, in the columns of the shipped ones; default: all these",
         nargs="*",
         **FILE,
     )
@@ -116,7 +116,7 @@ def parser() -> argparse.ArgumentParser:
     add("--figures", "only those of a CSV file of your own, with the sources they cite", **FILE)
     _own_names(add)
     add = command("cite", figures.cite, "print the citations of sources")
-    add("keys", "key of a source; default: all of the study, or of FILE", nargs="*", metavar="KEY")
+    add("keys", "key of a source; default: all shipped, or those of FILE", nargs="*", metavar="KEY")
     what = "in full as text (default), bibtex for LaTeX, or the short name that charts use"
     add("--style", what, choices=["text", "bibtex", "short"], default="text")
     add("--figures", "a CSV file of your own: the sources that it cites", **FILE)
@@ -130,7 +130,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _own_names(add: Callable[..., Any]) -> None:
-    what = "a name in your file that this study does not have, declared, * for any; can be repeated"
+    what = "a name in your file that no shipped figure has, declared, * for any; can be repeated"
     add("--own", what, action="append", default=[], metavar="COLUMN=NAME")
 
 

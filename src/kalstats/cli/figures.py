@@ -25,7 +25,7 @@ def check(arguments: argparse.Namespace) -> None:
         try:
             rows = data.load(path, own)
             told = _contradictions(rows, f" {path}") if arguments.files else ""
-            print(f"{path.name}: {len(rows)} rows, no problem{told and '; '}{told}")
+            print(f"{path.name}: {len(rows):,} rows, no problem{told and '; '}{told}")
         except data.DataError as error:
             problems += error.problems
     if not arguments.files and not problems:
@@ -45,7 +45,7 @@ def _contradictions(rows: Any, file: str) -> str:
     if rows is not None and set(data.QUANTITY) - set(rows):
         return ""
     found = len(evidence.conflicts(rows))
-    return f"contradictions, which are no errors: {found}, see kalstats conflicts{file}"
+    return f"contradictions, which are no errors: {found:,}, see kalstats conflicts{file}"
 
 
 def template(arguments: argparse.Namespace) -> None:
@@ -79,7 +79,7 @@ def export(arguments: argparse.Namespace) -> None:
         figures = pd.concat([data.census(), data.deportation()], ignore_index=True)
         sheets = {"figures": figures, "sources": data.sources(), "claims": evidence.claims()}
     data.export(arguments.file, **sheets)
-    print(f"{arguments.file}: {', '.join(f'{len(s)} {name}' for name, s in sheets.items())}")
+    print(f"{arguments.file}: {', '.join(f'{len(s):,} {name}' for name, s in sheets.items())}")
 
 
 def cite(arguments: argparse.Namespace) -> None:
@@ -98,15 +98,17 @@ def show(arguments: argparse.Namespace) -> None:
     from kalstats import data, evidence
 
     listing = arguments.what == "conflicts"
-    if listing and arguments.figures:
-        found = evidence.conflicts(data.load(arguments.figures, _own(arguments.own)))
-    else:
-        found = evidence.conflicts() if listing else evidence.claims()
+    own = (
+        data.load(arguments.figures, _own(arguments.own)) if listing and arguments.figures else None
+    )
+    found = evidence.conflicts(own) if listing else evidence.claims()
+    if own is not None and "share_of" in own:
+        found["share_of"] = found["ids"].str[0].map(own.set_index("id")["share_of"])
     if arguments.json:
         print(found.to_json(orient="records", date_format="iso", force_ascii=False, indent=2))
         return
     for name, group in found.groupby("kind" if listing else "verdict", sort=False):
-        print(f"{name} ({len(group)})")
+        print(f"{name} ({len(group):,})")
         for row in group.to_dict("records"):
             print(_conflict_line(row) if listing else f"{claim_line(row)}{_choices(row)}")
         print()
@@ -117,7 +119,21 @@ def _conflict_line(row: dict[Any, Any]) -> str:
     about = f"{row['people']}, {row['territory']}{day}: {row['measure'].replace('_', ' ')}"
     unit = "percentage points" if row["unit"] == "percent" else row["unit"].replace("_", " ")
     sign = "" if row["kind"] == "rival figures" else "+"
-    return f"  {about}\n    {row['figures']}: {row['gap']:{sign},.6g} {unit}"
+    told = f"  {about}\n    {row['figures']}: {_rounded(row):{sign},.10g} {unit}"
+    if (row["kind"], row["measure"]) == ("share and count", "share") and not row.get("share_of"):
+        told += "\n    of all inhabitants, as no share_of names another denominator"
+    return told
+
+
+def _rounded(row: dict[Any, Any]) -> float:
+    """Return the gap of a conflict; of a share, with as many decimals as that is printed with."""
+    from kalstats.data.printed import meaning, read
+
+    gap, text = float(row["gap"]), row["figures"].split("; ")[0]
+    if row["kind"] != "share and count":
+        return gap
+    found = read(meaning(text)[1], unit="").values()
+    return round(gap, max((one.decimals for one in found), default=2)) or float(f"{gap:.1g}")
 
 
 def claim_line(row: dict[Any, Any]) -> str:

@@ -94,8 +94,8 @@ def shares(counts: Counts, whole: float | None = None, slack: float = 0.0) -> ND
     if whole is not None:
         off = np.abs(together - single("count", "whole", whole))
         near = off <= single("events", "slack", slack) + 1e-9 * whole
-        sums = ", ".join(f"{value:.10g}" for value in np.ravel(together))
-        require(near.all(), f"{_listed(named)}, together {sums}", f"{whole:.10g}")
+        sums = ", ".join(f"{value:,.10g}" for value in np.ravel(together))
+        require(near.all(), f"{_listed(named)}, together {sums}", f"{whole:,.10g}")
     return np.asarray(parts / together)
 
 

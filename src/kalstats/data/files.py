@@ -69,7 +69,7 @@ def load(path: str | Path, own: Mapping[str, str | Sequence[str]] | None = None)
         shipped sources and those of a ``sources.csv`` beside it, which has the columns of the
         shipped one and is checked too; `cite` knows them from then on.
     own : mapping of str to str or list of str, optional
-        Names that this study does not have, by column: ``{"people": ["Komi"]}``. Columns are
+        Names that no shipped figure has, by column: ``{"people": ["Komi"]}``. Columns are
         ``people``, ``territory``, ``boundary``, ``topic``, ``measure`` and ``unit``. A name that
         is neither known nor declared is an error, so that a slip is not a new people; ``"*"``
         declares whatever stands in a column.

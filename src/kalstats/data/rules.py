@@ -35,7 +35,7 @@ from kalstats.data.schema import (
     limited,
     number,
 )
-from kalstats.data.wording import wording_faults
+from kalstats.data.wording import contradicted, wording_faults
 from kalstats.demography.dates import is_date
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ AGE = re.compile(r"[0-9]{1,2}|1[0-4][0-9]|150")
 ANY = "*"  # declared for a column: whatever name stands there is one of one's own
 FORMULA = re.compile(r"\s*[=+@]")
 LONGEST = 5_000  # characters in a cell: more than any note needs; megabytes are a quote not closed
+RANKED = "one preferred figure a quantity, a reason for each rival; or rank empty in all of them"
 CYRILLIC, LATIN = "[\u0400-\u04ff]", "[A-Za-z\u00c0-\u024f]"
 MIXED = re.compile(f"{LATIN}{CYRILLIC}|{CYRILLIC}{LATIN}")  # looks like a word, is found by nobody
 
@@ -111,12 +112,13 @@ def _print_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     if printed.replace(" ", ",") in (row["value"], f"{value:,.0f}"):  # most are, and it is fast
         return
     text = meaning(printed)[1]
-    found = read(text, unit="").values()
+    found = read(text, unit="")
     if not found and not re.match(r"[-+−.,]?[0-9]", text):
         return  # in words
-    if not any(abs(one.value - value) <= 1e-6 * abs(value) for one in found):
-        yield "printed", "the number in value, in a notation that can be read"
-    if row.get("qualifier") == "exact" and found and all(one.half > 0.5 for one in found):
+    if not any(abs(one.value - value) <= 1e-6 * abs(value) for one in found.values()):
+        told = contradicted(found, value) if found else "the number in value, as it can be read"
+        yield "printed", told
+    if row.get("qualifier") == "exact" and found and all(one.half > 0.5 for one in found.values()):
         yield "qualifier", "rounded, as it is printed in thousands"
 
 
@@ -161,19 +163,19 @@ def _unit_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield column, f"what goes with {row['measure']}: {', '.join(fits)}"
 
 
-def _rank_faults(rows: Table) -> Iterator[Fault]:
+def _rank_faults(rows: Table, unranked: set[str]) -> Iterator[Fault]:
     """Yield what holds between rivals: one is preferred, and every rank has its reason."""
     columns = next(iter(rows.values()))
     same = ["event"] if "event" in columns else [n for n in [*QUANTITY, *APART] if n in columns]
     for lines in _grouped(rows, same).values():
         ranks = [rows[line]["rank"] for line in lines]
-        if not any(ranks):  # nobody ranked these
+        if unranked.issuperset(ranks):  # nobody ranked these
             continue
         several = len(lines) > 1
         unclear = several and ranks.count("preferred") != 1
         for line, rank in zip(lines, ranks, strict=True):
             if unclear:
-                yield line, "rank", "one preferred figure a quantity"
+                yield line, "rank", RANKED
             if (several or rank == "doubtful") and not rows[line]["reason"]:
                 yield line, "reason", "why this rank: it has rivals or is doubtful"
 
@@ -239,7 +241,7 @@ def faults_inside(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> 
     if "table" in columns:
         yield from _survivor_faults(rows)
     if "rank" in columns and any(row["rank"] for row in rows.values()):
-        yield from _rank_faults(rows)
+        yield from _rank_faults(rows, {"", "normal"} if is_own(path) else {""})
 
 
 def refuse(path: Path, rows: Table, faults: Iterable[Fault]) -> None:

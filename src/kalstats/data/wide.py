@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from kalstats.data.schema import OWN
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+APART = ["people", "territory", "sex", "age_from", "age_to"]  # of all figures of a table
 ABSENT = (
     "-",
     "–",
@@ -91,7 +93,8 @@ def from_wide(
     Returns
     -------
     pandas.DataFrame
-        As `load` returns it. ``to_csv(path, index=False)`` makes a file that `load` reads.
+        As `load` returns it, without ranks; the names, the day and the source are in the ids.
+        ``to_csv(path, index=False)`` makes a file that `load` reads.
 
     Raises
     ------
@@ -122,14 +125,18 @@ def from_wide(
     empty = {
         name: str(common.get(name, "")) for name in known if name not in EXTRA or name in given
     }
+    kind = "" if measure == "population" else measure
+    apart = [*(columns.get(name, "") for name in APART), kind, source]  # from other tables
     rows: Table = {}
-    where = {}
+    where, names = {}, Counter[str]()
     for line, (label, cells) in enumerate(zip(table.index, table.to_numpy(object), strict=True), 2):
         for head, cell in zip(table.columns, cells, strict=True):
             if (text := _printed(cell)) and text not in absent:
                 number = len(rows) + 1
                 told = {across: _label(head), down: _label(label), "printed": text}
-                told["id"] = f"{_slug(head, label, start) or 'figure'}-{number}"
+                name = _slug(head, label, start, *apart)
+                names[name] += 1
+                told["id"] = f"{name}-{number}" if names[name] > 1 else name
                 told["value"] = "" if isinstance(cell, str) else text  # a number is what it is
                 rows[number] = empty | told
                 where[number] = {"line": line, "printed": str(head)}
@@ -141,6 +148,7 @@ def from_wide(
         raise DataError(
             *(_placed(problem, where[problem.line]) for problem in error.problems)
         ) from None
+    frame["rank"] = ""  # nobody ranked these
     frame.attrs = {"file": "table", "sources": [source]}
     return frame
 

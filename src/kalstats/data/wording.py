@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 COUNTS = {"persons", "families", "trains", "trucks", "stages", "peoples", "temples"}  # whole ones
 READ = "a number that can be read; else qualifier, low, value and high must be given"
+WHOLE = "a whole number, a fraction cannot be {}; a column of shares wants its own "
+WHOLE += "from_wide(measure='share', unit='percent')"
 SIGNS = {"%": "percent", "‰": "per_thousand"}  # of units, where they are printed
 FIVES = 5  # a source may round to fives of its last digit
 TENTH = 0.1  # how far "about" reaches to both sides, and "almost" down
@@ -44,6 +46,24 @@ def possible(text: str, row: dict[str, str]) -> dict[str, Read]:
     return found
 
 
+def contradicted(found: dict[str, Read], value: float) -> str:
+    """Say that a printed number is not the value, and what to do; found by notation."""
+    values = dict.fromkeys(f"{one.value:,.10g}" for one in found.values())
+    told = f"printed reads {' or '.join(values)}, value says {value:,.10g}"
+    return (
+        f"the number in value, {told}: correct one, or in own figures leave value, low, high empty"
+    )
+
+
+def _hindered(text: str, row: dict[str, str], found: dict[str, Read]) -> str:
+    """Say why a printed text is not one number of its unit, and not that in value."""
+    if found:
+        return rivals(found)
+    if row["value"] and (without := possible(text, row | {"value": ""})):
+        return contradicted(without, number(row["value"]))
+    return WHOLE.format(row["unit"]) if row["unit"] in COUNTS and read(text, unit="") else READ
+
+
 def said(row: dict[str, str], qualifier: str = "") -> Said | str:
     """Return what the printed words of a row say, by a qualifier if given; or what hinders it."""
     meant, text = meaning(row["printed"])
@@ -52,7 +72,7 @@ def said(row: dict[str, str], qualifier: str = "") -> Said | str:
         return _range(row, ends[1], ends[2])
     found = possible(text, row)
     if len(set(found.values())) != 1:
-        return rivals(found) or READ
+        return _hindered(text, row, found)
     one = next(iter(found.values()))
     whole = one.half == 0.5 and row["unit"] not in ("percent", "per_thousand")
     word = qualifier or meant or ("exact" if whole else "rounded")
@@ -71,7 +91,7 @@ def _range(row: dict[str, str], low: str, high: str) -> Said | str:
     for text in (low if re.search(r"\D$", low) else low + words, high):
         found = possible(meaning(text)[1], row)
         if len(set(found.values())) != 1:
-            return rivals(found) or READ
+            return _hindered(meaning(text)[1], row, found)
         ends.append(next(iter(found.values())))
     return Said("range", ends[0].value, math.nan, ends[1].value, ends[0].half)
 

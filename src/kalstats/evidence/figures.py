@@ -225,11 +225,11 @@ def assumed(
         raise ValueError(f"because = {because!r}: expected why you assume it, in words")
     if not least <= value <= most:
         told = "expected low ≤ value ≤ high"
-        raise ValueError(f"low, value, high = {least:g}, {value:g}, {most:g}: {told}")
+        raise ValueError(f"low, value, high = {least:,.10g}, {value:,.10g}, {most:,.10g}: {told}")
     units = next(field for field in fields_of(Path("census.csv")) if field["name"] == "unit")
     if least < 0 and unit in units["constraints"]["enum"]:
         told = "expected a number not below 0, as in the data; a change has no unit here"
-        raise ValueError(f"low = {least:g} {unit}: {told}")
+        raise ValueError(f"low = {least:,.10g} {unit}: {told}")
     words = " ".join(because.split())
     name = f"{data.ASSUMED}: {words}"
     return Figure(

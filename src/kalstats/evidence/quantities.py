@@ -38,7 +38,7 @@ class Quantity(Written):
 
     @property
     def preferred(self) -> Figure:
-        """The figure this study reads first: the preferred one, or the only one."""
+        """The figure read first: the preferred one, or else the first."""
         return read_first(self.figures)
 
     @property

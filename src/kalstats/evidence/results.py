@@ -173,6 +173,6 @@ def _result(
         try:
             return float(function(**given))
         except (ValueError, ArithmeticError) as error:
-            read = ", ".join(f"{name} = {given[name]:.10g} ({ids[name]})" for name in ids)
+            read = ", ".join(f"{name} = {given[name]:,.10g} ({ids[name]})" for name in ids)
             error.add_note(f"reading {read}")
             raise

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kalstats.data import APART, QUANTITY
 from kalstats.evidence import Range, write
 
 if TYPE_CHECKING:
@@ -107,10 +108,18 @@ def unit_of(rows: pd.DataFrame, unit: str = "") -> str:
 
 
 def preferred(rows: pd.DataFrame) -> Any:
-    """Return which rows are read first: all, where nothing is said of it."""
+    """Return which rows are read first: all, where nothing is said of it.
+
+    A figure without a preferred rival is read first too, if nobody doubts it.
+    """
     if "preferred" in rows:
         return rows["preferred"].eq(True).to_numpy()
-    return (rows["rank"] == "preferred").to_numpy() if "rank" in rows else np.ones(len(rows), bool)
+    if "rank" not in rows:
+        return np.ones(len(rows), bool)
+    best, doubted = rows["rank"].eq("preferred"), rows["rank"].eq("doubtful")
+    same = [rows[name] for name in [*QUANTITY, *APART] if name in rows]
+    ranked = best.groupby(same or np.zeros(len(rows)), dropna=False).transform("any")
+    return (best | ~(ranked | doubted)).to_numpy()
 
 
 def extremes(rows: pd.DataFrame) -> str:
