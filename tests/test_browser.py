@@ -4,10 +4,14 @@ import contextlib
 import csv
 import math
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from kalstats import census, deportation, quantity, readings
 from kalstats.evidence import Range
@@ -16,6 +20,7 @@ from kalstats.report.inputs import HERE
 REPOSITORY = Path(__file__).parents[1]
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 NAMES = [f"{path.stem}.html" for path in NOTEBOOKS]
+KALSTATS = Path(sys.executable).with_name("kalstats")
 MODES = {
     "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
@@ -115,6 +120,26 @@ def test_colours_depend_on_the_scheme_and_layout_on_the_width():
     changed = "".join(parts.values()).replace("background: var(--paper)", "")  # that of the page
     assert not re.search("color|background|--", changed)
     assert re.fullmatch(r"\s*:root \{[\s\w#:;-]*\}", scheme)
+
+
+def test_tables_and_pictures_of_others_fit_every_window(window, tmp_path):
+    """A frame of pandas, styled and not, a chart as Jupyter shows it, and a table in Markdown."""
+    code = "import pandas as pd\nrows = pd.DataFrame([[1.5] * 12], columns=['of a column'] * 12)\n"
+    code += "rows.columns += [f' {i}' for i in range(12)]\nfrom IPython.display import display\n"
+    code += "display(rows, rows.style)\nfig = rows.plot().figure\nfig.set_size_inches(20, 2)\n"
+    code += "display(fig, metadata={'alt': 'Twelve points'})\nimport matplotlib.pyplot as plt\n"
+    wide = f"# A\n\n{'| column ' * 20}|\n{'|---' * 20}|\n{'| words ' * 20}|"
+    cells = [new_markdown_cell(wide, id="a"), new_code_cell(f"{code}plt.close()", id="b")]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "it.ipynb")
+    subprocess.run([KALSTATS, "report", "it.ipynb"], cwd=tmp_path, check=True)
+    with opened(window, tmp_path / "reports" / "it.html") as (tab, _):
+        for mode in MODES:
+            look(tab, mode)
+            assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, mode
+        look(tab, "phone")
+        assert tab.evaluate("document.querySelector('.dataframe tbody th').offsetWidth") < 40
+        right = "getComputedStyle(document.querySelector('.dataframe td')).textAlign"
+        assert tab.evaluate(right) == "right"
 
 
 def test_what_a_page_must_not_have_is_found(window, axe, reports, tmp_path):

@@ -91,6 +91,12 @@ def test_without_a_folder_for_notebooks_those_here_are_built_into_reports(here):
 def test_an_output_folder_among_the_notebooks_is_refused(here, capsys):
     put(here / "own" / "a.ipynb", "1")
     assert "own/out: lies in own" in told(capsys, "own", "--output", "own/out")
+    for named in (["own/a.ipynb"], ["own"]):
+        assert re.match("own: (holds|lies in)", told(capsys, *named, "--output", "own"))
+    os.chdir("own")
+    assert ".: holds a.ipynb; expected a folder without" in told(capsys, "--output", ".")
+    assert [path.name for path in Path().iterdir()] == ["a.ipynb"]
+    assert main(["report", "--output", "reports"]) == 0
 
 
 def test_two_notebooks_of_one_name_are_refused(here, capsys):
@@ -128,6 +134,8 @@ def test_an_index_says_what_stands_on_all_pages_of_its_folder(here):
     assert "<strong>Steps</strong> are <math" in page("it")
     assert "Mine alone." in page("it")
     assert '<a href="index.html">Walks</a>' in page("it")
+    assert "<header>Walks</header>" in page("index")
+    assert "<h2>More pages</h2>" in page("index")
     assert '<html lang="de">' in page("it")
     assert "All CC0." in page("index")
     assert '<a href="it.html">A walk</a>' in page("index")
@@ -141,6 +149,37 @@ def test_without_an_index_there_is_a_list_with_first_sentences(here):
     assert ">own</h1>" in page("index")
     assert "It is &lt;b&gt;far&lt;/b&gt;.</li>" in page("index")
     assert "And more" not in page("index")
+    assert "<h2>" not in page("index")
+
+
+def test_of_a_notebook_with_nothing_but_a_title_the_list_says_nothing(here):
+    for name in "ab":
+        cells = [new_markdown_cell(f"\n# Walk {name}\n\n## *Begin*", id="title")]
+        nbformat.write(new_notebook(cells=cells), here / f"{name}.ipynb")
+    assert main(["report"]) == 0
+    assert '<li><a href="a.html">Walk a</a></li>' in page("index")
+
+
+def test_no_page_leads_to_a_page_of_somebody_else(here):
+    put(here / "a.ipynb", "1")
+    put(here / "b.ipynb", "1")
+    Path("reports").mkdir()
+    Path("reports/b.html").write_text("<title>Mine</title>", encoding="utf-8")
+    assert main(["report", "a.ipynb"]) == 0
+    assert "b.html" not in page("a")
+    assert [path.name for path in Path("reports").glob("*.html")].count("index.html") == 0
+
+
+def test_every_way_to_show_a_picture_that_the_message_names_makes_a_page(here, capsys):
+    draw = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2]);"
+    put(here / "it.ipynb", draw)
+    message = told(capsys, "it.ipynb")
+    way = re.search(r"(display\(.*?\)) and (plt.close\(fig\))", message)
+    put(here / "it.ipynb", f"{draw}\n{way[1].replace('…', 'A line that rises')}\n{way[2]}")
+    assert main(["report", "it.ipynb"]) == 0
+    assert re.findall(r'<img src="data:image/png;base64,[^"]*" alt="(.*?)"', page("it")) == [
+        "A line that rises"
+    ]
 
 
 def test_licence_and_version_of_the_data_stand_where_they_are_used(here):
@@ -176,7 +215,7 @@ def test_no_page_comes_from_a_failure_however_it_failed(here, capsys, kind):
     message = told(capsys, "it.ipynb")
     assert re.search(r"it\.ipynb, cell [23]: ", message), message
     assert re.search(r"ZeroDivision|no-such-id|ended with|exit|Syntax", message)
-    assert not list(Path("reports").iterdir())
+    assert not Path("reports").exists()
 
 
 def test_an_error_that_is_meant_is_shown_without_places_of_the_machine(here):
@@ -279,8 +318,8 @@ def test_what_cannot_be_kept_is_an_error_that_names_the_cell(here, capsys, words
 CELL = {"cell_type": "code", "source": "1", "metadata": {}, "outputs": [], "execution_count": None}
 JULIA = {"kernelspec": {"language": "julia", "name": "julia", "display_name": "Julia"}}
 ODD = {
-    "no JSON": (b"{", "not a notebook"),
-    "nothing": (b"", "not a notebook"),
+    "no JSON": (b"[\n x", "not a notebook: no JSON at line 2, column 2"),
+    "nothing": (b"\n", "not a notebook: the file is empty"),
     "a list": (b"[]", "not a notebook"),
     "another encoding": ('{"é": 1}'.encode("latin-1"), "not a notebook"),
     "no cells": (b'{"nbformat": 4, "metadata": {}, "cells": []}', "without cells"),
@@ -307,9 +346,11 @@ ODD = {
 def test_a_file_that_can_be_no_page_is_one_message(here, capsys, kind):
     content, expected = ODD[kind]
     (here / "it.ipynb").write_bytes(content)
-    message = told(capsys, "it.ipynb")
+    put(here / "beside" / "x.ipynb")  # whose page would lead to it
+    message = told(capsys, "it.ipynb", "beside/x.ipynb")
     assert message.startswith("it.ipynb")
-    assert expected in message
+    assert message.count(expected) == 1
+    assert not Path("reports").exists()
     assert "Traceback" not in message
 
 
@@ -356,7 +397,7 @@ def test_a_file_that_changes_while_a_page_is_made_is_told(here, capsys, name):
     put(here / "it.ipynb", BEHIND[name])
     assert re.search(f"{name}:? changed while", told(capsys, "it.ipynb"))
     assert (here / "own.csv").read_text("utf-8") == "1\n"
-    assert not list(Path("reports").iterdir())
+    assert not Path("reports").exists()
 
 
 @pytest.mark.parametrize("beside", [False, True])

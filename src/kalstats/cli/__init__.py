@@ -53,6 +53,7 @@ def report(arguments: argparse.Namespace) -> None:
 def _output(arguments: argparse.Namespace) -> Path:
     """Return the folder of the pages; one among the notebooks must not be asked for."""
     from kalstats.report import BuildError
+    from kalstats.report.notebooks import find
 
     if arguments.output is None:
         return Path("reports")
@@ -60,6 +61,9 @@ def _output(arguments: argparse.Namespace) -> Path:
     for folder in map(Path, arguments.notebooks or ["notebooks"]):
         if folder.is_dir() and output.resolve().is_relative_to(folder.resolve()):
             raise BuildError(f"{output}: lies in {folder}; expected a folder beside the notebooks")
+    for path in find(arguments.notebooks):
+        if output.resolve() == path.parent.resolve():
+            raise BuildError(f"{output}: holds {path.name}; expected a folder without notebooks")
     return output
 
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from kalstats.report.markdown import Place
 
 WIDGET = {"application/vnd.jupyter.widget-view+json"}
+NO_WORDS = (
+    "a picture without alternative text; show charts with kalstats.report.show, "
+    'or display(fig, metadata={"alt": "…"}) and plt.close(fig), which else shows it once more'
+)
 LARGEST = 20_000_000  # characters of what the cells of a notebook show
 ASKED = (
     r"\b(?:census|deportation|events|standards|regions|claims)\(|kalstats[. ].*\b(?:study|model)\b"
@@ -61,9 +65,7 @@ def _refuse(output: Any, meant: bool, place: Place) -> None:
         told = [output.metadata, *output.metadata.values()]  # of the output, or of one kind
         alt = next((m["alt"] for m in told if isinstance(m, dict) and m.get("alt")), "")
         if not alt.strip():
-            raise place.wrong(
-                "a picture without alternative text; show charts with kalstats.report.show"
-            )
+            raise place.wrong(NO_WORDS)
         output.metadata["alt"] = alt
 
 
@@ -98,6 +100,6 @@ def summary(notebook: Any) -> dict[str, str]:
     if answer.lstrip().startswith("#"):  # a section of its own, and no answer
         cell, answer = "", ""
     begun = next((c.source for c in notebook.cells if c.cell_type == "markdown"), "")
-    told = answer or begun.partition("\n")[2] or begun
+    told = answer or re.sub(r"(?m)^#.*", "", begun.strip().partition("\n")[2])
     about = " ".join(re.sub(r"!?\(?\[([^]]*)\]\([^)]*\)\)?|[*_]{2}", r"\1", told).split())
     return {"title": title_of(notebook), "summary": about, "answer_cell": cell}

@@ -88,7 +88,7 @@ class Inputs:
         self.pages = {
             name: f"{quote(name)}.html"
             for name, path in self.paths.items()
-            if path in self.named or (output / f"{name}.html").is_file()
+            if path in self.named or _fingerprint(read_page(output / f"{name}.html")) != "none"
         }
         self.listed = "index" not in self.paths and len(self.pages) > 1  # a list of our own
         self.notebook = cache(self._notebook)
@@ -104,7 +104,7 @@ class Inputs:
 
     def said(self, name: str) -> dict[str, Any]:
         """Return what the index of its folder and a notebook itself say of its page."""
-        general = {"site": self.paths[name].resolve().parent.name}
+        general = {"site": self.paths[name].resolve().parent.name} if self.listed else {}
         if "index" in self.paths and self.paths["index"].parent == self.paths[name].parent:
             general = {"site": title_of(self.notebook("index")), **said(self.notebook("index"))}
         return general | said(self.notebook(name))
@@ -115,7 +115,8 @@ class Inputs:
         titled = [(self.pages[one], title_of(self.notebook(one), one)) for one in order]
         if name == "index":
             listed = [{"name": n, "title": t} for n, t in titled]
-            return {"front": True, "entries": listed, "figures": "figures" in self.pages}
+            given = {"front": True, "more": True, "entries": listed}
+            return given | {"figures": "figures" in self.pages}
         place = order.index(name)
         near = {"previous": titled[max(place - 1, 0) : place], "next": titled[place + 1 :]}
         home = self.listed or "index" in self.pages

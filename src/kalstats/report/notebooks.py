@@ -27,9 +27,14 @@ def title_of(notebook: Any, name: str = "Report") -> str:
 
 def parse(content: bytes, path: Path) -> dict[str, Any]:
     """Read a notebook of Python in the format of today, or say what else it is."""
+    if not content.strip():
+        raise BuildError(f"{path.name}: not a notebook: the file is empty")
     try:
         made = json.loads(content)
-    except ValueError as error:
+    except json.JSONDecodeError as error:
+        told = f"no JSON at line {error.lineno}, column {error.colno}"
+        raise BuildError(f"{path.name}: not a notebook: {told}") from error
+    except UnicodeDecodeError as error:
         raise BuildError(f"{path.name}: not a notebook: {error}") from error
     if not isinstance(made, dict) or not isinstance(made.get("nbformat"), int):
         raise BuildError(f"{path.name}: not a notebook: it names no nbformat")

@@ -58,7 +58,7 @@ async def _build_all(
         if not isinstance(error, BuildError):
             raise error
     if failed:
-        raise BuildError("\n\n".join(map(str, failed)))
+        raise BuildError("\n\n".join(dict.fromkeys(map(str, failed))))
     return dict(result for result in done if not isinstance(result, BaseException))
 
 
@@ -154,8 +154,8 @@ def build(
     kalstats.data.folder()  # say now, not in every notebook, if there are no data
     targets = [f"{name}.html" for name in stems] + ["index.html"] * inputs.listed
     try:
-        output.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=output).close()
+        place = next(path for path in (output, *output.absolute().parents) if path.exists())
+        tempfile.TemporaryFile(dir=place).close()
     except OSError as error:
         raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
     if blocked := [str(output / name) for name in targets if (output / name).is_dir()]:
@@ -163,6 +163,7 @@ def build(
     pages = asyncio.run(_build_all(stems, inputs, report, progress, strict)) if stems else {}
     _unchanged(inputs, stems)
     try:
+        output.mkdir(parents=True, exist_ok=True)
         with _alone(output) as half:
             for name, page in pages.items():
                 _write(half, name, page)
