@@ -66,7 +66,12 @@ def run(monkeypatch, known):
         ("02-deportation", TAKEN, "80_000", "deported\n**80,000 people**"),
         ("02-deportation", TAKEN, 'assumed(92_000, because="mine")', "against a total of 92,000"),
         ("01-sources", COUNT, 'assumed(130_000, because="mine")', "130,000 · assumed, mine"),
-        ("05-composition", HOME, 'assumed(72_665, because="all")', "In 1959 they were **39.3%**"),
+        (
+            "05-composition",
+            HOME,
+            'evidence.assumed(72_665, because="all")',
+            "In 1959 they were **39.3%**",
+        ),
         ("05-composition", HOME, "72_665", "Kalmyks −35,000"),
         ("05-composition", HOME, "72_665", "In 1959, 68% of the Kalmyks"),
         ("04-population-loss", ASSUME, '{"fertility_level": (0.7, 1.6)}', "missing"),

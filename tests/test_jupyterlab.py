@@ -22,7 +22,7 @@ from kalstats import report
 
 REPOSITORY = Path(__file__).parents[1]
 LAB = REPOSITORY / ".venv-lab" / "bin" / "jupyter-lab"
-RUN = ["explore", "index"]
+RUN = ["explore", "index", "03-mortality", "figures"]
 WINDOW = {"viewport": {"width": 1280, "height": 900}}
 
 

@@ -218,7 +218,7 @@ def collection(*features: dict) -> str:
         (collection(feature(POINT | {"coordinates": ["x", 1]})), "line 2, geometry: \"['x', 1]"),
         (collection(feature({"type": "Circle", "coordinates": []})), "line 2, geometry: 'Circle'"),
         (collection(feature(BROKEN)), "line 2, geometry: 'a ring that is not closed'"),
-        (collection({"type": "Feature"}), "line 2, geometry: 'None': expected a feature"),
+        (collection({"type": "Feature"}), "line 2, geometry: 'None': expected a Feature"),
         (collection(feature(SQUARE)), "line 2, territory: 'Kalmykia': expected one point for"),
         (collection(feature(), feature()), "for the territory; also in line 3"),
     ],

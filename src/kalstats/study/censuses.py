@@ -46,7 +46,7 @@ def chosen(one: Quantity, instead: Instead) -> list[Figure]:
     first, *others = rivals(one)
     if first.id not in instead:
         return [first, *others]
-    own = readings(lambda own: own, own=instead[first.id])
+    own = readings(lambda count: count, count=instead[first.id])
     if own.low < 0:
         raise ValueError(f"instead of {first.id}: {own:,}: expected 0 or more")
     about = {"id": own.figures[0], "source": own.sources[0], "printed": f"{own:,}"}

@@ -19,7 +19,8 @@ from kalstats.evidence import Figure, quantity
 from kalstats.study.loss import counts
 from kalstats.study.loss.counts import EVIDENCE, Counts, Floats
 
-ABOVE_0 = {"census_1939", "deported", "decay"}
+ABOVE_0 = {"census_1939", "deported", "decay", "fertility_level", "level_without"}
+MOST = {"padding": 0.5, "percent": 1, "one or the other": 1, "times": 5}
 KINDS = ("uniform", "either", "figures")
 
 
@@ -65,16 +66,26 @@ def prior_bounds(prior: Prior) -> Floats:
             raise ValueError(f"{prior.name}: {prior.low}: expected the id of a figure")
         pairs = [(figure.low, figure.high) for figure in quantity(id=prior.low).figures]
     else:
-        low, high = (counts.value_of(bound) for bound in (prior.low, prior.high))
+        low, high = (_number(prior.name, bound) for bound in (prior.low, prior.high))
         pairs = [(low, low), (high, high)] if prior.kind == "either" else [(low, high)]
     ends = np.array(pairs, dtype=float)
     if not np.all(np.isfinite(ends)) or np.any(ends[:, 0] > ends[:, 1]):
         raise ValueError(f"{prior.name}: {pairs}: expected finite bounds, low <= high")
-    most = np.inf if prior.unit in ("persons", "years", "times") else 1
+    most = MOST.get(prior.name, MOST.get(prior.unit, np.inf))
     if ends.min() < 0 or ends.max() > most or (prior.name in ABOVE_0 and ends.min() == 0):
         above = "above 0" if prior.name in ABOVE_0 else "0 or above"
-        raise ValueError(f"{prior.name}: {pairs}: expected {above}, at most {most}")
+        limit = f", at most {most}" if most < np.inf else ""
+        share = "; a share, two percent as 0.02" if prior.unit == "percent" else ""
+        raise ValueError(f"{prior.name}: {pairs}: expected {above}{limit}{share}")
     return ends
+
+
+def _number(name: str, bound: float | str) -> float:
+    try:
+        return counts.value_of(bound)
+    except data.DataError as error:
+        told = "a number, a pair of bounds, or the id of a figure"
+        raise ValueError(f"{name} = {bound!r}: expected {told}: {error}") from error
 
 
 def replace(assume: Mapping[str, Assumed] | None = None) -> tuple[Prior, ...]:
