@@ -98,9 +98,8 @@ def show(arguments: argparse.Namespace) -> None:
     from kalstats import data, evidence
 
     listing = arguments.what == "conflicts"
-    own = (
-        data.load(arguments.figures, _own(arguments.own)) if listing and arguments.figures else None
-    )
+    file = arguments.figures if listing else None
+    own = data.load(file, _own(arguments.own)) if file else None
     found = evidence.conflicts(own) if listing else evidence.claims()
     if own is not None and "share_of" in own:
         found["share_of"] = found["ids"].str[0].map(own.set_index("id")["share_of"])

@@ -116,8 +116,7 @@ def _print_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     if not found and not re.match(r"[-+−.,]?[0-9]", text):
         return  # in words
     if not any(abs(one.value - value) <= 1e-6 * abs(value) for one in found.values()):
-        told = contradicted(found, value) if found else "the number in value, as it can be read"
-        yield "printed", told
+        yield "printed", contradicted(found, value) if found else "the number in value, in digits"
     if row.get("qualifier") == "exact" and found and all(one.half > 0.5 for one in found.values()):
         yield "qualifier", "rounded, as it is printed in thousands"
 
