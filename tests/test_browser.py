@@ -373,7 +373,7 @@ def test_a_number_and_a_chart_are_copied_with_source_date_and_address(browser, r
     with another(browser, permissions=allowed) as own, opened(own, page) as (tab, _):
         for part, says in ((".answer", "16,594 deaths"), ("figure.chart", "The exiles became")):
             tab.locator(part).first.get_by_text("Copy").first.click()
-            tab.locator(part).first.get_by_text("Copied").wait_for()
+            tab.locator(part).first.get_by_text("Done").wait_for()
             text = tab.evaluate("navigator.clipboard.readText()")
             assert says in text
             assert "Source: MVD 1948" in text

@@ -109,7 +109,9 @@ def _answer(rows: pd.DataFrame) -> pd.DataFrame:
     if len({*each}) > 1:
         made["Unit"] = each
     for name in rows.columns.intersection(["source", "sources"]):
-        made["Sources"] = [[link_of(k) for k in row[name].split("; ") if k] for row in told]
+        each_of = [[key for key in text.split("; ") if key] for text in rows[name]]
+        links = {key: link_of(key) for keys in each_of for key in keys}  # looked up once a table
+        made["Sources"] = [[links[key] for key in keys] for keys in each_of]
     return rows.iloc[:, :0].assign(**made)
 
 

@@ -15,7 +15,7 @@ from kalstats.study.loss.priors import replace
 from kalstats.study.loss.weighing import Assume, Weighed, look, weigh
 
 EXILES = "deported and their children"
-LABELS = {"either": "Births of either source, half and half"}
+LABELS = {"either": "Births of either source, half and half before weighing"}
 LABELS |= {"registered": "Births in exile as registered", "Ediev": "Births in exile by Ediev"}
 CENSUS, OCTOBER, CENSUS_1959 = "1939-01-17", "1948-10-01", HORIZONS["1959"]
 LOST = ("people missing", "excess deaths", "missing children", "deaths less those expected")
@@ -48,7 +48,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "Soldiers of 1944 not yet in the register of early 1945": {"late_registered": 0},
 }
 PEACE: dict[str, dict[str, Any]] = {
-    "Without any war: another question": {"war_slump": 0, "war_dead": 0}
+    "Without the war after 1943: another question": {"war_slump": 0, "war_dead": 0}
 }
 
 
@@ -161,13 +161,15 @@ def variants(
         raise ValueError(f"outcome {outcome!r}: expected one of {', '.join(map(str, base.draws))}")
     births = {LABELS[one]: base.of_births(one) for one in ("registered", "Ediev")}
     found = [(BASE, "base", base), *((name, ONE, some) for name, some in births.items() if some)]
-    for label, changed in (OTHER | PEACE).items():
-        kind = "question" if label in PEACE else ONE
-        found.append((label, kind, look(replace(own | changed), EVIDENCE, n, seed)))
+    changed: list[tuple[str, str, Any, Counts]] = [
+        (label, "question" if label in PEACE else ONE, replace(own | other), EVIDENCE)
+        for label, other in (OTHER | PEACE).items()
+    ]
     fewer = {f"Without: {one.basis}": [o for o in EVIDENCE if o != one] for one in EVIDENCE}
     fewer["Registers alone"] = [one for one in EVIDENCE if not one.name.startswith("census")]
-    for label, evidence in fewer.items():
-        found.append((label, FEWER, look(replace(own), evidence, n, seed)))
+    changed += [(label, FEWER, replace(own), evidence) for label, evidence in fewer.items()]
+    for label, kind, priors, evidence in changed:
+        found.append((label, kind, look(priors, evidence, n, seed)))
     found.append(
         ("With the children of 1944–48 counted in 1989", FEWER, base.also(children_1989()))
     )

@@ -66,15 +66,15 @@ def look_near(drawn: pd.DataFrame, weights: Floats, priors: Priors) -> list[Near
     ends = {name: e for name, e in bounds_of(priors).items() if not isinstance(e, str)}
     wide = [name for name in ends if np.ptp(ends[name])]
     sought = [name for name in SOUGHT if name in wide and len(ends[name]) == 1]
-    given, found = [name for name in BESIDE if name in wide], []
-    weights = weights / weights.sum()
+    names = [*(name for name in BESIDE if name in wide), *sought]
+    matrix = _design({name: drawn[name].to_numpy(float) for name in NAMES}, names, ends)
+    weights, found = weights / weights.sum(), []
+    products = (matrix * weights[:, None]).T @ matrix
     for name in sought:
-        matrix, place = _design(drawn, given, ends), _design(drawn, [name], ends)[:, 1]
-        heavy = matrix * weights[:, None]
-        fit = np.linalg.solve(heavy.T @ matrix + RIDGE * np.eye(len(given) + 1), heavy.T @ place)
-        spread = WIDER * np.sqrt(np.average((place - matrix @ fit) ** 2, weights=weights))
-        found.append(Near(name, given, fit, max(NARROWEST, spread)))
-        given = [*given, name]
+        m = 1 + names.index(name)  # the columns before it: ones, and what is given
+        fit = np.linalg.solve(products[:m, :m] + RIDGE * np.eye(m), products[:m, m])
+        left = np.average((matrix[:, m] - matrix[:, :m] @ fit) ** 2, weights=weights)
+        found.append(Near(name, names[: m - 1], fit, max(NARROWEST, WIDER * np.sqrt(left))))
     return found
 
 

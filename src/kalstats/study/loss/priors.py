@@ -57,6 +57,7 @@ NAMES = [prior.name for prior in PRIORS]
 Assumed = float | str | tuple[float, float] | Figure | Prior  # what may replace a prior
 
 
+@cache
 def prior_bounds(prior: Prior) -> Floats:
     """Return the bounds of a prior, a pair for each of its alternatives."""
     if prior.kind not in KINDS:

@@ -32,6 +32,11 @@ function words(where) {
   return plain(copy.textContent);
 }
 
+function spoken(where) {
+  const number = where.closest(".numbers > div"); // and the sentence that goes on from it
+  return number ? [...number.children].map(words).join(" ") : words(where);
+}
+
 function cited(where) {
   const notes = all(where, "[popovertarget]").map((one) => document.getElementById(one.getAttribute("popovertarget")));
   const lines = [where, ...notes].flatMap((part) => all(part, "a[href^='#source-']")).map((link) => {
@@ -47,7 +52,7 @@ function copies(where, id, said = () => words(where)) {
   return button("Copy", label, async (one) => {
     const told = [said(), ...cited(where), `${words(document.getElementById("cite"))} ${here(id())}, read on ${today()}`];
     await navigator.clipboard.writeText(told.join("\n"));
-    one.textContent = "Copied";
+    one.textContent = "Done";
     setTimeout(() => (one.textContent = "Copy"), 2000);
   });
 }
@@ -55,14 +60,13 @@ function copies(where, id, said = () => words(where)) {
 function offerCopies() {
   const cell = (one) => () => one.closest("[id]").id;
   for (const one of all(document, ".numbers dd, .answer .said > p:first-of-type")) {
-    const whole = one.closest(".numbers > div") ?? one;
-    one.append(" ", copies(whole, cell(one), () => [...whole.children].some((c) => c.matches("dt")) ? [...whole.children].map(words).join(" ") : words(whole)));
+    one.append(" ", copies(one.closest(".numbers > div") ?? one, cell(one), () => spoken(one)));
   }
   for (const one of all(document, "figure.chart")) {
-    one.querySelector(".data").append(" · ", copies(one, cell(one), () => words(one.querySelector("figcaption"))));
+    one.querySelector(".data").append(" · ", copies(one, cell(one), () => [...one.querySelector("figcaption").childNodes].map((part) => plain(part.textContent)).filter(Boolean).join(". ")));
   }
   for (const one of all(document, ".notes > aside")) {
-    const sentence = () => words(document.querySelector(`[popovertarget="${one.id}"]`).closest("p, li, dd"));
+    const sentence = () => spoken(document.querySelector(`[popovertarget="${one.id}"]`).closest("p, li, dd"));
     one.append(" ", copies(one, cell(one.parentElement), sentence));
   }
 }
@@ -156,18 +160,20 @@ function searchable(box) {
     bar.append(label);
     return one;
   };
+  const simple = (text) => plain(text).toLowerCase().replace(/(\d)[, \u202f](?=\d{3})/g, "$1");
+  const texts = new Map(rows.map((row) => [row, simple(row.textContent)]));
   const search = field("Search", made("input", "", { type: "search" }));
   const filters = [];
   const show = () => {
-    const sought = search.value.toLowerCase();
+    const sought = simple(search.value).split(" ");
     const chosen = filters.filter(([, one]) => one.selectedIndex > 0);
     for (const row of rows) {
-      row.hidden = !row.textContent.toLowerCase().includes(sought) || chosen.some(([at, one]) => term(row, at) !== one.value);
+      row.hidden = !sought.every((word) => texts.get(row).includes(word)) || chosen.some(([at, one]) => term(row, at) !== one.value);
     }
     count.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} figures`;
   };
   const value = (cell) => cell.querySelector("time")?.dateTime ?? plain(cell.textContent);
-  const number = (text) => parseFloat(text.replaceAll(",", "").replace("−", "-"));
+  const number = (text) => parseFloat(text.replaceAll(",", "").replace("−", "-").match(/-?[\d.]*\d/)?.[0]);
   const sort = (at) => {
     const up = heads[at].getAttribute("aria-sort") !== "ascending";
     heads.forEach((one) => one.removeAttribute("aria-sort"));
