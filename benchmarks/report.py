@@ -54,7 +54,8 @@ def first_view(pages: list[Path]) -> dict[str, float]:
 def main() -> None:
     """Print the ratio of the builds, of the pages, and what waiting there is."""
     place = Path(tempfile.mkdtemp())
-    shutil.copytree(HERE / "notebooks", place / "notebooks")
+    for folder in ("notebooks", "data"):
+        shutil.copytree(HERE / folder, place / folder)
     notebooks = sorted((place / "notebooks").glob("*.ipynb"))
     stock = [str(BIN / "jupyter"), "nbconvert", "--execute", "--to", "html"]
     stock += ["--output-dir", "stock", *map(str, notebooks)]
