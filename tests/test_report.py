@@ -299,6 +299,35 @@ def words(cell) -> str:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_reads_as_a_study(path):
+    """Short text, short cell, its chart: a class works through it in an hour."""
+    cells = nbformat.read(path, as_version=4).cells
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    lengths = [len([line for line in source.splitlines() if line.strip()]) for source in code]
+    shows = re.compile(r"^(report\.)?(show|say|table|picker|numbers|figures)\(", re.MULTILINE)
+    first = next(place for place, source in enumerate(code) if shows.search(source))
+    before = code[first][: shows.search(code[first]).start()]
+    assert len(cells) <= 30
+    assert max(lengths) <= 15
+    assert np.median(lengths) <= 8
+    assert sum(lengths[:first]) + len(before.splitlines()) <= 8, "lines before anything is shown"
+    wide = [line for cell in cells for line in cell.source.splitlines() if len(line) > 100]
+    assert not wide, wide
+
+
+def test_the_notebooks_are_no_program():
+    lines = [
+        line
+        for path in NOTEBOOKS
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+        for line in cell.source.splitlines()
+        if line.strip()
+    ]
+    assert len(lines) <= 1_500
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_no_figure_is_typed_into_prose(path):
     """Numbers in prose, titles and descriptions are dates, periods or come from the data."""
     allowed = re.compile(

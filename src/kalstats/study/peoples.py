@@ -6,112 +6,24 @@ stands in ``measures.csv``: there a reader sees who is compared with whom, and b
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-from functools import cache
-from itertools import pairwise
 from math import inf, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kalstats import data
-from kalstats.composition import share
 from kalstats.data.reading import fields_of
-from kalstats.demography import balance, decimal_year, relative_change
-from kalstats.evidence import Figure, Quantity, figure, pick, quantities, rank_range, readings
-from kalstats.evidence.quantities import rows_or_all
+from kalstats.evidence import Figure, figure, pick, rank_range, readings
 from kalstats.study.answers import answer, row
 from kalstats.study.exile import derived, ends
+from kalstats.study.measures import measured
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kalstats.evidence import Given, Range, Result
+    from kalstats.evidence import Given, Range
 
 KALMYKS, REST = "Kalmyks", "Kalmyks, Turks, Kurds and Hemshils"
 SUM, IN_SUM = "direct-losses-all-peoples-polittekhnologiya", "part of a sum"
 SCALE = {"percent": 100, "per 1,000 a year": 1000}
-FUNCTIONS: dict[str, Callable[..., float]] = {
-    "number": lambda number: number,
-    "share": share,
-    "fall": lambda start, end: -float(relative_change(start, end)),
-    "percent": lambda percent, whole=1: percent / 100 * whole,
-    "balance": lambda base, births, end: -float(balance(base, end, births).error_of_closure) / base,
-}
-
-
-@cache
-def _known() -> dict[str, Quantity]:
-    """Return every quantity of the study by the ids of its figures."""
-    return {one.id: every for every in quantities(rows_or_all()) for one in every.figures}
-
-
-@cache
-def _single(text: str) -> Figure:
-    """Return a figure, or several added up; a day as a time in years, a number as it stands."""
-    parts = re.findall(r"([+−]?)([a-z][a-z0-9-]*)", text.removesuffix(".low"))
-    if not parts:
-        number = float(decimal_year(text)) if "-" in text else float(text)
-        return Figure("", "", number, number, number, "", "", "", "normal")
-    read = [(figure(key), -1 if sign == "−" else 1) for sign, key in parts]
-    if len(read) == 1:
-        return read[0][0].bound("low") if text.endswith(".low") else read[0][0]
-    sums = {name: sum(sign * one[name] for one, sign in read) for name in data.BOUNDS}
-    ids = "; ".join(one.id for one, _ in read)
-    return replace(read[0][0], id=ids, printed="", rank="normal", **sums)
-
-
-def _sound(key: str) -> list[Figure]:
-    """Return the rivals of a figure but the doubtful ones, unless there are no others."""
-    rivals = list(_known()[key].figures)
-    return [one for one in rivals if one.rank != "doubtful"] or rivals
-
-
-def _inputs(told: str, further: str, *, every: bool) -> dict[str, list[Figure]]:
-    """Return what a measure takes; with every figure that may stand for another, or like alone."""
-    inputs, more = (dict(re.findall(r"(\S+?)=(\S+)", text)) for text in (told, further))
-    given = {}
-    for name, text in inputs.items():
-        keys = text.split("|")
-        read = [_single(key) for key in keys]
-        if every:
-            keys = [f"{key}*" for key in keys if key in _known()]
-            for key in [*keys, *filter(None, more.get(name, "").split("|"))]:
-                read += _sound(key[:-1]) if key.endswith("*") else [_single(key)]
-        given[name] = list({(one.id, one.value): one for one in read}.values())
-    return given
-
-
-def _rate(given: dict[str, list[Figure]]) -> Result:
-    """Return deaths by the time lived; from one count to the next, people are anywhere between.
-
-    Without a number of deaths it is that which closes the balance. Of many counts those inside are
-    read at their value.
-    """
-    names = [name for name in given if re.fullmatch("n[0-9]+", name)]
-    times = [decimal_year(given[name][0].start) for name in names[1:]]
-    inside = names[1:-1] if len(names) > 3 else []
-    known = {name: given.pop(name)[0].value for name in inside}
-
-    def rate(began: float, between: float, **numbers: float) -> float:
-        path = [(numbers | known)[name] for name in names]
-        dead = numbers.get("deaths", path[0] + numbers.get("births", 0) - path[-1])
-        steps = zip(pairwise([began, *times]), pairwise(path), strict=True)
-        return dead / sum((t - s) * (min(n) + between * abs(n[1] - n[0])) for (s, t), n in steps)
-
-    return readings(rate, **given)
-
-
-def _results(*measures: str, every: bool = False) -> list[tuple[dict[Any, str], Result]]:
-    """Return the lines of some measures, each with its result."""
-    table, found = data.load(data.folder() / "measures.csv"), []
-    for line in table[table["measure"].isin(measures)].to_dict("records"):
-        given = _inputs(line["inputs"], line["further"], every=every)
-        known = FUNCTIONS.get(line["function"])
-        found.append((line, readings(known, **given) if known else _rate(given)))
-    return found
 
 
 def excess_left(total: Given | str = SUM) -> pd.DataFrame:
@@ -150,7 +62,7 @@ def excess_left(total: Given | str = SUM) -> pd.DataFrame:
     [29.3]
     """
     whole = readings(lambda total: total, total=figure(total) if isinstance(total, str) else total)
-    parts = {line["people"]: found for line, found in _results(IN_SUM)}
+    parts = {line["people"]: found for line, found in measured(IN_SUM)}
     least, most = (sum(one[i] for one in map(ends, parts.values())) for i in (0, 2))
     if not most <= whole.low / 2 <= whole.high / 2 < inf:
         told = f"twice the {most:,.0f} of the other peoples, or more, with an upper bound"
@@ -204,7 +116,7 @@ def peoples(total: Given | str = SUM, *, every: bool = False) -> pd.DataFrame:
     """
     field = next(one for one in fields_of(Path("measures.csv")) if one["name"] == "measure")
     labels, rows = field["labels"], []
-    for line, found in _results(*labels, every=every):
+    for line, found in measured(*labels, every=every):
         scaled = derived((SCALE[line["unit"]] * ends(found)).round(9), [found])
         told: dict[str, Any] = {name: line[name] for name in ("measure", "people", "unit")}
         told |= {kind: line["counted"] == kind for kind in ("pooled", "apart")}
