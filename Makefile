@@ -32,7 +32,7 @@ check: $(UV)  ## data, formatting, lint, types
 	$(TEST) kalstats check && \
 	$(TEST) frictionless validate data/datapackage.json && \
 	$(TEST) ruff format --check . && \
-	$(TEST) ruff check . && wait $$types
+	$(TEST) ruff check .; told=$$?; wait $$types && exit $$told
 
 mutants: $(UV)  ## break the data in every kind of way, with the seed of this week
 	$(TEST) python tests/mutants.py --seed $$(date +%G%V) --each 20

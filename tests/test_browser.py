@@ -406,6 +406,22 @@ def test_charts_are_saved_with_font_title_and_source_and_tables_as_csv(window, r
         assert int.from_bytes(saved["PNG"][16:20]) > 1000
         lines = list(csv.reader(saved["CSV"].decode().splitlines()))
         assert len({len(line) for line in lines}) == 1
+    with opened(window, reports / "figures.html") as (tab, _):
+        with tab.expect_download() as download:
+            tab.get_by_role("button", name="CSV", exact=True).first.click()
+        head, *rows = csv.reader(Path(download.value.path()).read_text("utf-8").splitlines())
+        assert {"Figure", "Printed", "Bounds", "Source"} <= set(head)
+        assert len(rows) == len(census()) + len(deportation())
+
+
+def test_an_address_that_is_no_text_stops_nothing_on_the_page(window, reports):
+    with opened(window, reports / "figures.html") as (tab, faults):
+        for wrong, told in (("%E0%A4%A", "%E0%A4%A"), ("nope", "nope"), ("nope2", "nope2")):
+            tab.goto(f"{(reports / 'figures.html').as_uri()}#{wrong}")
+            tab.get_by_text(f"none has the address “{told}”").wait_for()
+        assert tab.get_by_text("none has the address").text_content().count("none") == 1
+        assert tab.get_by_role("button", name="CSV", exact=True).count()
+        assert faults == [] or all(one.startswith(("file:", "data:")) for one in faults)
 
 
 def test_all_can_be_read_without_scripts(browser, reports):

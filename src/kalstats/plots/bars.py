@@ -22,7 +22,7 @@ from kalstats.plots.style import (
     tallest,
     thousands,
 )
-from kalstats.plots.words import extremes, number, preferred, unit_of
+from kalstats.plots.words import bounded, extremes, number, preferred, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 def _panels(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Part rows by their measures, or take all as one; rows that hold values only get bounds."""
-    rows = rows.assign(**{n: rows["value"] for n in ("low", "high") if n not in rows})
+    rows = bounded(rows)
     if "measure" not in rows or not rows["label"].duplicated().any():
         return {unit_of(rows): rows}
     return {str(name): group for name, group in rows.groupby("measure", sort=False)}

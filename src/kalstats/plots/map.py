@@ -14,7 +14,7 @@ from kalstats import data
 from kalstats.data.rules import nearest
 from kalstats.plots.labels import ROW, Box, around, key, legend, place_labels, place_names
 from kalstats.plots.style import COLOURS, kind
-from kalstats.plots.words import extremes, unit_of
+from kalstats.plots.words import bounded, extremes, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -198,7 +198,7 @@ def _describe(rows: pd.DataFrame) -> str:
     """Tell those who do not see the map where its circles are, and which are large."""
     rows = rows if "km" in rows else routes(rows)
     told = f"{len(rows)} destinations, {unit_of(rows)}, from {rows['km'].min():,.0f} km away"
-    ends = extremes(rows.assign(label=rows["territory"]))
+    ends = extremes(bounded(rows).assign(label=rows["territory"]))
     return f"Map of {told} to {rows['km'].max():,.0f} km: {ends}."
 
 

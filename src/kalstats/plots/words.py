@@ -69,6 +69,11 @@ def bounds(low: float, high: float, unit: str) -> str:
     return f"{Range(low, low, high):{_form(unit)}}"
 
 
+def bounded(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give rows that hold values only the values as bounds."""
+    return rows.assign(**{name: rows["value"] for name in ("low", "high") if name not in rows})
+
+
 def point(row: Any) -> str:
     """Write the value of a row with no more digits than its bounds leave it, as its unit asks.
 

@@ -36,7 +36,8 @@ def visible(text: str) -> str:
 def _attribute(tag: str, name: str, value: str) -> str | None:
     """Keep an attribute if it can load, run or lead to nothing but what a page may."""
     if name in {"href", "xlink:href"}:
-        form = {"a": rf"{ADDRESS}|{FILE}", "image": PICTURE}.get(tag, r"#\S+")
+        files = rf"{ADDRESS}|{FILE}" if name == "href" else ADDRESS  # a file has its name beside it
+        form = {"a": files, "image": PICTURE}.get(tag, r"#\S+")
         return value if re.fullmatch(form, value) else None
     if name == "src":
         return value if tag == "img" and re.fullmatch(PICTURE, value) else None

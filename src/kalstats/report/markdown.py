@@ -35,7 +35,7 @@ class Place:
         self.files: dict[Path, Any] = {}  # put inside the page
 
     def of(self, cell: Any) -> Place:
-        """Go to a cell, numbered by `numbered`."""
+        """Go to a cell, numbered by `checked`."""
         self.cell = cell.get("metadata", {}).get("place", 0)
         self.attachments = cell.get("attachments", {})
         return self

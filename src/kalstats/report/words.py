@@ -47,6 +47,7 @@ def _macros() -> Any:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     around.filters["words"] = lambda text: Markup(text_html(text))
+    around.globals["link"] = lambda text, address: Markup(link_html(text, address))
     return around.get_template("shown.html.j2").module
 
 

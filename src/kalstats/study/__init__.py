@@ -38,7 +38,8 @@ What each answers, and the chart of `kalstats.plots` that takes it as it is::
 works with.
 
 One file a question: cohorts, excess, exile, mortality, years, censuses, changes, conflicts,
-deportation, measures, peoples, decline; the folder loss; and then ratios and published, which take from it.
+deportation, measures, peoples, decline; the folder loss; and then ratios and published, which take
+from it.
 """
 
 from kalstats.study import loss

@@ -179,12 +179,21 @@ def _kalmyks(everybody: pd.DataFrame, sex: str, region: str, kalmyks: Figure) ->
     return rows.assign(note=note, **source, **dict.fromkeys(ENDS, left))
 
 
+def depth(before: Any, hole: Any, after: Any) -> Any:
+    """Return a cohort over the mean of those born before and after it.
+
+    >>> depth(100, 40, 60)
+    0.5
+    """
+    return 2 * hole / (before + after)
+
+
 def _ratios(rows: pd.DataFrame) -> pd.DataFrame:
     """Return a row with the depth of the hole for each population by five years of age."""
     ages = rows.pivot(index=WHO, columns="age", values="value")
-    depth = 2 * ages[HOLE] / (ages[BEFORE] + ages[AFTER])
+    ratio = depth(ages[BEFORE], ages[HOLE], ages[AFTER])
     found = rows[rows["age"] == HOLE].set_index(WHO)
-    found = found.assign(measure=RATIO, unit="ratio", printed="", **dict.fromkeys(ENDS, depth))
+    found = found.assign(measure=RATIO, unit="ratio", printed="", **dict.fromkeys(ENDS, ratio))
     return found.reset_index()[COLUMNS]
 
 

@@ -8,8 +8,10 @@ from kalstats.data import cite
 from kalstats.evidence import figure, pick
 from kalstats.study import loss
 from kalstats.study.answers import Row, answer, row
+from kalstats.study.loss.answers import OCTOBER
+from kalstats.study.loss.counts import HORIZONS
 
-DAYS = {"October 1948": "1948-10-01", "January 1953": "1953-01-01"}
+DAYS = {"October 1948": OCTOBER, "January 1953": HORIZONS["1953"]}
 PUBLISHED = {  # id of a figure: what it counts, and the day to which ours is nearest
     "deaths-wikipedia-range": ("without an end date", "October 1948"),
     "deaths-kalmyks-1948-mvd": ("registered to October 1948", "October 1948"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kalstats.demography import decimal_year, deficit_parts
+from kalstats.study.cohorts import depth
 from kalstats.study.loss import counts, courses
 from kalstats.study.loss.counts import HORIZONS, STEPS, WIDTH, Floats, Points, Series
 
@@ -91,7 +92,7 @@ def _cohorts(p: Points, found: courses.Courses) -> dict[str, Floats]:
     exiles = [number * (1 - p["non_kalmyk"]) for number in exiles]
     part = p["never_registered"] / p["deported"]
     every = [own + part * other for own, other in zip(exiles, others, strict=True)]
-    outcomes = {"cohort_ratio_1989": depth(every), "cohort_ratio_exiles_1989": depth(exiles)}
+    outcomes = {"cohort_ratio_1989": depth(*every), "cohort_ratio_exiles_1989": depth(*exiles)}
     for who, numbers in (("kalmyks", every), ("exiles", exiles)):
         named = zip(("45", "40", "35"), numbers, strict=True)
         outcomes |= {f"{who}_{age}_1989": number for age, number in named}
@@ -116,12 +117,3 @@ def _at_mid_year(p: Points, left: Series) -> list[Floats]:
         hole * (1 - p["early_1944"]) + after * p["early_1949"],
         after * (1 - p["early_1949"]) + (after + last) / 20,  # as before and as after 1954
     ]
-
-
-def depth(people: Series) -> Floats:
-    """Return the middle of three cohorts over the mean of the other two.
-
-    >>> depth([100, 40, 60])
-    0.5
-    """
-    return 2 * people[1] / (people[0] + people[2])

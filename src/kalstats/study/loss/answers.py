@@ -18,6 +18,7 @@ EXILES = "deported and their children"
 LABELS = {"either": "Births of either source, half and half before weighing"}
 LABELS |= {"registered": "Births in exile as registered", "Ediev": "Births in exile by Ediev"}
 CENSUS, OCTOBER, CENSUS_1959 = "1939-01-17", "1948-10-01", HORIZONS["1959"]
+ENDED = {**HORIZONS, "1948": OCTOBER, "1989": "1989-07-01"}  # by the end of an outcome
 LOST = ("people missing", "excess deaths", "missing children", "deaths less those expected")
 MEASURES = dict(zip(PARTS, (*LOST, "missing births"), strict=True))
 MEASURES |= {"deaths": "deaths", "births": "births"}
@@ -178,7 +179,7 @@ def variants(
 
 def _row(outcome: str, label: str, kind: str, found: Weighed) -> dict[str, Any]:
     row: dict[str, Any] = {"label": label, "kind": kind, "start": DEPARTURE}
-    row |= {"end": HORIZONS.get(outcome[-4:], DEPARTURE)}
+    row |= {"end": ENDED.get(outcome[-4:], DEPARTURE)}
     row |= found.ends(outcome) | {"unit": unit_of(outcome)}
     row |= {"preferred": kind == "base", "effective_draws": found.effective_sample_size}
     return row | found.provenance

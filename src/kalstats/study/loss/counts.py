@@ -15,6 +15,9 @@ from kalstats.projection import life_table, project, survival
 Floats = Any  # numpy array of floats
 Points = Mapping[str, Floats]  # the same number of points of every prior, or of what follows
 Series = Sequence[Floats]  # one for each step, or for each cohort
+LIFE_TABLES = {year: f"life-table-ussr-{year}-rural" for year in (1938, 1958)}
+AGES, RATES = "ages-ussr-1939-rural", "rates-ussr-biraben"
+FERTILITY = {"measure": "fertility_rate", "territory": "RSFSR"}
 GROUPS, WIDTH = 17, 5  # 0–4 to 80 and over; a step is as long as a group is wide
 STEPS = np.arange(1944, 1979, WIDTH)  # 28 December 1943 is read as the turn of the year
 UNDERSTATED = 1.4  # death rates before the war by Andreev and others, against the official ones
@@ -128,10 +131,10 @@ def survival_tables() -> Floats:
     The rural tables of 1938–39 and of 1958–59, each as published and with higher death rates, and
     the crisis table. Death rates k times as high leave lᵏ of the survivors.
     """
-    years = {year: f"life-table-ussr-{year}-rural" for year in (1938, 1958)}
     wanted = [(1938, 1), (1938, UNDERSTATED), (1958, 1), (1958, UNDERSTATED), (1938, CRISIS)]
     every = [
-        [_survival(years[year], sex, times) for sex in ("female", "male")] for year, times in wanted
+        [_survival(LIFE_TABLES[year], sex, times) for sex in ("female", "male")]
+        for year, times in wanted
     ]
     return np.array(every, dtype=np.float32)
 
@@ -148,7 +151,7 @@ def _survival(name: str, sex: str, times: float) -> Floats:
 @cache
 def fertility_schedule(first: int, last: int) -> Floats:
     """Return births per woman and year by age group in the RSFSR, mean of the years found."""
-    rows = data.standards(measure="fertility_rate", territory="RSFSR")
+    rows = data.standards(**FERTILITY)
     rows = rows[rows["start"].dt.year.between(first, last)]
     by_age = rows.groupby(rows["age"].astype(int))["value"].mean() / 1_000
     groups = range(0, GROUPS * WIDTH, WIDTH)
@@ -158,7 +161,7 @@ def fertility_schedule(first: int, last: int) -> Floats:
 @cache
 def birth_slump(first: int, last: int) -> float:
     """Return births of war years against those before the war: crude rates of the USSR, Biraben."""
-    rows = data.standards(table="rates-ussr-biraben", measure="crude_birth_rate")
+    rows = data.standards(table=RATES, measure="crude_birth_rate")
     rates = rows.groupby(rows["start"].dt.year)["value"].mean()
     return float(rates.loc[first:last].mean() / rates.loc[1937:1938].mean())
 
@@ -169,7 +172,7 @@ def growth_to_1944() -> tuple[Floats, Floats]:
 
     The rural population of the USSR stands in for the Kalmyks, whose ages are not known.
     """
-    rows = data.standards(table="ages-ussr-1939-rural")
+    rows = data.standards(table=AGES)
     group = np.minimum(rows["age"].astype(int) // WIDTH, GROUPS - 1)
     ages = rows.groupby(["sex", group])["value"].sum().unstack().to_numpy()
     ages = (ages / ages.sum()).astype(np.float32)

@@ -54,7 +54,7 @@ def bounds_of(priors: Priors) -> Ends:
 def _design(points: Any, names: list[str], ends: Ends) -> Floats:
     """Return a column of ones, and one for each assumption, from 0 to 1 between its bounds."""
     columns = [(points[n] - ends[n].min()) / np.ptp(ends[n]) for n in names]
-    return np.column_stack([np.ones(len(points["crisis"])), *columns])
+    return np.column_stack([np.ones(len(next(iter(points.values())))), *columns])
 
 
 def look_near(drawn: pd.DataFrame, weights: Floats, priors: Priors) -> list[Near]:
@@ -89,7 +89,7 @@ def _points(
             points[name] = (low + random.random(size) * (high - low)).astype(np.float32)
     ratio = np.ones(size)
     for one in near:
-        middle = _design(points, one.given, ends) @ one.coefficients
+        middle = np.clip(_design(points, one.given, ends) @ one.coefficients, -0.5, 1.5)
         below, above = (
             1 / (1 + np.exp(np.clip((middle - end) / one.spread, -30, 30))) for end in (0, 1)
         )
@@ -124,7 +124,7 @@ def draw(
     ----------
     n : int
         Number of draws.
-    seed : int
+    seed : int or list of int
         Of the random numbers; every chunk of draws has a child of it, so that the numbers do not
         depend on where the chunks are computed.
     executor : concurrent.futures.Executor, optional

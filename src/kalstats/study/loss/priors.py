@@ -184,9 +184,9 @@ def _row(prior: Prior) -> dict[str, Any]:
 @cache
 def _of_tables() -> list[str]:
     """Return the sources of the published tables that the account takes."""
-    tables = r"life-table-ussr-19.8-rural|ages-ussr-1939-rural|rates-ussr-biraben|fertility-rsfsr"
-    rows = data.standards()
-    return rows.loc[rows["table"].str.match(tables), "source"].unique().tolist()
+    tables = [*counts.LIFE_TABLES.values(), counts.AGES, counts.RATES]
+    rows = pd.concat([data.standards(table=tables), data.standards(**counts.FERTILITY)])
+    return rows["source"].unique().tolist()
 
 
 @cache

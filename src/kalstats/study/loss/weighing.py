@@ -173,7 +173,7 @@ def _search(priors: Priors, evidence: Counts, seed: int) -> list[Near]:
     """Find where the counts lie: draw, weigh with wider discrepancies, fit, and draw there."""
     near: list[Near] = []
     for time, times in enumerate(WIDENED):
-        drawn = draw(PILOT, [seed, time], priors=priors, near=near)
+        drawn = draw(PILOT, [seed, 1 + time], priors=priors, near=near)
         far = sum(one**2 for _, one in _fit(drawn, evidence)) / (2 * times**2)
         weights = np.exp(np.min(far) - far) * drawn[RATIO].to_numpy(float)
         near = look_near(drawn, weights, priors)

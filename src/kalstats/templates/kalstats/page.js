@@ -28,7 +28,7 @@ function save(name, content, kind) {
 
 function words(where) {
   const copy = where.cloneNode(true);
-  all(copy, "sup, .notes, button, select, .data, .sources, .back, .note").forEach((one) => one.remove());
+  all(copy, "sup, .notes, button:not(th > button), select, .data, .sources, .back, .note").forEach((one) => one.remove());
   return plain(copy.textContent);
 }
 
@@ -62,7 +62,7 @@ function offerCopies() {
   for (const one of all(document, ".numbers dd, .answer .said > p:first-of-type")) {
     one.append(" ", copies(one.closest(".numbers > div") ?? one, cell(one), () => spoken(one)));
   }
-  for (const one of all(document, "figure.chart")) {
+  for (const one of all(document, "figure.chart:has(.data)")) {
     one.querySelector(".data").append(" · ", copies(one, cell(one), () => [...one.querySelector("figcaption").childNodes].map((part) => plain(part.textContent)).filter(Boolean).join(". ")));
   }
   for (const one of all(document, ".notes > aside")) {
@@ -134,12 +134,12 @@ function csv(table) {
 }
 
 function offerFiles() {
-  for (const figure of all(document, "figure.chart")) {
+  for (const figure of all(document, "figure.chart:has(.data)")) {
     for (const kind of ["svg", "png"]) {
       figure.querySelector(".data").append(" · ", button(kind.toUpperCase(), `Save this chart as ${kind.toUpperCase()}`, () => savePicture(figure, kind)));
     }
   }
-  for (const box of all(document, ".table")) {
+  for (const box of all(document, ".table[aria-label]:has(> table)")) {
     const name = box.getAttribute("aria-label").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 60);
     const offer = made("p", "", { class: "sources data" });
     offer.append(button("CSV", "Save this table as CSV", () => save(`${name}.csv`, csv(box.querySelector("table")), "text/csv")));
@@ -179,7 +179,8 @@ function searchable(box) {
     heads.forEach((one) => one.removeAttribute("aria-sort"));
     heads[at].setAttribute("aria-sort", up ? "ascending" : "descending");
     const keys = new Map(rows.map((row) => [row, value(row.cells[at])]));
-    const order = (a, b) => number(a) - number(b) || a.localeCompare(b);
+    const numeric = ["Printed", "Bounds"].includes(plain(heads[at].textContent));
+    const order = (a, b) => (numeric && number(a) - number(b)) || a.localeCompare(b);
     body.append(...rows.sort((a, b) => (up ? 1 : -1) * order(keys.get(a), keys.get(b))));
   };
   heads.forEach((head, at) => {
@@ -192,19 +193,24 @@ function searchable(box) {
     filters.push([at, choice]);
   });
   const arrive = () => {
-    const id = decodeURIComponent(location.hash.slice(1)), found = document.getElementById(id);
+    let id = location.hash.slice(1);
+    try {
+      id = decodeURIComponent(id);
+    } catch {
+      // an address that is no text is told as it stands
+    }
+    const found = document.getElementById(id);
     if (found?.hidden) {
       search.value = "";
       filters.forEach(([, one]) => (one.selectedIndex = 0));
-      show();
-      found.scrollIntoView();
     }
+    show();
+    if (found) found.scrollIntoView();
     if (id && !found) count.textContent += `; none has the address “${id}”`;
   };
   bar.addEventListener("input", show);
   addEventListener("hashchange", arrive);
   box.before(bar, count);
-  show();
   arrive();
 }
 
@@ -245,7 +251,7 @@ function pick(box) {
   arrive();
 }
 
-all(document, ".figures").forEach(searchable);
+all(document, ".figures:has(> table > thead)").forEach(searchable);
 for (const box of all(document, "[data-picker]")) {
   try {
     pick(box);
