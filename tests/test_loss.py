@@ -16,7 +16,6 @@ from kalstats.study.loss.courses import Path, same_people
 from kalstats.study.loss.weighing import WITHIN
 
 PLAIN = 40_000  # draws of the priors alone
-WIDE = EVIDENCE[2]._replace(discrepancy=0.5)
 ENDS = {  # of every prior that has bounds of its own
     prior.name: (float(found.min()), float(found.max()))
     for prior in PRIORS
@@ -282,8 +281,12 @@ def test_an_assumption_that_cannot_be_is_refused_and_never_clipped(assume, error
 
 
 def test_any_assumption_may_take_the_value_of_another():
-    found = loss.weigh({"crisis": "crisis_later"}, evidence=[WIDE], n=4_000)
-    assert found.draws["crisis"].equals(found.draws["crisis_later"].rename("crisis"))
+    priors = loss.replace({"crisis": "crisis_later"})
+    drawn = loss.draw(1_000, priors=priors)
+    near = draws.look_near(drawn, np.ones(1_000), priors)
+    assert "crisis" not in {one.name for one in near}  # it is not sought itself
+    again = loss.draw(1_000, priors=priors, near=near)
+    assert again["crisis"].equals(again["crisis_later"].rename("crisis"))
 
 
 def test_one_line_changes_one_assumption_and_the_answer_says_whose_it_is():
