@@ -140,12 +140,7 @@ def a_part_of_a_feature_is_something_else(made: dict, chance: random.Random) -> 
 
 @feature(MAP, here=False)
 def a_point_is_of_another_territory(made: dict, chance: random.Random) -> None:
-    others = [name for _, _, name in ()] or [
-        "Dagestan ASSR",
-        "Kazakh SSR",
-        "Omsk Oblast",
-        "Nowhere",
-    ]
+    others = ["Dagestan ASSR", "Kazakh SSR", "Omsk Oblast", "Nowhere"]
     made["properties"]["territory"] = chance.choice(
         [name for name in others if name != made["properties"]["territory"]]
     )

@@ -173,3 +173,24 @@ def test_a_frame_is_no_composition_and_rates_keep_to_the_order_of_ages():
 def test_what_may_be_misread_is_no_day_and_is_named(day):
     with pytest.raises(ValueError, match=r"second = .*: expected a date"):
         demography.years_between(1939, day)
+
+
+def test_a_number_too_many_is_what_python_says_it_is():
+    """Never the first of the named parts."""
+    for call in (
+        lambda: composition.share(1, 2, 3),
+        lambda: composition.rest(10, 3),
+        lambda: composition.total(5),
+    ):
+        with pytest.raises(TypeError, match="positional argument"):
+            call()
+
+
+def test_what_is_too_large_or_empty_is_refused():
+    with pytest.raises(ValueError, match="steps = inf"):
+        projection.standardised_death_rate(
+            [[1.0, 1], [1, 1]], [[0.5, 0.5], [0.5, 0.5]], 0.02, steps=float("inf")
+        )
+    table = projection.life_table([0, 1, 5, 10], mx=[0.1, 0.01, 0.002, 0.02], sex="male")
+    with pytest.raises(ValueError, match="a life table, with Lx and lx"):
+        projection.survival(table.iloc[:0])

@@ -530,6 +530,17 @@ def test_a_share_that_misses_its_count_is_told_with_its_digits_and_its_whole(tmp
     assert told.count("of all inhabitants") == 1
 
 
+def test_a_share_of_nobody_is_a_contradiction_and_no_other_error(load):
+    rows = load(
+        row("0", id="all", people="all"),
+        row("45%", id="share", measure="share", unit="percent", share_of="all"),
+        row("10", id="own"),
+    )
+    found = evidence.audit(rows)
+    assert len(found) == 1
+    assert len(evidence.conflicts(rows)) == 1
+
+
 def test_any_name_of_a_column_can_be_declared_at_once(load, tmp_path, capsys):
     load(row(people="Basques", territory="Álava"))
     path = str(tmp_path / "mine.csv")

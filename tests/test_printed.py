@@ -11,6 +11,7 @@ from hypothesis import assume, given, strategies as st
 import kalstats
 from kalstats import evidence
 from kalstats.data.printed import NOTATIONS, RANGE, meaning, read
+from kalstats.data.wording import wording_faults
 from kalstats.demography import decimal_year, years_between
 
 READ = {  # each can be read in one way, whoever prints it
@@ -119,6 +120,20 @@ def test_a_number_written_in_any_notation_is_read_as_itself_or_as_two(number, pl
 )
 def test_words_before_a_number_say_how_it_is_meant(printed, qualifier, number):
     assert meaning(printed) == (qualifier, number)
+
+
+@given(st.integers(1, 998), st.sampled_from(["more than", "at least"]))
+def test_more_than_a_tenth_reaches_to_the_next_and_is_no_slip(tenths, words):
+    value, above = tenths / 10, (tenths + 1) / 10
+    cells = {"printed": f"{words} {value:.1f}%", "qualifier": words.replace(" ", "_")}
+    cells |= {
+        "measure": "share",
+        "unit": "percent",
+        "low": f"{value:.1f}",
+        "value": "",
+        "high": f"{above:.1f}",
+    }
+    assert list(wording_faults(cells)) == []
 
 
 def test_a_range_is_no_negative_number():

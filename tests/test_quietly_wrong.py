@@ -141,7 +141,7 @@ WRONG = {  # a kind: the files, the rows it can befall, what becomes of a row, w
     "another month than printed": (
         ["events.csv"], lambda row: row["start"][4:8] == "-12-",
         lambda row: {"start": row["start"].replace("-12-", "-11-")}, "start"),
-    "a sex in another table": (
+    "an area in another table": (
         ["standards.csv"], lambda row: row["table"].startswith("life-table"),
         lambda row: {"area": {"rural": "total", "total": "rural"}[row["area"]]}, "area"),
     "survivors rise": (
@@ -260,6 +260,23 @@ def places_in(content, path=()):
         yield (*path, key)
         if isinstance(value, dict | list):
             yield from places_in(value, (*path, key))
+
+
+def test_a_description_that_has_lost_a_name_is_a_problem_never_another_error(folder):
+    """Each list that checks lean on, deleted in turn; a check would not miss what it needs."""
+    name = "figures.schema.json"
+    whole = json.loads(data_of(name).read_text("utf-8"))
+    lost = {"people": ["members", "constraints"], "unit": ["constraints"]}
+    lost |= {"measure": ["units", "topics", "withinAYear", "belowZero", "above100Percent"]}
+    for column, keys in lost.items():
+        for key in keys:
+            content = json.loads(json.dumps(whole))
+            del next(one for one in content["fields"] if one["name"] == column)[key]
+            (folder / name).write_text(json.dumps(content, indent=2), encoding="utf-8")
+            clear()
+            with pytest.raises(DataError, match=f"figures.schema.json, line .*{column}"):
+                data.census()
+    (folder / name).write_bytes(data_of(name).read_bytes())
 
 
 @pytest.mark.parametrize("name", ["datapackage.json", "figures.schema.json"])

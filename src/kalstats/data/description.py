@@ -34,6 +34,8 @@ KINDS |= dict.fromkeys(["start", "end", "published"], "date")
 KINDS |= dict.fromkeys(["age_from", "age_to"], "integer")
 CLOSED = ["territory", "boundary", "topic", "measure", "unit", "qualifier", "rank"]
 CLOSED += ["sex", "area", "kind", "language", "relation"]
+LISTS = {"measure": ["units", "topics", "withinAYear", "belowZero", "above100Percent"]}
+LISTS |= {"people": ["members"]}  # what the columns of figures say of their names
 FILES = ["census", "deportation", "events", "names", "sources", "claims", "standards"]
 FILES += ["contradictions", "measures"]
 Fault = tuple[list[str], Any, str]  # the names that lead to it, what stands there, what should
@@ -115,6 +117,13 @@ def problems_of(file: str, text: str, content: Any) -> list[Problem]:
     """Return what is wrong with a description, each at the line where its name stands."""
     package = file == "datapackage.json"
     faults = [*(_misshapen(content, PACKAGE, []) if package else _schema_faults(content, []))]
+    if not package and not faults:
+        for field in content["fields"]:
+            wanted = LISTS.get(field["name"], [])
+            missing = [name for name in wanted if name not in field]
+            closed = "enum" in field.get("constraints", {}) or not wanted
+            missing += [] if closed else ["constraints with enum"]
+            faults += [([field["name"]], "", f"{name} in it") for name in missing]
     if package and not faults:
         for name in FILES:
             paths = [one["path"] for one in content["resources"] if one["name"] == name]

@@ -61,7 +61,7 @@ def _ring(given: Any) -> Ring:
     """Return positions as longitudes and latitudes, which are numbers and lie on the earth."""
     ring = np.array(given)
     if ring.dtype.kind not in "if" or ring.ndim != 2 or ring.shape[1] != 2:
-        raise TypeError(_short(given[0]))
+        raise TypeError(_short(given[0] if isinstance(given, list) and given else given))
     outside = ~(np.abs(ring) <= (180, 90)).all(axis=1)
     if outside.any():
         longitude, latitude = ring[outside][0].tolist()

@@ -201,12 +201,13 @@ def _group_faults(rows: Table, schema: Mapping[str, Any]) -> Iterator[Fault]:
                 yield line, schema["primaryKey"], "a row that says what no other does"
             seen.add(key)
     for name, others in schema.get("determines", {}).items():
-        for other in others:
-            for lines in _grouped(rows, [name]).values():
+        for lines in _grouped(rows, [name]).values():
+            for other in others:
                 texts = Counter(rows[line][other] for line in lines)
                 usual, often = texts.most_common(1)[0]
+                tied = [*texts.values()].count(often) > 1  # nobody knows which is right
                 for line in lines if len(texts) > 1 else ():
-                    if texts[rows[line][other]] < often or often * 2 == len(lines):
+                    if texts[rows[line][other]] < often or tied:
                         yield line, other, f"{usual!r}, as in the other rows of this {name}"
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kalstats.data.reading import folder, shipped_table
+from kalstats.data.reading import folder, read_json, shipped_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +32,7 @@ def _cells() -> set[str] | None:
         return None
     cells = set()
     for path in notebooks.glob("*.ipynb"):
-        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        for cell in read_json(path).get("cells", []):
             cells.add(f"{path.stem}#{cell.get('id')}")
     return cells
 

@@ -129,7 +129,8 @@ def wording_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     value, step = number(row["value"]), (high - low) / told.half / 2
     if word == "rounded" and low > 0 and abs(low + high - 2 * value) > 1e-6 * high:
         yield "high", "as far above the value as low is below it"
-    if word in ("more_than", "at_least") and row["high"] and math.log10(max(step, 1e-9)) % 1:
+    digits = round(math.log10(max(step, 1e-9)), 6)
+    if word in ("more_than", "at_least") and row["high"] and digits % 1:
         yield "high", "the next unit of a digit above the printed number"
 
 

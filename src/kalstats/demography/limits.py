@@ -129,11 +129,12 @@ def elementwise(every: str = "", /, **kinds: str) -> Callable[[Callable[P, T]], 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
         named = inspect.signature(function).parameters
         kind_of = {name: kinds.get(name, every) for name in named}
+        places = [name for name, one in named.items() if one.kind is not one.VAR_KEYWORD]
         further = next((kind_of[n] for n, one in named.items() if one.kind is one.VAR_KEYWORD), "")
 
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> T:
-            given: dict[str, Any] = dict(zip(named, args, strict=False)) | kwargs
+            given: dict[str, Any] = dict(zip(places, args, strict=False)) | kwargs
             for name, value in given.items():
                 if kind := kind_of.get(name, further):
                     given[name] = fitting(kind, name, value)

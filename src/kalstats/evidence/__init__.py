@@ -15,7 +15,6 @@ from kalstats.evidence.outcomes import outcome
 from kalstats.evidence.quantities import Quantity, pick, quantities, quantity
 from kalstats.evidence.ranks import rank_range
 from kalstats.evidence.results import INNER_POINTS, SEED, Given as Given, Result, readings
-from kalstats.evidence.tried import WORD
 from kalstats.evidence.verdicts import VERDICTS, claim_readings, claims
 from kalstats.evidence.writing import Number, Range, source_mark, write
 
@@ -28,7 +27,6 @@ __all__ = [
     "SHARES",
     "VERDICTS",
     "WHO_WHEN",
-    "WORD",
     "Figure",
     "Number",
     "Quantity",

@@ -125,7 +125,7 @@ def shares_with_counts(
 
 def missed(printed: Figure, part: Figure, whole: Figure) -> tuple[tuple[float, ...], float]:
     """Return the share that two counts give, and by how many points it misses the printed one."""
-    low = 100 * part.low / whole.high
+    low = 100 * part.low / whole.high if whole.high > 0 else math.inf  # of nobody
     high = 100 * part.high / whole.low if whole.low > 0 else math.inf
     value = 100 * part.value / whole.value if whole.value else math.nan
     gap = opened(low - printed.high, value - printed.value, high - printed.low)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kalstats import data
-from kalstats.data.reading import fields_of
+from kalstats.data.reading import fields_of, shipped_table
 from kalstats.evidence.audits import by_id, missed, opened, shares_with_counts
 from kalstats.evidence.figures import Figure, figures_of
 from kalstats.evidence.quantities import matching, quantities, rows_or_all
@@ -179,15 +179,14 @@ def unlisted() -> list[data.Problem]:
     A contradiction is a finding, and each is listed in ``contradictions.csv`` with what it
     teaches; a new one is a slip until somebody says what it is.
     """
-    table = data.load(data.folder() / "contradictions.csv")
-    pairs = map(tuple, table[["kind", "figures"]].to_numpy())
-    listed = {pair: line for line, pair in enumerate(pairs, 2)}
+    lines = shipped_table("contradictions.csv")
+    listed = {(row["kind"], row["figures"]): line for line, row in lines.items()}
     found = conflicts()
     keys = {(kind, " ".join(ids)): ids for kind, ids in found[["kind", "ids"]].to_numpy()}
     places = {
-        name: (f"{file}.csv", line)
+        row["id"]: (f"{file}.csv", line)
         for file in data.FIGURES
-        for line, name in enumerate(getattr(data, file)()["id"], 2)
+        for line, row in shipped_table(f"{file}.csv").items()
     }
     problems = []
     for kind, ids in keys.keys() - listed.keys():

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kalstats import data
 from kalstats.data.printed import ENGLISH
+from kalstats.data.wording import TENTH
 from kalstats.demography import decimal_year
 from kalstats.evidence.audits import rounding
 from kalstats.evidence.figures import Figure, figure as figure_of
@@ -18,8 +19,6 @@ from kalstats.evidence.results import readings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-WORD = 0.1  # how far "about" reaches to both sides, and "almost" down
 
 
 def _function(name: str, line: int) -> Callable[..., float]:
@@ -79,8 +78,8 @@ def _interval(relation: str, against: str) -> tuple[float, float]:
         "less_than": (-math.inf, below),
         "at_least": (claimed, math.inf),
         "at_most": (-math.inf, claimed),
-        "about": (claimed - abs(claimed) * WORD, claimed + abs(claimed) * WORD),
-        "almost": (claimed - abs(claimed) * WORD, below),
+        "about": (claimed - abs(claimed) * TENTH, claimed + abs(claimed) * TENTH),
+        "almost": (claimed - abs(claimed) * TENTH, below),
     }[relation]
 
 

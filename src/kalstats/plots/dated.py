@@ -182,7 +182,7 @@ def register(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
     """
     ax = ax or plt.gca()
     ax.set_axis_off()
-    above, below = ax.inset_axes((0, 0.5, 1, 0.47)), ax.inset_axes((0, 0, 1, 0.39))
+    above, below = ax.inset_axes((0, 0.52, 1, 0.45)), ax.inset_axes((0, 0, 1, 0.41))
     stock, flows = _stock(rows).sort_values("start"), _flows(rows)
     sure = stock[preferred(stock)]
     told = {sure.index[0], sure["value"].idxmin(), sure.index[-1]}
@@ -200,7 +200,7 @@ def register(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
         _flow(below, row)
     upright(below, "")
     below.set_title("births a year", loc="left", weight="bold", color=COLOURS["second"])
-    below.margins(y=0.15)
+    below.margins(y=0.34)  # for numbers of two lines at the ends of bars
     below.yaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda y, _: f"{abs(y):,.10g}"))
     return ax
 
@@ -222,6 +222,7 @@ def _flow(ax: Axes, row: Any) -> None:
     far = max(ends, key=abs)
     number, room = bounds(row["low"], row["high"], "persons"), points_wide(ax) * 1.15
     if 4.9 * len(number) > room * (last - first) / float(np.ptp(ax.get_xlim())):
-        number = "" if np.isnan(row["value"]) else written(value, "persons")  # bounds have no room
+        number = number.replace("–", "–\n")  # both ends have no room in one line
+    number += " in all" if years > 1.5 else ""  # the height is a year's
     side = "bottom" if sign > 0 else "top"
     beside(ax, number, (middle, far), (0, 3 * sign), ha="center", va=side, fontsize=9)

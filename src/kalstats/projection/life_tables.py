@@ -202,7 +202,7 @@ def survival(table: pd.DataFrame, width: int = 5) -> Floats:
     [0.894, 0.97, 0.909]
     """
     single("count", "width", width)
-    whole = isinstance(table, pd.DataFrame) and {"Lx", "lx"} <= set(table)
+    whole = isinstance(table, pd.DataFrame) and len(table) and {"Lx", "lx"} <= set(table)
     require(whole, f"table = {shown(table)}", "a life table, with Lx and lx")
     ages = np.asarray(fitting("events", "ages", table.index))
     starts = np.arange(0, ages[-1] + 1e-9, width)
