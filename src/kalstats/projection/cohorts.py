@@ -182,7 +182,7 @@ def standardised_death_rate(
     most = 2 / single("count", "width", width)
     within = 0 <= single("finite", "birth_rate", birth_rate) < most
     require(within, f"birth_rate = {birth_rate}", f"a rate from 0 to below {most}")
-    whole = single("count", "steps", steps) >= 1 and steps == int(steps)
+    whole = single("finite", "steps", steps) >= 1 and steps == int(steps)
     require(whole, f"steps = {steps}", "a whole number of steps, one at least")
     newborn = np.array([1, srb]) / (1 + srb)
     dead = lived = 0.0
