@@ -285,14 +285,14 @@ def an_age_stands_twice(mutant: Mutant) -> Place:
     return mutant.set(row, "age", mutant.get(row - 1, "age"))
 
 
-@kind("rows twice", [*FIGURES, "standards.csv", "events.csv", "names.csv"])
+@kind("rows twice", list(TABLES))
 def a_row_stands_twice_under_another_id(mutant: Mutant) -> Place:
     row = mutant.pick()
     again = list(mutant.rows[row])
-    again[mutant.header.index("id")] += "-again"
+    again[0] += "-again"
     mutant.rows.insert(row + 1, again)
     mutant.change = ("", ",".join(again))
-    return row + 1, "id"
+    return row + 1, mutant.header[0]
 
 
 @kind("rows lost", list(TABLES))

@@ -221,7 +221,7 @@ def collection(*features: dict) -> str:
         (collection(feature(BROKEN | {"coordinates": [[{}]]})), "line 2, geometry: '{}'"),
         (collection(feature(BROKEN | {"coordinates": [[5]]})), "line 2, geometry: '5'"),
         (collection(feature(BROKEN)), "line 2, geometry: 'a ring that is not closed'"),
-        (collection({"type": "Feature"}), "line 2, geometry: 'None': expected a Feature"),
+        (collection({"type": "Feature"}), "line 2, feature: '': expected properties in it"),
         (collection(feature(SQUARE)), "line 2, territory: 'Kalmykia': expected one point for"),
         (collection(feature(), feature()), "for the territory; also in line 3"),
     ],

@@ -315,7 +315,7 @@ def folder(tmp_path_factory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(data.reading, "HERE", place.parent / "src" / "kalstats")
         for name in ("read", "meaning", "number"):  # most rows are those of the mutant before
-            patch.setattr(data.rules, name, cache(getattr(data.rules, name)))
+            patch.setattr(data.rows, name, cache(getattr(data.rows, name)))
         yield place
 
 

@@ -621,12 +621,12 @@ def test_any_text_is_read_as_what_it_may_say_or_refused_where_it_stands(printed,
     writer.writeheader()
     writer.writerow(cells)
     path = Path("mine.csv")
-    rows = {2: dict.fromkeys(data.rules.QUANTITY, "") | cells}
+    rows = {2: dict.fromkeys(data.QUANTITY, "") | cells}
     for name in (field["name"] for field in data.reading.fields_of(path)):
         if name not in data.reading.EXTRA:
             rows[2].setdefault(name, "")
     try:
-        found = data.files.checked(rows, path, {})
+        found = data.loading.checked(rows, path, {})
     except data.DataError as error:
         columns = {problem.column for problem in error.problems}
     else:

@@ -2,78 +2,24 @@
 
 One row is one figure as one source gives it. Nothing in these files is computed by us.
 
-Each file imports only from those before it: problems, description, reading, schema, printed,
-wording, rules, days, own, arguments, across, statements, geography, checks, files, ages, wide,
-citation, columns, workbook.
+Each file imports only from those before it: problems, description, reading, arguments, schema,
+printed, wording, rows, own, rules, across, geography, loading, files, layouts, citation, workbook.
 """
 
 from kalstats.data.across import ASSUMED, FIGURES
-from kalstats.data.ages import by_age
-from kalstats.data.citation import cite
-from kalstats.data.columns import dictionary
-from kalstats.data.files import (
-    census,
-    deportation,
-    events,
-    figure,
-    load,
-    names,
-    one,
-    source,
-    sources,
-    standards,
-)
+from kalstats.data.citation import cite, source
+from kalstats.data.files import census, deportation, events, figure, names, sources, standards
 from kalstats.data.geography import points, regions
+from kalstats.data.layouts import by_age, from_wide
+from kalstats.data.loading import load
 from kalstats.data.problems import DataError, Problem
-from kalstats.data.reading import Table as Table, folder, package
-from kalstats.data.rules import FORMULA
-from kalstats.data.schema import (
-    ABSENT_BOUNDS,
-    APART,
-    BOUNDS,
-    DAY,
-    NUMBER,
-    OWN,
-    PLAIN,
-    QUANTITY,
-    Fault as Fault,
-)
-from kalstats.data.wide import from_wide
-from kalstats.data.workbook import export, write
+from kalstats.data.reading import folder, package
+from kalstats.data.rules import one
+from kalstats.data.schema import ABSENT_BOUNDS, APART, BOUNDS, OWN, QUANTITY
+from kalstats.data.workbook import dictionary, export, write
 
-__all__ = [
-    "ABSENT_BOUNDS",
-    "APART",
-    "ASSUMED",
-    "BOUNDS",
-    "DAY",
-    "FIGURES",
-    "FORMULA",
-    "NUMBER",
-    "OWN",
-    "PLAIN",
-    "QUANTITY",
-    "DataError",
-    "Problem",
-    "by_age",
-    "census",
-    "cite",
-    "deportation",
-    "dictionary",
-    "events",
-    "export",
-    "figure",
-    "folder",
-    "from_wide",
-    "load",
-    "names",
-    "one",
-    "package",
-    "points",
-    "regions",
-    "source",
-    "sources",
-    "standards",
-    "write",
-]
+__all__ = ["ABSENT_BOUNDS", "APART", "ASSUMED", "BOUNDS", "FIGURES", "OWN", "QUANTITY"]
+__all__ += ["DataError", "Problem", "dictionary", "export", "folder", "package", "write"]
+__all__ += ["by_age", "census", "deportation", "events", "figure", "from_wide", "load", "one"]
+__all__ += ["cite", "names", "points", "regions", "source", "sources", "standards"]
 __dir__ = __all__.copy  # completion at a prompt lists what is public

@@ -1,94 +1,131 @@
-"""What must hold between files: sources that are known, ids that stand for one figure."""
-
-from __future__ import annotations
+"""What must hold between files: sources that are known, ids of figures, cells of notebooks."""
 
 import re
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Container, Iterator, Set
+from functools import cache, partial
+from pathlib import Path
 
-from kalstats.data.days import day_faults
-from kalstats.data.reading import Table, fields_of, is_own, is_shipped, read_table, shipped_table
-from kalstats.data.rules import faults_inside, refuse
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from kalstats.data.schema import Fault
+from kalstats.data.problems import Fault, Rule, Table
+from kalstats.data.reading import (
+    fields_of,
+    folder,
+    is_shipped,
+    read_json,
+    read_table,
+    shipped_table,
+)
+from kalstats.data.rows import source_day_faults
+from kalstats.data.rules import RowRule, faults_inside, refuse
 
 NAMING = ["part_of", "share_of", "within"]  # columns that name other figures by their ids
 FIGURES = ["census", "deportation"]
 SOURCES = "sources.csv"  # so must be called what `cite` learns its sources from
 ASSUMED = "assumed"  # stands for a source where a user assumes a figure; it is nobody's key
-assumption: dict[str, str] = defaultdict(str, key=ASSUMED, label=ASSUMED)
-assumption["title"] = "An assumption of the user's own, from no source"
+DIGITS = re.compile(r"\d(?:[\d,.]*\d)?")
+STEM = 4  # letters by which words are told to be the same
+TITLE = "An assumption of the user's own, from no source"
 own_sources: dict[Path, Table] = {}  # what stands beside the files that were loaded
+
+
+def by_key(*tables: Table) -> dict[str, dict[str, str]]:
+    """Return the sources of several files by their keys."""
+    return {row["key"]: row for table in tables for row in table.values()}
 
 
 def known_sources(path: Path) -> dict[str, dict[str, str]]:
     """Return the sources that are shipped, or stand in ``sources.csv`` beside, by their keys."""
-    beside, tables = path.parent / SOURCES, [shipped_table(SOURCES)]
-    if not is_shipped(path) and beside.is_file():
-        tables.append(_own(beside))
-    return {row["key"]: row for table in tables for row in table.values()}
+    beside = path.parent / SOURCES
+    more = [] if is_shipped(path) or not beside.is_file() else [_own(beside)]
+    return by_key(shipped_table(SOURCES), *more)
+
+
+def every_source(besides: Path | None = None) -> dict[str, dict[str, str]]:
+    """Return all sources that can be cited by their keys, but for those of one file."""
+    own = [table for path, table in own_sources.items() if path != besides]
+    empty = dict.fromkeys((field["name"] for field in fields_of(Path(SOURCES))), "")
+    assumed = {0: empty | {"key": ASSUMED, "label": ASSUMED, "title": TITLE}}
+    return by_key(shipped_table(SOURCES), *own, assumed)
 
 
 def _own(path: Path) -> Table:
     """Return the sources beside a file of one's own, checked and kept for `cite`."""
-    rows = read_table(path, [field["name"] for field in fields_of(path)])
-    refuse(path, rows, [*faults_inside(rows, path, {}), *key_faults(rows, path)])
+    rows = read_table(path)
+    inside = faults_inside(rows, path, {}, [source_day_faults])
+    refuse(path, rows, [*inside, *key_faults(rows, path)])
     own_sources[path.resolve()] = rows
     return rows
 
 
-def source_faults(rows: Table, path: Path) -> Iterator[Fault]:
-    """Yield citations of sources that are not known; own figures may do without a file of them."""
-    if is_own(path) and not (path.parent / SOURCES).is_file():
-        return
-    known = known_sources(path)
-    for line, row in rows.items():
-        if row["source"] not in known:
-            yield line, "source", "a key of sources.csv"
-    if is_shipped(path) and "start" in next(iter(rows.values())):
-        yield from day_faults(rows, known)
-
-
 def key_faults(rows: Table, path: Path) -> Iterator[Fault]:
     """Yield keys of own sources that already mean another source."""
-    own = [table for file, table in own_sources.items() if file != path.resolve()]
-    shipped = [] if is_shipped(path) else [shipped_table(SOURCES)]
-    known = {row["key"]: row for table in [*shipped, *own] for row in table.values()}
-    known[ASSUMED] = assumption
-    for line, row in rows.items() if shipped else ():
+    known = every_source(besides=path.resolve())
+    for line, row in rows.items() if not is_shipped(path) else ():
         if known.get(row["key"], row) != row:
             yield line, "key", f"a key that is free; it means {known[row['key']]['title']!r}"
 
 
-def id_faults(rows: Table, path: Path) -> Iterator[Fault]:
-    """Yield ids that stand for nothing, or for two figures."""
-    shipped = {
-        name: {row["id"] for row in shipped_table(f"{name}.csv").values()} for name in FIGURES
-    }
-    others = [shipped[name] for name in FIGURES if is_shipped(path) and f"{name}.csv" != path.name]
-    known = {row["id"] for row in rows.values()}.union(*shipped.values())
-    for line, row in rows.items():
-        for column in [name for name in NAMING if name in row]:
-            named = row[column].split()
-            many = column != "part_of" and len(named) > 1
-            if many or row["id"] in named or not known.issuperset(named):
-                yield (
-                    line,
-                    column,
-                    "ids of other figures" if column == "part_of" else "the id of another figure",
-                )
-        if any(row["id"] in ids for ids in others):
-            yield line, "id", "a name not used in the other figure file"
+def source_faults(row: dict[str, str], known: Container[str]) -> Rule:
+    """Tell a citation of a source that is not known."""
+    yield "source", row["source"] not in known, "a key of sources.csv"
 
 
-def input_faults(rows: Table) -> Iterator[Fault]:
-    """Yield inputs of measures that name figures which are not known."""
-    known = {row["id"] for name in FIGURES for row in shipped_table(f"{name}.csv").values()}
-    for line, row in rows.items():
-        for column in ("inputs", "further"):
-            if wrong := {*re.findall(r"(?<=[=|+−])[a-z][a-z0-9-]*", row[column])} - known:
-                yield line, column, f"ids of figures; not known: {', '.join(sorted(wrong))}"
+def _id_faults(row: dict[str, str], known: Set[str], taken: Set[str]) -> Rule:
+    """Tell ids that stand for nothing, or for two figures."""
+    for column in [name for name in NAMING if name in row]:
+        named, several = row[column].split(), column == "part_of"
+        wrong = row["id"] in named or not known >= {*named} or (len(named) > 1 and not several)
+        yield column, wrong, "ids of other figures" if several else "the id of another figure"
+    yield "id", row["id"] in taken, "a name not used in the other figure file"
+
+
+def id_rule(rows: Table, path: Path) -> RowRule:
+    """Return the rule for the ids of figures, which know those of both shipped files."""
+    own = not is_shipped(path)
+    tables = [shipped_table(f"{name}.csv") for name in FIGURES if own or name != path.stem]
+    others = {row["id"] for table in tables for row in table.values()}
+    known = others | {row["id"] for row in rows.values()}
+    return partial(_id_faults, known=known, taken=set() if own else others)
+
+
+@cache
+def _printed() -> dict[str, str]:
+    """Return what is printed for each figure and event, by its id."""
+    tables = [shipped_table(f"{name}.csv") for name in (*FIGURES, "events")]
+    return {row["id"]: row["printed"] for table in tables for row in table.values()}
+
+
+def _ids(text: str) -> list[str]:
+    return re.findall(r"(?<=[=|+−])[a-z][a-z0-9-]*", text)
+
+
+def input_faults(row: dict[str, str]) -> Rule:
+    """Tell inputs of claims and measures that name figures which are not known."""
+    for column in [name for name in ("inputs", "otherwise", "further") if name in row]:
+        wrong = ", ".join(sorted({*_ids(row[column])} - _printed().keys()))
+        yield column, wrong, f"ids of figures and events; not known: {wrong}"
+
+
+@cache
+def _cells() -> set[str]:
+    """Return the cells of the notebooks as ``notebook#cell``; none where only the data are."""
+    cells = set()
+    for path in (folder().parent / "notebooks").glob("*.ipynb"):
+        cells |= {f"{path.stem}#{cell.get('id')}" for cell in read_json(path)[0].get("cells", [])}
+    return cells
+
+
+def _words(text: str) -> set[str]:
+    return {word[:STEM] for word in re.findall("[a-z]{3,}", text.lower())}
+
+
+def claim_faults(row: dict[str, str]) -> Rule:
+    """Tell a claim whose printed number or words are not what is stated and tested."""
+    stated = [row["statement"], row["against"]]
+    stated += [_printed().get(name, "") for name in _ids(row["inputs"] + row["otherwise"])]
+    found = {*DIGITS.findall(row["printed"])}
+    spoken = found or _words(row["printed"]) & _words(row["statement"])
+    yield "printed", not spoken, "words of the statement"
+    missing = found - {*DIGITS.findall(" ".join(stated))}
+    yield "printed", missing, "numbers of the statement, or of its figures"
+    nowhere = _cells() and row["see"] not in _cells()
+    yield "see", nowhere, "a cell of a notebook, as notebook#cell"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from kalstats.data.across import ASSUMED
+from kalstats.data.across import ASSUMED, SOURCES, every_source
 from kalstats.data.arguments import expect
-from kalstats.data.files import source
+from kalstats.data.files import shipped
+from kalstats.data.loading import frame_of
+from kalstats.data.rules import one
 
 TEX = {sign: f"\\{sign}" for sign in "&%$#_"} | {"\\": "\\textbackslash{}"}
 TEX |= {"{": "\\textbraceleft{}", "}": "\\textbraceright{}"}
@@ -32,6 +35,18 @@ def _bibtex(row: pd.Series[Any]) -> str:
     fields["url"] = row["url"].replace("{", "%7B").replace("}", "%7D")
     entries = [f"  {name} = {{{text}}}" for name, text in fields.items() if text]
     return f"@misc{{{row['key']},\n" + ",\n".join(entries) + "\n}"
+
+
+def source(key: str) -> pd.Series[Any]:
+    """Return the row of one source: of this study, or beside a file of your own that was loaded.
+
+    >>> source("ediev-2004")["author"]
+    'Ediev, D. M.'
+    """
+    expect("key", key, str, "the key of one source, as text")
+    if (row := every_source().get(key)) is None:
+        return one(shipped("sources"), "key", key)  # which tells those near it
+    return frame_of({0: row}, Path(SOURCES)).iloc[0]
 
 
 def cite(key: str, style: str = "text") -> str:

@@ -1,56 +1,47 @@
 """Outlines and points for the map, and names that must lie on it."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from kalstats.data.across import known_sources
-from kalstats.data.reading import DataError, Problem, Table, folder, is_shipped, read_json
+from kalstats.data.description import misshapen, shapes
+from kalstats.data.problems import DataError, Problem, Rule
+from kalstats.data.reading import folder, is_shipped, read_json
 from kalstats.data.schema import known
 
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
-
-    from kalstats.data.schema import Fault
-
 SIDE = 10  # degrees: no border is straight for longer
+SURROUNDINGS = "land", "lake", "border", "name"  # kinds of features that are no territory
 Ring = npt.NDArray[np.float64]  # a longitude and a latitude a row
 
 
-SURROUNDINGS = "land", "lake", "border", "name"  # kinds of features that are no territory
+def place_faults(row: dict[str, str], own: Sequence[str]) -> Rule:
+    """Tell a destination that the map could not show."""
+    nowhere = row["territory"] not in points() and row["territory"] not in own
+    expected = "a territory with a point in regions.geojson, for the map"
+    yield "territory", row["topic"] == "destination" and nowhere, expected
 
 
-def place_faults(rows: Table, own: Sequence[str]) -> Iterator[Fault]:
-    """Yield destinations that the map could not show."""
-    for line, row in rows.items():
-        if row["topic"] == "destination" and row["territory"] not in {*points(), *own}:
-            yield line, "territory", "a territory with a point in regions.geojson, for the map"
-
-
-def name_faults(rows: Table) -> Iterator[Fault]:
-    """Yield names of what is no people, territory or town."""
+def name_faults(row: dict[str, str]) -> Rule:
+    """Tell a name of what is no people, territory or town."""
     names = {name: known(name) for name in ("people", "territory")}
     names["town"] = frozenset(town for _, _, town in points().values())
-    for line, row in rows.items():
-        if row["key"] not in names.get(row["kind"], ()):
-            yield line, "key", "a people or territory of the figures, or a town of regions.geojson"
+    expected = "a people or territory of the figures, or a town of regions.geojson"
+    yield "key", row["key"] not in names.get(row["kind"], ()), expected
 
 
-def _rings(geometry: Any) -> list[Ring]:
+def _rings(geometry: dict[str, Any]) -> list[Ring]:
     """Return the lines of a MultiPolygon or of lines, or the one position of a Point."""
-    given = geometry if isinstance(geometry, dict) else {}
-    kind = given.get("type")
-    if kind not in ("Point", "MultiLineString", "MultiPolygon"):
-        raise TypeError(_short(kind))
-    parts: Any = given.get("coordinates")
-    parts = [[[parts]]] if kind == "Point" else [parts] if kind == "MultiLineString" else parts
-    rings = [_ring(ring) for part in parts for ring in part]
+    kind, parts = geometry["type"], geometry["coordinates"]
+    polygons = {"Point": [[[parts]]], "MultiLineString": [parts], "MultiPolygon": parts}
+    if kind not in polygons:
+        raise ValueError(kind)
+    rings = [_ring(ring) for polygon in polygons[kind] for ring in polygon]
     unclosed = [len(ring) < 4 or (ring[0] != ring[-1]).any() for ring in rings]
     if not rings or (kind == "MultiPolygon" and any(unclosed)):
         raise ValueError("a ring that is not closed")
@@ -61,11 +52,10 @@ def _ring(given: Any) -> Ring:
     """Return positions as longitudes and latitudes, which are numbers and lie on the earth."""
     ring = np.array(given)
     if ring.dtype.kind not in "if" or ring.ndim != 2 or ring.shape[1] != 2:
-        raise TypeError(_short(given[0] if isinstance(given, list) and given else given))
+        raise ValueError(str(given[0] if isinstance(given, list) and given else given))
     outside = ~(np.abs(ring) <= (180, 90)).all(axis=1)
     if outside.any():
-        longitude, latitude = ring[outside][0].tolist()
-        raise ValueError(f"{longitude}, {latitude}")
+        raise ValueError("{}, {}".format(*ring[outside][0].tolist()))
     return ring
 
 
@@ -82,46 +72,34 @@ def _inside(place: Ring, rings: list[Ring]) -> bool:
 
 def _feature_faults(feature: Any, keys: Container[str]) -> Iterator[tuple[str, str, str]]:
     """Yield column, text and expectation of what is wrong with a feature by itself."""
-    whole = isinstance(feature, dict) and feature.get("type") == "Feature"
-    about = feature.get("properties") if whole else None
-    if not isinstance(about, dict):
-        yield "geometry", _short(about), "a Feature with properties and a geometry"
+    if wrong := [*misshapen(feature, shapes()["feature"], ["feature"])]:
+        yield from ((path[-1], str(found), expected) for path, found, expected in wrong)
         return
+    about, kind = feature["properties"], feature["properties"].get("kind", "")
     try:
-        for ring in _rings(feature.get("geometry")):
-            if (longest := np.abs(np.diff(ring, axis=0)).max(initial=0)) > SIDE:
-                yield "geometry", f"{longest}", f"no side longer than {SIDE} degrees"
+        sides = [
+            np.abs(np.diff(ring, axis=0)).max(initial=0) for ring in _rings(feature["geometry"])
+        ]
+        if max(sides) > SIDE:
+            yield "geometry", f"{max(sides)}", f"no side longer than {SIDE} degrees"
     except (TypeError, ValueError) as error:
-        yield (
-            "geometry",
-            str(error),
-            "a Point, lines or closed MultiPolygon, in degrees east and north",
-        )
-    expected = {
-        "territory": "a territory of the figures, or nothing",
-        "source": "a key of sources.csv",
-    }
-    for name, allowed in {"territory": {*known("territory"), ""}, "source": keys}.items():
-        text = about.get(name)
-        if not isinstance(text, str) or text not in allowed:
-            yield name, _short(text), expected[name]
-    if about.get("territory") == "" and about.get("kind") not in SURROUNDINGS:
-        yield "kind", _short(about.get("kind", "")), f"one of {', '.join(SURROUNDINGS)}"
-    if not isinstance(about.get("name"), str) or not about["name"]:
-        yield "name", _short(about.get("name")), "a name"
-
-
-def _short(found: Any) -> str:
-    return found if isinstance(found, str) else f"{found!r:.60}"
+        form = "a Point, lines or closed MultiPolygon, in degrees east and north"
+        yield "geometry", str(error), form
+    if about["territory"] not in {*known("territory"), ""}:
+        yield "territory", about["territory"], "a territory of the figures, or nothing"
+    if about["source"] not in keys:
+        yield "source", about["source"], "a key of sources.csv"
+    if not about["territory"] and kind not in SURROUNDINGS:
+        yield "kind", str(kind), f"one of {', '.join(SURROUNDINGS)}"
 
 
 def _place_faults(features: list[Any], shipped: bool) -> Iterator[tuple[int, str, str, str]]:
     """Yield territories without one point, and points that lie outside their outline."""
-    about = [(n, one["properties"], _rings(one["geometry"])) for n, one in enumerate(features, 2)]
-    spots = [(line, one["territory"], rings) for line, one, rings in about if len(rings[0]) == 1]
+    drawn = [(n, one["properties"], _rings(one["geometry"])) for n, one in enumerate(features, 2)]
+    spots = [(line, one["territory"], rings) for line, one, rings in drawn if len(rings[0]) == 1]
     pointed = Counter(name for _, name, _ in spots)
     outlines = defaultdict[str, list[list[Ring]]](list)
-    for line, one, rings in about:
+    for line, one, rings in drawn:
         if one["territory"] and pointed[one["territory"]] != 1:
             yield line, "territory", one["territory"], "one point for the territory"
         if len(rings[0]) > 1 and one.get("kind") in (None, "land"):
@@ -154,16 +132,14 @@ def regions(path: str | Path | None = None) -> list[dict[str, Any]]:
     ['Point']
     """
     path = Path(path) if path else folder() / "regions.geojson"
-    content = read_json(path)
+    content, _ = read_json(path)
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or not features:
         raise DataError(Problem(path.name, 1, "features", "", "a FeatureCollection, not empty"))
-    keys = known_sources(path)
-    told = [
-        (n, *fault) for n, one in enumerate(features, 2) for fault in _feature_faults(one, keys)
-    ]
-    if told := told or [*_place_faults(features, is_shipped(path))]:
-        raise DataError(*(Problem(path.name, *one) for one in told))
+    keys, lines = known_sources(path), [*enumerate(features, 2)]
+    faults = [(line, *fault) for line, one in lines for fault in _feature_faults(one, keys)]
+    if faults := faults or [*_place_faults(features, is_shipped(path))]:
+        raise DataError(*(Problem(path.name, *fault) for fault in faults))
     return features
 
 
@@ -174,11 +150,6 @@ def points() -> dict[str, tuple[float, float, str]]:
     >>> points()["Kalmykia"]
     (44.26, 46.31, 'Elista')
     """
-    return {
-        feature["properties"]["territory"]: (
-            *feature["geometry"]["coordinates"],
-            feature["properties"]["name"],
-        )
-        for feature in regions()
-        if feature["geometry"]["type"] == "Point" and feature["properties"]["territory"]
-    }
+    spots = [one for one in regions() if one["geometry"]["type"] == "Point"]
+    about = [(one["properties"], one["geometry"]["coordinates"]) for one in spots]
+    return {to["territory"]: (*at, to["name"]) for to, at in about if to["territory"]}

@@ -1,45 +1,27 @@
 """Figures of one's own: what is left out has a default, read from what is printed."""
 
-from __future__ import annotations
-
-import re
-from calendar import monthrange
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from kalstats.data.printed import meaning
+from kalstats.data.problems import Fault, Table
 from kalstats.data.reading import progress
+from kalstats.data.rows import period
 from kalstats.data.schema import ABSENT_BOUNDS, BOUNDS
 from kalstats.data.wording import said
 from kalstats.demography.dates import is_date
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kalstats.data.reading import Table
-    from kalstats.data.schema import Fault
-
 DEFAULTS = {"boundary": "of_the_time", "topic": "population"}
-PART_OF_A_YEAR = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?")
 
 
 def fill(rows: Table, file: str) -> Iterator[Fault]:
     """Fill the cells that are left out; yield printed words that leave open what they say."""
     for line, row in progress(rows, file):
         row.update({name: row[name] or default for name, default in DEFAULTS.items()})
-        first, last = _days(row["start"])
-        row["end"] = _days(row["end"])[1] if row["end"] else last if is_date(last) else ""
+        first, last = period(row["start"])
+        row["end"] = period(row["end"])[1] if row["end"] else last if is_date(last) else ""
         row["start"] = first
         if row["printed"] and (expected := _fill_bounds(row)):
             yield line, "printed", expected
-
-
-def _days(text: str) -> tuple[str, str]:
-    """Return the first and the last day of a year or a month; a day is both."""
-    if not (found := PART_OF_A_YEAR.fullmatch(text)):
-        return text, text
-    year, first, last = found[1], found[2] or "01", found[2] or "12"
-    length = monthrange(int(year) or 2000, int(last))[1]
-    return f"{year}-{first}-01", f"{year}-{last}-{length}"
 
 
 def _fill_bounds(row: dict[str, str]) -> str:
@@ -55,7 +37,7 @@ def _fill_bounds(row: dict[str, str]) -> str:
     for name in BOUNDS:
         if not row[name] and name not in ABSENT_BOUNDS.get(told.qualifier, []):
             bound = getattr(told, name)
-            row[name] = texts.setdefault(bound, texts.get(bound) or _text(bound))
+            row[name] = texts.setdefault(bound, f"{bound:.9f}".rstrip("0").rstrip("."))
     return ""
 
 
@@ -64,8 +46,3 @@ def _by_bounds(row: dict[str, str]) -> str:
     if row["value"]:
         return "exact" if row["low"] == row["value"] == row["high"] else "about"
     return "at_least" if not row["high"] else "range" if row["low"] else "at_most"
-
-
-def _text(value: float) -> str:
-    """Write a number as cells of numbers are written."""
-    return f"{value:.9f}".rstrip("0").rstrip(".")

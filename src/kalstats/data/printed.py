@@ -1,7 +1,5 @@
 """The one parser of printed numbers: whatever sign a country puts before tenths or thousands."""
 
-from __future__ import annotations
-
 import math
 import re
 from functools import cache
@@ -11,9 +9,11 @@ from typing import NamedTuple
 NOTATIONS = {"1,234.5": (",", r"\."), "1.234,5": (r"\.", ",")}
 ENGLISH = "1,234.5"
 # spaces: no-break, thin, narrow no-break, as wide as a digit; apostrophes; signs of minus
-PLAIN_SIGNS = str.maketrans(
-    "\u00a0\u2009\u202f\u2007\u2019\u02bc\u2212\u2010\u2011\u2013", "    ''----"
-)
+PLAIN_SIGNS = str.maketrans("\u00a0\u2009\u202f\u2007\u2019\u02bc", "    ''")
+PLAIN_SIGNS |= str.maketrans("\u2212\u2010\u2011\u2013", "----")
+GROUPING = str.maketrans("", "", " ',.")
+UP_TO_DIGIT = re.compile(".*[0-9]", re.DOTALL)
+PLAIN = {"exact", "rounded", "computed_by_source"}  # the printed number is the value
 WORDS = {
     1: r"%|‰|per ?cent|процент(а|ов)?",
     1e3: r"thousand|тыс\.?|тысяч[аи]?|тис\.?|tys\.?|tis\.?|tsd\.?",
@@ -31,13 +31,8 @@ WORDINGS = {  # how a number is meant, by the words before it
     "almost": r"almost|nearly|under|(less|fewer) than|below|<|почти|менее( чем)?",
 }
 MEANT = {name: re.compile(rf"({words})(?![^\W\d])\s*", re.I) for name, words in WORDINGS.items()}
-RANGE = re.compile(
-    r"(?:between\s+)?(\S.*?)(?:\s*[–—]\s*|\s+(?:to|and|до)\s+|(?<=\d)-(?=\d))(.+)", re.I
-)
-
-
-UP_TO_DIGIT = re.compile(".*[0-9]", re.DOTALL)
-GROUPING = str.maketrans("", "", " ',.")
+TO = r"\s*[–—]\s*|\s+(?:to|and|до)\s+|(?<=\d)-(?=\d)"
+RANGE = re.compile(rf"(?:between\s+)?(\S.*?)(?:{TO})(.+)", re.I)
 
 
 class Read(NamedTuple):

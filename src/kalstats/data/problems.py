@@ -1,11 +1,15 @@
 """Problems of data files: where each is, what stands there, what was expected."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from typing import NamedTuple
 
 LISTED = 5  # further lines of a problem that its message names
 MISSING = "this column, it is missing"
+Table = dict[int, dict[str, str]]  # the cells of a file, by line and column
+Fault = tuple[int, str, str]  # line, column, what was expected
+Rule = Iterator[
+    tuple[str, object, str]
+]  # of a row: a column, whether it is wrong, what is expected
 
 
 class Problem(NamedTuple):
@@ -19,8 +23,7 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:  # noqa: D105
         line = f", line {self.line}" if self.line else ""  # 0: no line, the file as a whole
-        shown = f"{self.file}{line}, {self.column}: {_short(self.text)}"
-        return f"{shown}: expected {self.expected}"
+        return f"{self.file}{line}, {self.column}: {_short(self.text)}: expected {self.expected}"
 
 
 def _short(text: str) -> str:

@@ -1,22 +1,18 @@
 """Files as text and cells: where the data are, and what keeps a file from being read."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re
 import sys
 import time
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kalstats.data.description import problems_of
-from kalstats.data.problems import MISSING, DataError as DataError, Problem as Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from kalstats.data.problems import MISSING, DataError, Problem, Table
 
 HERE = Path(__file__).parents[1]  # of the package
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no page or sheet holds them
@@ -31,7 +27,6 @@ SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 FIGURE_FILES = {"census.csv", "deportation.csv"}
 COMPULSORY = ["id", "people", "territory", "start", "measure", "unit", "printed", "source"]
 EXTRA = ["sex", "age_from", "age_to", "share_of", "within"]  # columns only where a file has them
-Table = dict[int, dict[str, str]]  # the cells of a file, by line and column
 
 
 def folder() -> Path:
@@ -45,39 +40,36 @@ def folder() -> Path:
 @cache
 def package() -> dict[str, Any]:
     """Return the description of the data package, with every schema in place."""
-    description: dict[str, Any] = _described(folder() / "datapackage.json")
+    description = _described("datapackage.json")
     for resource in description["resources"]:
         if isinstance(resource["schema"], str):
-            resource["schema"] = _described(folder() / resource["schema"])
+            resource["schema"] = _described(resource["schema"])
     return description
 
 
-def _described(path: Path) -> Any:
+def _described(name: str) -> dict[str, Any]:
     """Read a description, refusing one that does not hold what the checks need."""
-    text = _text(path)
-    content = _parsed(path, text)
-    if wrong := problems_of(path.name, text, content):
+    content: dict[str, Any]
+    content, text = read_json(folder() / name)
+    if wrong := problems_of(name, text, content):
         raise DataError(*wrong)
     return content
 
 
-def _parsed(path: Path, text: str) -> Any:
+def read_json(path: Path) -> tuple[Any, str]:
+    """Return what a JSON file holds, and its text; what keeps it from being read is told."""
+    text = _text(path)
     try:
-        return json.loads(text)
+        return json.loads(text), text
     except (ValueError, RecursionError) as error:  # numbers of thousands of digits, deep nesting
         line, told = getattr(error, "lineno", 1), getattr(error, "msg", str(error))
         raise DataError(Problem(path.name, line, "file", told, "valid JSON")) from error
 
 
-def read_json(path: Path) -> Any:
-    """Read a JSON file; what keeps it from being read is a `DataError`."""
-    return _parsed(path, _text(path))
-
-
 def schema_of(path: Path) -> dict[str, Any]:
     """Return the schema of a file: that of its name in the package, else that of figures."""
     schemas: dict[str, dict[str, Any]] = {
-        resource["path"]: resource["schema"] for resource in package()["resources"]
+        one["path"]: one["schema"] for one in package()["resources"]
     }
     return schemas.get(path.name, schemas["census.csv"])
 
@@ -97,6 +89,11 @@ def is_own(path: Path) -> bool:
     return path.name not in tables and not is_shipped(path)
 
 
+def is_shipped(path: Path) -> bool:
+    """Tell whether a file lies in the folder of the shipped data."""
+    return path.parent.resolve() == folder().resolve()
+
+
 def nfc(text: Any) -> Any:
     """Return text with one spelling for each letter (Unicode NFC); anything else as it is."""
     return unicodedata.normalize("NFC", text) if isinstance(text, str) else text
@@ -104,66 +101,67 @@ def nfc(text: Any) -> Any:
 
 def _text(path: Path) -> str:
     """Return the file's text, or say what keeps it from being UTF-8 text."""
-    before, fault = "", None
+    text, fault = "", None  # what can be read, what stands after it and what should
     try:
         raw = path.read_bytes()
         if raw.startswith(UTF_16) or raw[:4:2] == b"\0\0" or raw[1:4:2] == b"\0\0":
-            raise DataError(Problem(path.name, 1, "file", "UTF-16", UTF_8))
-        text: str = nfc(raw.decode("utf-8-sig"))
-        if control := CONTROL.search(text):
-            before = text[: control.start()]
-            fault = (control[0], "text without control characters")
-        elif not text.strip():
-            fault = ("", "a header row and data, but the file is empty")
+            fault = ("UTF-16", UTF_8)
+        else:
+            text = nfc(raw.decode("utf-8-sig"))
     except OSError as error:
         fault = (error.strerror or "", "a file that can be read")
     except UnicodeDecodeError as error:
         raw = error.object  # without the mark that a file may begin with
-        before = raw[: error.start].decode()
+        text = raw[: error.start].decode()
         fault = (raw[error.start : error.end].hex(" "), UTF_8)
+    if not fault and (control := CONTROL.search(text)):
+        text, fault = text[: control.start()], (control[0], "text without control characters")
+    elif not fault and not text.strip():
+        text, fault = "", ("", "a header row and data, but the file is empty")
     if fault:
-        raise DataError(Problem(path.name or str(path), before.count("\n") + 1, "file", *fault))
+        raise DataError(Problem(path.name or str(path), text.count("\n") + 1, "file", *fault))
     return text
 
 
-def _refuse_separator(path: Path, text: str) -> None:
+def _header_problems(path: Path, header: list[str], names: list[str]) -> Iterator[Problem]:
+    """Yield columns that are missing, twice or unknown."""
+    for name in names:
+        if name not in header and name in (COMPULSORY if is_own(path) else names):
+            yield Problem(path.name, 1, name, "", MISSING)
+        elif header.count(name) > 1:
+            yield Problem(path.name, 1, name, "", "this column once")
+    for name in header:
+        if name not in names:
+            yield Problem(path.name, 1, "header", name, f"only the columns {', '.join(names)}")
+
+
+def _separator_problems(path: Path, text: str) -> Iterator[Problem]:
     """Say it once if cells are not separated by commas; spreadsheets of many countries do that."""
     header = text.splitlines()[0]
     for sign, name in SEPARATORS.items():
         if header.count(sign) > header.count(","):
             expected = f"columns separated by commas and decimal points; found {name}"
-            raise DataError(Problem(path.name, 1, "header", header, expected))
+            yield Problem(path.name, 1, "header", header, expected)
 
 
-def _header_problems(path: Path, cells: list[str], names: list[str]) -> Iterator[Problem]:
-    needed = COMPULSORY if is_own(path) else names
-    for name in names:
-        if name not in cells and name in needed:
-            yield Problem(path.name, 1, name, "", MISSING)
-        elif cells.count(name) > 1:
-            yield Problem(path.name, 1, name, "", "this column once")
-    for name in cells:
-        if name not in names:
-            yield Problem(path.name, 1, "header", name, f"only the columns {', '.join(names)}")
-
-
-def read_table(path: Path, names: list[str]) -> Table:
+def read_table(path: Path) -> Table:
     """Split a file into cells, all text; every row must fit the header.
 
     Columns of this study that figures of one's own leave out are empty.
     """
-    text = _text(path)
-    _refuse_separator(path, text)
+    text, names = _text(path), [field["name"] for field in fields_of(path)]
+    if wrong := [*_separator_problems(path, text)]:
+        raise DataError(*wrong)
     reader = csv.reader((found[0] for found in LINES.finditer(text)), strict=True)
-    problems, rows, header, absent, line = [], {}, [""], {}, 1
+    problems, rows, header, line = [], {}, [""], 1
+    absent = {name: "" for name in names if name not in EXTRA}
     kept: dict[str, str] = {}  # a name that stands in a million rows is kept once
     limit = csv.field_size_limit(sys.maxsize)  # a cell may be long; the caller's limit is kept
     try:
         for cells in reader:
             if line == 1:
                 header = cells
-                absent = dict.fromkeys((name for name in names if name not in EXTRA), "")
-                if wrong := list(_header_problems(path, header, names)):
+                if wrong := [*_header_problems(path, header, names)]:
                     raise DataError(*wrong)
             elif cells and len(cells) != len(header):
                 expected = f"{len(header)} cells, found {len(cells)}"
@@ -183,6 +181,12 @@ def read_table(path: Path, names: list[str]) -> Table:
     return rows
 
 
+@cache
+def shipped_table(name: str) -> Table:
+    """Return the cells of a shipped file."""
+    return read_table(folder() / name)
+
+
 def progress(rows: Table, file: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield rows; after a second, tell a terminal how far it is."""
     start, shown = time.monotonic(), False
@@ -194,15 +198,3 @@ def progress(rows: Table, file: str) -> Iterator[tuple[int, dict[str, str]]]:
         yield one
     if shown:
         print("\r\033[K", end="", file=sys.stderr, flush=True)
-
-
-@cache
-def shipped_table(name: str) -> Table:
-    """Return the cells of a shipped file."""
-    path = folder() / name
-    return read_table(path, [field["name"] for field in fields_of(path)])
-
-
-def is_shipped(path: Path) -> bool:
-    """Tell whether a file lies in the folder of the shipped data."""
-    return path.parent.resolve() == folder().resolve()

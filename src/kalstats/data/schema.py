@@ -1,7 +1,5 @@
 """What the description says of columns and measures, for all that check or read by it."""
 
-from __future__ import annotations
-
 import math
 import re
 from functools import cache
@@ -9,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from kalstats.data.reading import fields_of
-from kalstats.demography.dates import DAY as DAY
 
 QUANTITY = ["people", "territory", "boundary", "start", "end", "measure", "unit"]
 APART = ["sex", "age_from", "age_to", "share_of"]  # what else tells quantities apart
@@ -17,9 +14,7 @@ OWN = ["people", "territory", "boundary", "topic", "measure", "unit"]  # columns
 BOUNDS = ["low", "value", "high"]
 ABSENT_BOUNDS = {"at_least": ["value", "high"], "more_than": ["value", "high"]}
 ABSENT_BOUNDS |= {"at_most": ["low", "value"], "almost": ["low", "value"], "range": ["value"]}
-PLAIN = {"exact", "rounded", "computed_by_source"}  # the printed number is the value
 NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
-Fault = tuple[int, str, str]  # line, column, what was expected
 
 
 @cache

@@ -1,16 +1,12 @@
 """What printed words say of a figure: its qualifier and bounds, and whether a row agrees."""
 
-from __future__ import annotations
-
 import math
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from kalstats.data.printed import RANGE, Read, meaning, read, rivals
-from kalstats.data.schema import PLAIN, limited, number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from kalstats.data.printed import PLAIN, RANGE, Read, meaning, read, rivals
+from kalstats.data.problems import Rule
+from kalstats.data.schema import BOUNDS, limited, number
 
 COUNTS = {"persons", "families", "trains", "trucks", "stages", "peoples", "temples"}  # whole ones
 READ = "a number that can be read; else qualifier, low, value and high must be given"
@@ -34,32 +30,39 @@ class Said(NamedTuple):
     half: float
 
 
-def possible(text: str, row: dict[str, str]) -> dict[str, Read]:
+def _most(row: dict[str, str]) -> float:
+    """Return what a figure cannot exceed: a share is no more than 100 percent."""
+    share = row["unit"] == "percent" and limited(row["measure"], "above100Percent")
+    return 100.0 if share else math.inf
+
+
+def _possible(text: str, row: dict[str, str]) -> dict[str, Read]:
     """Return what a printed number can be in its unit: no part of a person, no 12,345 percent."""
-    found = read(text, unit=row["unit"])
-    if row["unit"] in COUNTS:
-        found = {name: one for name, one in found.items() if one.half >= 0.5}
-    if row["unit"] == "percent" and limited(row["measure"], "above100Percent"):
-        found = {name: one for name, one in found.items() if one.value <= 100}
-    if row["value"]:
-        found = {name: one for name, one in found.items() if one.value == number(row["value"])}
-    return found
+    given, whole, most = number(row["value"]), row["unit"] in COUNTS, _most(row)
+    return {
+        name: one
+        for name, one in read(text, unit=row["unit"]).items()
+        if one.value <= most
+        and (one.half >= 0.5 or not whole)
+        and (one.value == given or not row["value"])
+    }
 
 
 def contradicted(found: dict[str, Read], value: float) -> str:
     """Say that a printed number is not the value, and what to do; found by notation."""
-    values = dict.fromkeys(f"{one.value:,.10g}" for one in found.values())
-    told = f"printed reads {' or '.join(values)}, value says {value:,.10g}"
-    return (
-        f"the number in value, {told}: correct one, or in own figures leave value, low, high empty"
-    )
+    values = " or ".join(dict.fromkeys(f"{one.value:,.10g}" for one in found.values()))
+    told = f"the number in value, printed reads {values}, value says {value:,.10g}"
+    return f"{told}: correct one, or in own figures leave value, low, high empty"
 
 
-def _hindered(text: str, row: dict[str, str], found: dict[str, Read]) -> str:
-    """Say why a printed text is not one number of its unit, and not that in value."""
+def _one(text: str, row: dict[str, str]) -> Read | str:
+    """Return the one number of its unit that a printed text is, and value says; or what hinders."""
+    found = _possible(text, row)
+    if len(set(found.values())) == 1:
+        return next(iter(found.values()))
     if found:
         return rivals(found)
-    if row["value"] and (without := possible(text, row | {"value": ""})):
+    if row["value"] and (without := _possible(text, row | {"value": ""})):
         return contradicted(without, number(row["value"]))
     return WHOLE.format(row["unit"]) if row["unit"] in COUNTS and read(text, unit="") else READ
 
@@ -70,30 +73,24 @@ def said(row: dict[str, str], qualifier: str = "") -> Said | str:
     ends = RANGE.fullmatch(row["printed"].strip())
     if ends and not meant and qualifier in ("", "range"):
         return _range(row, ends[1], ends[2])
-    found = possible(text, row)
-    if len(set(found.values())) != 1:
-        return _hindered(text, row, found)
-    one = next(iter(found.values()))
+    one = _one(text, row)
+    if isinstance(one, str):
+        return one
     whole = one.half == 0.5 and row["unit"] not in ("percent", "per_thousand")
     word = qualifier or meant or ("exact" if whole else "rounded")
     spread = {"rounded": _half(one), "about": abs(one.value) * TENTH}.get(word, 0.0)
-    low, high = one.value - spread, one.value + spread
-    if one.value >= 0 and limited(row["measure"], "belowZero"):
-        low = max(low, 0.0)
-    if row["unit"] == "percent" and limited(row["measure"], "above100Percent"):
-        high = min(high, 100.0)
-    return Said(word, low, one.value, high, _half(one))
+    positive = one.value >= 0 and limited(row["measure"], "belowZero")
+    low, high = max(one.value - spread, 0.0 if positive else -math.inf), one.value + spread
+    return Said(word, low, one.value, min(high, _most(row)), _half(one))
 
 
 def _range(row: dict[str, str], low: str, high: str) -> Said | str:
     """Read both ends of a range; what stands after the second is meant for the first too."""
-    words, ends = re.sub(r".*[0-9]", "", high), []
-    for text in (low if re.search(r"\D$", low) else low + words, high):
-        found = possible(meaning(text)[1], row)
-        if len(set(found.values())) != 1:
-            return _hindered(meaning(text)[1], row, found)
-        ends.append(next(iter(found.values())))
-    return Said("range", ends[0].value, math.nan, ends[1].value, ends[0].half)
+    words = "" if re.search(r"\D$", low) else re.sub(r".*[0-9]", "", high)
+    first, last = (_one(meaning(text)[1], row) for text in (low + words, high))
+    if isinstance(first, str) or isinstance(last, str):
+        return first if isinstance(first, str) else str(last)
+    return Said("range", first.value, math.nan, last.value, first.half)
 
 
 def _half(one: Read) -> float:
@@ -104,34 +101,32 @@ def _half(one: Read) -> float:
     return float(one.half * 10**digits)
 
 
-def wording_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield a qualifier or a bound that the printed words contradict: column, what they say."""
-    sign = SIGNS.get(row["printed"].strip()[-1:])
-    if sign and row["unit"] != sign:
-        yield "unit", f"{sign}, as printed"
-    told, low, high = said(row), number(row["low"]), number(row["high"])
+def wording_faults(row: dict[str, str]) -> Rule:
+    """Yield a qualifier or a bound that the printed words contradict."""
+    sign = SIGNS.get(row["printed"].strip()[-1:], row["unit"])
+    yield "unit", row["unit"] != sign, f"{sign}, as printed"
+    told, word = said(row), row["qualifier"]
+    low, value, high = (number(row[name]) for name in BOUNDS)
     if isinstance(told, str) and row["value"]:  # it may be the value that is wrong
         told = said(row | {"value": ""})
     if isinstance(told, str):  # words that no rule reads, but for the first
-        if (meant := meaning(row["printed"])[0]) not in ("", row["qualifier"]):
-            yield "qualifier", f"{meant}, as printed"
-        if high > 3 * low > 0:
-            yield "high", "at most three times the low bound, where words cannot be read"
+        meant = meaning(row["printed"])[0]
+        yield "qualifier", meant not in ("", word), f"{meant}, as printed"
+        much = "at most three times the low bound, where words cannot be read"
+        yield "high", high > 3 * low > 0, much
         return
-    plain, word = told.qualifier in PLAIN, row["qualifier"]
-    if word not in PLAIN if plain else word != told.qualifier:
-        yield "qualifier", f"{' or '.join(sorted(PLAIN)) if plain else told.qualifier}, as printed"
-        return
-    for name, (least, most) in _allowed(told, word).items():
+    fits = PLAIN if told.qualifier in PLAIN else {told.qualifier}
+    yield "qualifier", word not in fits, f"{' or '.join(sorted(fits))}, as printed"
+    for name, (least, most) in _allowed(told, word).items() if word in fits else ():
         slack = 1e-6 * max(1.0, abs(most))
-        if not least - slack <= number(row[name]) <= most + slack and row[name]:
-            yield name, f"{least:,.10g}" + f" to {most:,.10g}" * (most > least) + ", as printed"
-    value, step = number(row["value"]), (high - low) / told.half / 2
-    if word == "rounded" and low > 0 and abs(low + high - 2 * value) > 1e-6 * high:
-        yield "high", "as far above the value as low is below it"
-    digits = round(math.log10(max(step, 1e-9)), 6)
-    if word in ("more_than", "at_least") and row["high"] and digits % 1:
-        yield "high", "the next unit of a digit above the printed number"
+        outside = not least - slack <= number(row[name]) <= most + slack
+        expected = f"{least:,.10g}" + f" to {most:,.10g}" * (most > least)
+        yield name, row[name] and outside, f"{expected}, as printed"
+    uneven = low > 0 and abs(low + high - 2 * value) > 1e-6 * high
+    yield "high", word == "rounded" and uneven, "as far above the value as low is below it"
+    digits = round(math.log10(max((high - low) / told.half / 2, 1e-9)), 6)
+    odd = word in ("more_than", "at_least") and row["high"] and digits % 1
+    yield "high", odd, "the next unit of a digit above the printed number"
 
 
 def _allowed(told: Said, word: str) -> dict[str, tuple[float, float]]:

@@ -1,66 +1,58 @@
-"""To take away: files written whole or not at all, and a workbook for spreadsheets."""
+"""To take away: files written whole or not at all, a workbook for spreadsheets, a dictionary."""
 
 from __future__ import annotations
 
 import io
 import math
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kalstats import __version__
-from kalstats.data.across import ASSUMED, SOURCES, assumption, own_sources
+from kalstats.data.across import SOURCES, every_source
 from kalstats.data.arguments import expect
 from kalstats.data.citation import source_keys
-from kalstats.data.reading import DataError, Problem, fields_of, package, shipped_table
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+from kalstats.data.geography import regions
+from kalstats.data.loading import load
+from kalstats.data.problems import DataError, Problem
+from kalstats.data.reading import fields_of, folder, package, shipped_table
 
 SHEET_ROWS, SHEET_TEXT = 1_048_576, 32_767  # what a spreadsheet holds
+TEXT_IS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 UNDATED = datetime(2000, 1, 1)  # in every workbook: the same figures are the same bytes
+ABOUT = [
+    ("bounds", "low and high are what a wording allows, not a confidence interval"),
+    ("empty cell", "not known, or no bound; never zero"),
+]
 
 
 def write(path: Path, content: bytes) -> None:
     """Write a file beside its place and rename it, so that no half file is ever left."""
-    beside = None
     try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}", delete=False
-        ) as beside:
-            beside.write(content)
-        Path(beside.name).chmod(0o644)
-        Path(beside.name).replace(path)
-    except BaseException as error:
-        if beside:
-            Path(beside.name).unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            what = Problem(str(path), 0, "file", error.strerror or "", "a place to write to")
-            raise DataError(what) from error
-        raise
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}") as place:
+            beside = Path(place) / path.name
+            beside.write_bytes(content)
+            beside.replace(path)
+    except OSError as error:
+        what = Problem(str(path), 0, "file", error.strerror or "", "a place to write to")
+        raise DataError(what) from error
 
 
 def _plain(value: Any) -> str | float:
     """Return what a spreadsheet cell holds: a number, text or a truth; the unknown is empty."""
-    if isinstance(value, bool | np.bool_):
-        return bool(value)
     if isinstance(value, list):
         return "; ".join(str(_plain(item)) for item in value)
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"  # as text: spreadsheets know no day before 1900
-    if isinstance(value, (int, float, np.number)):
-        return float(value) if math.isfinite(value) else ""
+    value = value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, int | float):
+        return value if math.isfinite(value) else ""
     return "" if value is pd.NaT or value is None else str(value)
-
-
-def _named(sheets: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the sheets whose rows have names: figures and sources, not what is computed."""
-    return {name: frame for name, frame in sheets.items() if {"id", "key"} & set(frame)}
 
 
 def _ours(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -72,61 +64,46 @@ def _ours(frame: pd.DataFrame) -> pd.Series[bool]:
     return pd.Series([row in shipped for row in rows], frame.index, dtype=bool)
 
 
-def _days(frame: pd.DataFrame) -> str:
-    """Return the first and the last day of figures, "" if they give none."""
-    columns = [frame[name] for name in ("start", "end") if name in frame]
-    given = [day for column in columns for day in column if isinstance(day, pd.Timestamp)]
-    return f"{min(given):%Y-%m-%d} to {max(given):%Y-%m-%d}" if given else ""
-
-
-def _origin(frame: pd.DataFrame) -> str:
+def _origin(frame: pd.DataFrame, ours: pd.Series[bool] | None) -> str:
     """Say whose rows a sheet has, and for those that are not ours from what file and time."""
-    if not _named({"": frame}):
+    if ours is None:
         return f"rows: {len(frame)}, without a source of their own"
-    ours = _ours(frame)
-    other = frame[~ours]
-    if other.empty:
+    if ours.all():
         return f"rows: {len(frame)}, all of this study"
-    file = "" if "version" in frame.attrs else str(frame.attrs.get("file", ""))
-    about = [f"{len(other)} not of this study", file and f"from {file}", _days(other)]
-    return f"rows: {len(frame)}, {', '.join(filter(None, about))}"
-
-
-def _rights(sheets: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
-    """Say under what licence figures are: ours for our rows; that of others is not known."""
-    named, licence = _named(sheets), package()["licenses"][0]
-    whose = [_ours(frame) for name, frame in named.items() if name != "sources" or len(named) == 1]
-    lines = []
-    if any(ours.any() for ours in whose):
-        lines += [
-            ("figures of this study", package()["title"]),
-            ("their licence", f"{licence['title']}; a source keeps its own licence"),
-        ]
-    if not all(ours.all() for ours in whose):
-        lines += [("other figures", "of whoever made this workbook; their licence is not known")]
-    return lines
+    told = [f"rows: {len(frame)}", f"{(~ours).sum()} not of this study"]
+    if "version" not in frame.attrs and "file" in frame.attrs:
+        told += [f"from {frame.attrs['file']}"]
+    columns = [frame.loc[~ours, name] for name in ("start", "end") if name in frame]
+    if days := [day for column in columns for day in column if isinstance(day, pd.Timestamp)]:
+        told += [f"{min(days):%Y-%m-%d} to {max(days):%Y-%m-%d}"]
+    return ", ".join(told)
 
 
 def _about(sheets: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Describe the sheets of a workbook: whose they are, and every column that has a meaning."""
-    about = package()
-    lines = [
-        ("kalstats", f"version {__version__}; data version {about['version']}"),
-        *_rights(sheets),
-        ("bounds", "low and high are what a wording allows, not a confidence interval"),
-        ("empty cell", "not known, or no bound; never zero"),
-    ]
+    """Describe the sheets of a workbook: whose they are, and every column that has a meaning.
+
+    The licence of this study is claimed for its own rows; that of others is not known.
+    """
+    about, licence = package(), package()["licenses"][0]
+    ours = {name: _ours(one) for name, one in sheets.items() if {"id", "key"} & set(one)}
+    rows = [each for name, each in ours.items() if name != "sources" or len(ours) == 1]
+    lines = [("kalstats", f"version {__version__}; data version {about['version']}")]
+    if any(each.any() for each in rows):
+        lines += [("figures of this study", about["title"])]
+        lines += [("their licence", f"{licence['title']}; a source keeps its own licence")]
+    if not all(each.all() for each in rows):
+        lines += [("other figures", "of whoever made this workbook; their licence is not known")]
+    lines += ABOUT
     for sheet, frame in sheets.items():
-        lines.append((sheet, _origin(frame)))
-        known = [field for field in _nearest_fields(frame) if field["name"] in frame]
-        lines += [(f"{sheet}: {field['name']}", field["description"]) for field in known]
+        lines += [(sheet, _origin(frame, ours.get(sheet)))]
+        files = [resource["schema"]["fields"] for resource in about["resources"]]
+        nearest = max(files, key=lambda fields: len({one["name"] for one in fields} & set(frame)))
+        lines += [
+            (f"{sheet}: {one['name']}", one["description"])
+            for one in nearest
+            if one["name"] in frame
+        ]
     return pd.DataFrame(lines, columns=["what", "says"])
-
-
-def _nearest_fields(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the columns of the shipped file that a frame has most in common with."""
-    files: list[list[dict[str, Any]]] = [r["schema"]["fields"] for r in package()["resources"]]
-    return max(files, key=lambda fields: len({field["name"] for field in fields} & set(frame)))
 
 
 def _cited(sheets: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -135,46 +112,33 @@ def _cited(sheets: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     keys = dict.fromkeys(key for frame in cited for key in source_keys(frame))
     if not keys or "sources" in sheets:
         return {}
-    tables = [shipped_table(SOURCES), *own_sources.values()]
-    known = {row["key"]: row for table in tables for row in table.values()} | {ASSUMED: assumption}
+    rows = [every_source().get(key, {"key": key}) for key in keys]
     names = [field["name"] for field in fields_of(Path(SOURCES))]
-    rows = [known.get(key, {"key": key}) for key in keys]
     return {"sources": pd.DataFrame(rows, columns=names).fillna("")}
 
 
-def _sheet(book: Any, file: str, name: str) -> Any:
-    """Return a new sheet of a workbook, or say what name it can have."""
+def _fill(book: Any, file: str, name: str, frame: pd.DataFrame, head: Any, text: Any) -> None:
+    """Write a frame into a new sheet; text stays text, whatever a spreadsheet takes it for."""
     from xlsxwriter.exceptions import XlsxWriterException
 
+    place = f"{file}, sheet {name}"
     try:
-        return book.add_worksheet(name)
+        sheet = book.add_worksheet(name)
     except XlsxWriterException as error:
         expected = "another name, used once (readme is taken), of at most 31 characters, none of "
         raise DataError(Problem(file, 0, "sheet", name, f"{expected}[]:*?/\\")) from error
-
-
-def _fill(sheet: Any, place: str, frame: pd.DataFrame, head: Any, text: Any) -> None:
-    """Write a frame into a sheet; text stays text, whatever a spreadsheet takes it for."""
-    cells = [[_plain(value) for value in row] for row in frame.itertuples(index=False)]
-    if len(cells) >= SHEET_ROWS:
-        raise DataError(Problem(place, 0, "rows", str(len(cells)), f"fewer than {SHEET_ROWS:,}"))
-    for column, name in enumerate(frame):
-        sheet.write_string(0, column, str(name), head)
-    for line, row in enumerate(cells, 1):
-        for column, cell in enumerate(row):
-            if isinstance(cell, bool):
-                sheet.write_boolean(line, column, cell)
-            elif isinstance(cell, (int, float)):
-                sheet.write_number(line, column, cell)
-            elif len(cell.encode("utf-16-le")) > 2 * SHEET_TEXT:
+    if len(frame) >= SHEET_ROWS:
+        raise DataError(Problem(place, 0, "rows", str(len(frame)), f"fewer than {SHEET_ROWS:,}"))
+    sheet.write_row(0, 0, map(str, frame), head)
+    for line, row in enumerate(frame.itertuples(index=False), 1):
+        for column, cell in enumerate(map(_plain, row)):
+            if isinstance(cell, str) and len(cell.encode("utf-16-le")) > 2 * SHEET_TEXT:
                 expected = f"at most {SHEET_TEXT:,} characters, no cell holds more; take the CSV"
-                raise DataError(
-                    Problem(place, line + 1, str(frame.columns[column]), cell, expected)
-                )
-            elif cell:
-                sheet.write_string(line, column, cell, text)
+                problem = Problem(place, line + 1, str(frame.columns[column]), cell, expected)
+                raise DataError(problem)
+            sheet.write(line, column, cell, text if cell and isinstance(cell, str) else None)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(cells), len(frame.columns) - 1)
+    sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
 
 
 def export(path: str | Path, **sheets: Any) -> None:
@@ -217,18 +181,44 @@ def export(path: str | Path, **sheets: Any) -> None:
         raise DataError(Problem(str(path), 0, "file", path.suffix, "a name that ends in .xlsx"))
     if not sheets:
         raise TypeError("no sheets: expected frames by name, such as figures=census()")
-    sheets = {  # of a result, its rows
-        name: one if isinstance(one, pd.DataFrame) else getattr(one, "rows", one)
-        for name, one in sheets.items()
-    }
     for name, frame in sheets.items():
-        expect(name, frame, pd.DataFrame, "a frame")
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+        if not isinstance(frame, pd.DataFrame):  # of a result, its rows
+            sheets[name] = getattr(frame, "rows", frame)
+        expect(name, sheets[name], pd.DataFrame, "a frame")
+    book = xlsxwriter.Workbook(buffer, TEXT_IS_TEXT)
     book.set_properties({"created": UNDATED})
-    head, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+    formats = [book.add_format(kind) for kind in ({"bold": True}, {"num_format": "@"})]
     sheets |= _cited(sheets)
     for name, frame in [("readme", _about(sheets)), *sheets.items()]:
-        sheet = _sheet(book, path.name, name)
-        _fill(sheet, f"{path.name}, sheet {name}", frame, head, text)
+        _fill(book, path.name, name, frame, *formats)
     book.close()
     write(path, buffer.getvalue())
+
+
+def _described(resource: dict[str, Any]) -> str:
+    """Describe a file of the data as a table of its columns."""
+    frame = load(folder() / resource["path"])
+    cited = f" from {frame['source'].nunique()} sources" if "source" in frame else ""
+    lines = [f"## {resource['path']}: {resource['title']}\n", f"{len(frame)} rows{cited}.\n"]
+    lines += ["| column | type | what it holds | allowed | filled |", "|---|---|---|---|---|"]
+    for field in resource["schema"]["fields"]:
+        name, rules = field["name"], field.get("constraints", {})
+        allowed = ", ".join(rules.get("enum", [])) or rules.get("pattern", "").replace("|", "\\|")
+        filled = (frame[name].notna() & (frame[name].astype(str) != "")).sum()
+        kind = field["type"] + (", required" if rules.get("required") else "")
+        lines.append(f"| `{name}` | {kind} | {field['description']} | {allowed} | {filled} |")
+    return "\n".join(lines)
+
+
+def dictionary() -> str:
+    """Describe every file and column of the data, from their description and contents."""
+    about, features = package(), [feature["properties"] for feature in regions()]
+    extra = about["resources"][0]["schema"]["optionalFields"]
+    template = Path(__file__).with_name("dictionary.md").read_text("utf-8")
+    return template.format(
+        version=about["version"],
+        tables="\n\n".join(map(_described, about["resources"])),
+        extra="\n".join(f"- `{field['name']}`: {field['description']}." for field in extra),
+        features=len(features),
+        drawn=len({feature["source"] for feature in features}),
+    )
