@@ -5,15 +5,9 @@ from collections.abc import Container, Iterator, Set
 from functools import cache, partial
 from pathlib import Path
 
+from kalstats.data import reading
 from kalstats.data.problems import Fault, Rule, Table
-from kalstats.data.reading import (
-    fields_of,
-    folder,
-    is_shipped,
-    read_json,
-    read_table,
-    shipped_table,
-)
+from kalstats.data.reading import is_shipped, shipped_table
 from kalstats.data.rows import source_day_faults
 from kalstats.data.rules import RowRule, faults_inside, refuse
 
@@ -42,14 +36,14 @@ def known_sources(path: Path) -> dict[str, dict[str, str]]:
 def every_source(besides: Path | None = None) -> dict[str, dict[str, str]]:
     """Return all sources that can be cited by their keys, but for those of one file."""
     own = [table for path, table in own_sources.items() if path != besides]
-    empty = dict.fromkeys((field["name"] for field in fields_of(Path(SOURCES))), "")
+    empty = dict.fromkeys((field["name"] for field in reading.fields_of(Path(SOURCES))), "")
     assumed = {0: empty | {"key": ASSUMED, "label": ASSUMED, "title": TITLE}}
     return by_key(shipped_table(SOURCES), *own, assumed)
 
 
 def _own(path: Path) -> Table:
     """Return the sources beside a file of one's own, checked and kept for `cite`."""
-    rows = read_table(path)
+    rows = reading.read_table(path)
     inside = faults_inside(rows, path, {}, [source_day_faults])
     refuse(path, rows, [*inside, *key_faults(rows, path)])
     own_sources[path.resolve()] = rows
@@ -109,8 +103,10 @@ def input_faults(row: dict[str, str]) -> Rule:
 def _cells() -> set[str]:
     """Return the cells of the notebooks as ``notebook#cell``; none where only the data are."""
     cells = set()
-    for path in (folder().parent / "notebooks").glob("*.ipynb"):
-        cells |= {f"{path.stem}#{cell.get('id')}" for cell in read_json(path)[0].get("cells", [])}
+    for path in (reading.folder().parent / "notebooks").glob("*.ipynb"):
+        cells |= {
+            f"{path.stem}#{cell.get('id')}" for cell in reading.read_json(path)[0].get("cells", [])
+        }
     return cells
 
 

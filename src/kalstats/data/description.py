@@ -21,7 +21,8 @@ Misshapen = tuple[list[str], Any, str]  # the names that lead to it, what stands
 def shapes() -> dict[str, Any]:
     """Return the shapes of descriptions, of their tables and columns, and of what is on a map."""
     found: dict[str, Any] = json.loads(Path(__file__).with_name("shapes.json").read_text("utf-8"))
-    return found
+    columns = found["columns"]  # of most nothing is said but what holds for all
+    return found | {"columns": {name: columns["*"] | more for name, more in columns.items()}}
 
 
 def misshapen(found: Any, shape: Any, path: list[str]) -> Iterator[Misshapen]:
@@ -57,28 +58,17 @@ def _name(one: Any) -> list[str]:
 
 def _schema_faults(schema: Any, path: list[str], columns: dict[str, Any]) -> Iterator[Misshapen]:
     """Yield what is wrong with the description of a table, some of whose columns must say more."""
-    wrong, shape = [*misshapen(schema, shapes()["schema"], path)], shapes()["field"]
+    wrong = [*misshapen(schema, shapes()["schema"], path)]
     fields = [] if wrong else [*schema["fields"], *schema.get("optionalFields", [])]
-    for field in fields:
-        name = "".join(_name(field))
-        told = shape | {"type": f"={shapes()['types'].get(name, 'string')}"} | columns.get(name, {})
-        if name in [*shapes()["closed lists"], *columns]:
-            told |= {"constraints": shapes()["constraints of a closed list"]}
-        wrong += misshapen(field, told, [*path, name])
-    if not wrong:
-        wrong = [fault for field in fields for fault in _list_faults(field, [*path, field["name"]])]
-        wrong += _column_faults(schema, fields, path)
+    named = {"".join(_name(field)): field for field in fields}
+    wrong = wrong or [*misshapen(named, shapes()["columns"] | columns, path)]
     yield from wrong
-
-
-def _column_faults(schema: Any, fields: list[Any], path: list[str]) -> Iterator[Misshapen]:
-    """Yield columns that a table speaks of, and that are described never or twice."""
-    rules = {field["name"]: field.get("constraints", {}) for field in fields}
-    key, names = schema["primaryKey"], [field["name"] for field in fields]
-    if not (rules.get(key, {}).get("required") and rules[key].get("unique")):
-        yield [*path, "primaryKey"], key, "a column that is required and unique"
-    determines, foreign = schema.get("determines", {}), schema.get("foreignKeys", [])
-    spoken = [*names, *determines, *(one["fields"] for one in foreign)]
+    for field in [] if wrong else fields:
+        yield from _list_faults(field, [*path, field["name"]])
+    if wrong:
+        return
+    names, determines = [field["name"] for field in fields], schema.get("determines", {})
+    spoken = [*names, *determines, schema["primaryKey"]]
     for group in [*schema["uniqueKeys"], *determines.values()]:
         spoken += group
     for name in dict.fromkeys(spoken):
@@ -106,10 +96,8 @@ def _list_faults(field: dict[str, Any], path: list[str]) -> Iterator[Misshapen]:
 
 def _package_faults(package: Any) -> Iterator[Misshapen]:
     """Yield tables that are missing, twice or without a schema."""
-    for name in shapes()["files"]:
-        paths = [one["path"] for one in package["resources"] if one["name"] == name]
-        if paths != [f"{name}.csv"]:
-            yield ["resources", name], paths, f"{name}.csv, described once"
+    paths = {one["name"]: one["path"] for one in package["resources"]}
+    yield from misshapen(paths, shapes()["tables"], ["resources"])
     for one in package["resources"]:
         path, schema = ["resources", one["name"]], one["schema"]
         if isinstance(schema, dict):

@@ -41,12 +41,9 @@ def _refuse_labels(name: str, labels: pd.Index[Any]) -> None:
     if labels.nlevels > 1 or labels.hasnans or len(set(texts)) < len(texts):
         wrong = ", ".join(sorted({text for text in texts if texts.count(text) > 1}) or texts)
         raise ValueError(f"{name} = {wrong}: expected every name once, in one row or column")
-    odd = [text for text in texts if text.startswith("Unnamed: ")]
-    odd += [
-        text
-        for text in texts
-        if re.fullmatch(r".*\.[0-9]+", text) and text.rpartition(".")[0] in texts
-    ]
+    copies = [re.sub(r"\.[0-9]+$", "", text) for text in texts]  # pandas calls a second A "A.1"
+    odd = [text for text, of in zip(texts, copies, strict=True) if text != of and of in texts]
+    odd += [text for text in texts if text.startswith("Unnamed: ")]
     if odd := texts if name in OWN and isinstance(labels, pd.RangeIndex) else odd:
         raise ValueError(f"{name} = {', '.join(odd)}: expected names, pandas made these up")
 

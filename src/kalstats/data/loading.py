@@ -11,10 +11,9 @@ import pandas as pd
 from kalstats.data import across, rows as within
 from kalstats.data.arguments import expect
 from kalstats.data.geography import name_faults, place_faults
-from kalstats.data.own import fill
 from kalstats.data.problems import Fault, Table
 from kalstats.data.reading import fields_of, is_own, is_shipped, nfc, package, read_table
-from kalstats.data.rules import RowRule, faults_inside, refuse
+from kalstats.data.rules import RowRule, each_row, faults_inside, refuse
 from kalstats.data.schema import OWN
 from kalstats.data.wording import wording_faults
 
@@ -59,7 +58,7 @@ def _row_rules(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Ite
 def faults_of(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     """Fill what figures of one's own leave out, and yield all that is wrong with a file."""
     if is_own(path):
-        yield from fill(rows, path.name)
+        yield from each_row(rows, path.name, [within.fill])
     yield from faults_inside(rows, path, own, [*_row_rules(rows, path, own)])
     if path.name == across.SOURCES:
         yield from across.key_faults(rows, path)
@@ -74,11 +73,9 @@ def frame_of(rows: Table, path: Path) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for field in fields_of(path):
         if (name := field["name"]) in next(iter(rows.values())):
-            texts, (empty, kind) = (
-                [row[name] for row in rows.values()],
-                COLUMNS.get(field["type"], ("", "")),
-            )
-            columns[name] = np.array([text or empty for text in texts], kind) if kind else texts
+            empty, kind = COLUMNS.get(field["type"], ("", ""))
+            texts = [row[name] or empty for row in rows.values()]
+            columns[name] = np.array(texts, kind) if kind else texts
     return pd.DataFrame(columns)
 
 

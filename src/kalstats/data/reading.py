@@ -1,10 +1,10 @@
 """Files as text and cells: where the data are, and what keeps a file from being read."""
 
 import csv
+import io
 import json
 import re
 import sys
-import time
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -16,15 +16,14 @@ from kalstats.data.problems import MISSING, DataError, Problem, Table
 
 HERE = Path(__file__).parents[1]  # of the package
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no page or sheet holds them
-LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-PATIENCE, OFTEN = 1.0, 1 << 14  # seconds before a bar is shown, rows between two looks at it
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how such a file begins, mostly
+PLAIN = "text without control characters"
+EMPTY = ("", "a header row and data, but the file is empty")
 UTF_8 = "text encoded as UTF-8 (spreadsheets save it as 'CSV UTF-8')"
 # spaces and signs without width: what looks empty is empty
 BLANK = " \t\r\n\u00a0\u00ad\u1680\u180e\u202f\u205f\u2060\u2800\u3000\u3164\ufeff"
 BLANK += "".join(map(chr, range(0x2000, 0x2010)))
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
-FIGURE_FILES = {"census.csv", "deportation.csv"}
 COMPULSORY = ["id", "people", "territory", "start", "measure", "unit", "printed", "source"]
 EXTRA = ["sex", "age_from", "age_to", "share_of", "within"]  # columns only where a file has them
 
@@ -68,10 +67,9 @@ def read_json(path: Path) -> tuple[Any, str]:
 
 def schema_of(path: Path) -> dict[str, Any]:
     """Return the schema of a file: that of its name in the package, else that of figures."""
-    schemas: dict[str, dict[str, Any]] = {
-        one["path"]: one["schema"] for one in package()["resources"]
-    }
-    return schemas.get(path.name, schemas["census.csv"])
+    schemas = {resource["path"]: resource["schema"] for resource in package()["resources"]}
+    schema: dict[str, Any] = schemas.get(path.name, schemas["census.csv"])
+    return schema
 
 
 def fields_of(path: Path) -> list[dict[str, Any]]:
@@ -80,13 +78,12 @@ def fields_of(path: Path) -> list[dict[str, Any]]:
     Figures of one's own may have more columns than those of this study.
     """
     schema = schema_of(path)
-    return [*schema["fields"], *(schema.get("optionalFields", []) if is_own(path) else [])]
+    return [*schema["fields"], *(schema["optionalFields"] if is_own(path) else [])]
 
 
 def is_own(path: Path) -> bool:
     """Tell whether a file is one of somebody's own figures: then most columns may be missing."""
-    tables = {resource["path"] for resource in package()["resources"]} - FIGURE_FILES
-    return path.name not in tables and not is_shipped(path)
+    return "optionalFields" in schema_of(path) and not is_shipped(path)
 
 
 def is_shipped(path: Path) -> bool:
@@ -101,26 +98,23 @@ def nfc(text: Any) -> Any:
 
 def _text(path: Path) -> str:
     """Return the file's text, or say what keeps it from being UTF-8 text."""
-    text, fault = "", None  # what can be read, what stands after it and what should
+    raw = b""
     try:
         raw = path.read_bytes()
-        if raw.startswith(UTF_16) or raw[:4:2] == b"\0\0" or raw[1:4:2] == b"\0\0":
-            fault = ("UTF-16", UTF_8)
-        else:
-            text = nfc(raw.decode("utf-8-sig"))
+        text: str = nfc(raw.decode("utf-8-sig"))
+        control = CONTROL.search(text)
+        if text.strip() and not control:
+            return text
+        # what can be read, and what stands after it and what should
+        text, fault = (text[: control.start()], (control[0], PLAIN)) if control else ("", EMPTY)
     except OSError as error:
-        fault = (error.strerror or "", "a file that can be read")
+        text, fault = "", (error.strerror or "", "a file that can be read")
     except UnicodeDecodeError as error:
-        raw = error.object  # without the mark that a file may begin with
-        text = raw[: error.start].decode()
-        fault = (raw[error.start : error.end].hex(" "), UTF_8)
-    if not fault and (control := CONTROL.search(text)):
-        text, fault = text[: control.start()], (control[0], "text without control characters")
-    elif not fault and not text.strip():
-        text, fault = "", ("", "a header row and data, but the file is empty")
-    if fault:
-        raise DataError(Problem(path.name or str(path), text.count("\n") + 1, "file", *fault))
-    return text
+        wrong = error.object[error.start : error.end]  # without the mark a file may begin with
+        text, fault = error.object[: error.start].decode(), (wrong.hex(" "), UTF_8)
+    if raw.startswith(UTF_16) or raw[:4:2] == b"\0\0" or raw[1:4:2] == b"\0\0":
+        text, fault = "", ("UTF-16", UTF_8)
+    raise DataError(Problem(path.name or str(path), text.count("\n") + 1, "file", *fault))
 
 
 def _header_problems(path: Path, header: list[str], names: list[str]) -> Iterator[Problem]:
@@ -150,19 +144,17 @@ def read_table(path: Path) -> Table:
     Columns of this study that figures of one's own leave out are empty.
     """
     text, names = _text(path), [field["name"] for field in fields_of(path)]
-    if wrong := [*_separator_problems(path, text)]:
-        raise DataError(*wrong)
-    reader = csv.reader((found[0] for found in LINES.finditer(text)), strict=True)
-    problems, rows, header, line = [], {}, [""], 1
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows, header, line, problems = {}, [""], 1, [*_separator_problems(path, text)]
     absent = {name: "" for name in names if name not in EXTRA}
     kept: dict[str, str] = {}  # a name that stands in a million rows is kept once
     limit = csv.field_size_limit(sys.maxsize)  # a cell may be long; the caller's limit is kept
     try:
-        for cells in reader:
+        for cells in reader if not problems else ():
             if line == 1:
-                header = cells
-                if wrong := [*_header_problems(path, header, names)]:
-                    raise DataError(*wrong)
+                header, problems = cells, [*_header_problems(path, cells, names)]
+                if problems:
+                    break
             elif cells and len(cells) != len(header):
                 expected = f"{len(header)} cells, found {len(cells)}"
                 problems.append(Problem(path.name, line, "row", ",".join(cells), expected))
@@ -185,16 +177,3 @@ def read_table(path: Path) -> Table:
 def shipped_table(name: str) -> Table:
     """Return the cells of a shipped file."""
     return read_table(folder() / name)
-
-
-def progress(rows: Table, file: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield rows; after a second, tell a terminal how far it is."""
-    start, shown = time.monotonic(), False
-    for number, one in enumerate(rows.items()):
-        if number % OFTEN == 0 and sys.stderr.isatty() and time.monotonic() - start > PATIENCE:
-            shown, done = True, number * 20 // len(rows)
-            bar = f"\r{file} [{'#' * done:20}] {number:,} of {len(rows):,} rows"
-            print(bar, end="", file=sys.stderr, flush=True)
-        yield one
-    if shown:
-        print("\r\033[K", end="", file=sys.stderr, flush=True)

@@ -1,4 +1,7 @@
-"""What must hold between the cells of a row: bounds, units, and days that can be."""
+"""What must hold between the cells of a row: bounds, units, days; and what follows from them.
+
+Of figures of one's own, what is left out has a default, read from what is printed.
+"""
 
 import math
 import re
@@ -8,7 +11,7 @@ from datetime import date
 from kalstats.data.printed import PLAIN, meaning, read
 from kalstats.data.problems import Rule
 from kalstats.data.schema import ABSENT_BOUNDS, BOUNDS, goes_with, known, limited, measures, number
-from kalstats.data.wording import contradicted
+from kalstats.data.wording import contradicted, said
 from kalstats.demography.dates import is_date
 
 MONTHS = {name: number for number, name in enumerate(month_name) if name}
@@ -16,6 +19,7 @@ PART_OF_A_YEAR = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?")
 REFORM = "1918-02-14"  # before it a Russian day is 10 to 13 days behind the Gregorian one
 OLD_STYLE = range(10, 14)
 YEAR = 366  # days within which a count of people must fall
+DEFAULTS = {"boundary": "of_the_time", "topic": "population"}  # of figures of one's own
 LIFE = 100 * YEAR  # nothing that the figures measure lasts longer
 
 
@@ -130,3 +134,37 @@ def _printed_days(row: dict[str, str]) -> tuple[str, str]:
     if months and days:
         return first + days[0], last + days[-1]
     return period(first)[0], period(last)[1]
+
+
+def fill(row: dict[str, str]) -> Rule:
+    """Fill the cells that are left out; tell printed words that leave open what they say."""
+    row.update({name: row[name] or default for name, default in DEFAULTS.items()})
+    first, last = period(row["start"])
+    row["end"] = period(row["end"])[1] if row["end"] else last if is_date(last) else ""
+    row["start"] = first
+    expected = _fill_bounds(row) if row["printed"] else ""
+    yield "printed", expected, expected
+
+
+def _fill_bounds(row: dict[str, str]) -> str:
+    """Fill qualifier, low, value and high from the printed words; return what hinders it."""
+    if row["low"] or row["high"]:
+        row["qualifier"] = row["qualifier"] or meaning(row["printed"])[0] or _by_bounds(row)
+        return ""
+    told = said(row, row["qualifier"])
+    if isinstance(told, str):
+        return "" if row["value"] and row["qualifier"] else told
+    row["qualifier"] = told.qualifier
+    texts: dict[float, str] = {}  # one text for ends that are one number
+    for name in BOUNDS:
+        if not row[name] and name not in ABSENT_BOUNDS.get(told.qualifier, []):
+            bound = getattr(told, name)
+            row[name] = texts.setdefault(bound, f"{bound:.9f}".rstrip("0").rstrip("."))
+    return ""
+
+
+def _by_bounds(row: dict[str, str]) -> str:
+    """Return what bounds that are given without a word say."""
+    if row["value"]:
+        return "exact" if row["low"] == row["value"] == row["high"] else "about"
+    return "at_least" if not row["high"] else "range" if row["low"] else "at_most"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
@@ -14,12 +16,13 @@ import pandas as pd
 
 from kalstats.data.arguments import expect
 from kalstats.data.problems import DataError, Fault, Problem, Rule, Table
-from kalstats.data.reading import COMPULSORY, fields_of, is_own, nfc, progress, schema_of
+from kalstats.data.reading import COMPULSORY, fields_of, is_own, nfc, schema_of
 from kalstats.data.schema import APART, NUMBER, OWN, QUANTITY, number
 from kalstats.demography.dates import is_date
 
 AGE = re.compile(r"[0-9]{1,2}|1[0-4][0-9]|150")
 ANY = "*"  # declared for a column: whatever name stands there is one of one's own
+PATIENCE, OFTEN = 1.0, 1 << 14  # seconds before a bar is shown, rows between two looks at it
 FORMULA = re.compile(r"\s*[=+@]")
 LONGEST = 5_000  # characters in a cell: more than any note needs; megabytes are a quote not closed
 RANKED = "one preferred figure a quantity, a reason for each rival; or rank empty in all of them"
@@ -154,6 +157,22 @@ def _survivor_faults(rows: Table) -> Iterator[Fault]:
                 yield line, "value", "survivors that fall with age"
 
 
+def each_row(rows: Table, file: str, rules: Sequence[RowRule]) -> Iterator[Fault]:
+    """Yield what rules of a row find wrong; after a second, tell a terminal how far it is."""
+    start, shown = time.monotonic(), False
+    for done, (line, row) in enumerate(rows.items()):
+        if done % OFTEN == 0 and sys.stderr.isatty() and time.monotonic() - start > PATIENCE:
+            shown, bar = True, "#" * (done * 20 // len(rows))
+            told = f"\r{file} [{bar:20}] {done:,} of {len(rows):,} rows"
+            print(told, end="", file=sys.stderr, flush=True)
+        for rule in rules:
+            for column, wrong, expected in rule(row):
+                if wrong:
+                    yield line, column, expected
+    if shown:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
 def faults_inside(
     rows: Table, path: Path, own: Mapping[str, Sequence[str]], row_rules: Sequence[RowRule]
 ) -> Iterator[Fault]:
@@ -165,11 +184,7 @@ def faults_inside(
         required = field.get("constraints", {}).get("required", False) and name in needed
         if name in columns:
             yield from _cell_faults(rows, field, own.get(name, []), required)
-    for line, row in progress(rows, path.name):
-        for rule in row_rules:
-            for column, wrong, expected in rule(row):
-                if wrong:
-                    yield line, column, expected
+    yield from each_row(rows, path.name, row_rules)
     yield from _group_faults(rows, schema_of(path))
     if "table" in columns:
         yield from _survivor_faults(rows)

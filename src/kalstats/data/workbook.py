@@ -25,10 +25,8 @@ from kalstats.data.reading import fields_of, folder, package, shipped_table
 SHEET_ROWS, SHEET_TEXT = 1_048_576, 32_767  # what a spreadsheet holds
 TEXT_IS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 UNDATED = datetime(2000, 1, 1)  # in every workbook: the same figures are the same bytes
-ABOUT = [
-    ("bounds", "low and high are what a wording allows, not a confidence interval"),
-    ("empty cell", "not known, or no bound; never zero"),
-]
+BOUNDS = ("bounds", "low and high are what a wording allows, not a confidence interval")
+EMPTY = ("empty cell", "not known, or no bound; never zero")
 
 
 def write(path: Path, content: bytes) -> None:
@@ -93,16 +91,13 @@ def _about(sheets: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         lines += [("their licence", f"{licence['title']}; a source keeps its own licence")]
     if not all(each.all() for each in rows):
         lines += [("other figures", "of whoever made this workbook; their licence is not known")]
-    lines += ABOUT
+    lines += [BOUNDS, EMPTY]
     for sheet, frame in sheets.items():
         lines += [(sheet, _origin(frame, ours.get(sheet)))]
         files = [resource["schema"]["fields"] for resource in about["resources"]]
         nearest = max(files, key=lambda fields: len({one["name"] for one in fields} & set(frame)))
-        lines += [
-            (f"{sheet}: {one['name']}", one["description"])
-            for one in nearest
-            if one["name"] in frame
-        ]
+        known = [one for one in nearest if one["name"] in frame]
+        lines += [(f"{sheet}: {one['name']}", one["description"]) for one in known]
     return pd.DataFrame(lines, columns=["what", "says"])
 
 
@@ -195,30 +190,13 @@ def export(path: str | Path, **sheets: Any) -> None:
     write(path, buffer.getvalue())
 
 
-def _described(resource: dict[str, Any]) -> str:
-    """Describe a file of the data as a table of its columns."""
-    frame = load(folder() / resource["path"])
-    cited = f" from {frame['source'].nunique()} sources" if "source" in frame else ""
-    lines = [f"## {resource['path']}: {resource['title']}\n", f"{len(frame)} rows{cited}.\n"]
-    lines += ["| column | type | what it holds | allowed | filled |", "|---|---|---|---|---|"]
-    for field in resource["schema"]["fields"]:
-        name, rules = field["name"], field.get("constraints", {})
-        allowed = ", ".join(rules.get("enum", [])) or rules.get("pattern", "").replace("|", "\\|")
-        filled = (frame[name].notna() & (frame[name].astype(str) != "")).sum()
-        kind = field["type"] + (", required" if rules.get("required") else "")
-        lines.append(f"| `{name}` | {kind} | {field['description']} | {allowed} | {filled} |")
-    return "\n".join(lines)
-
-
 def dictionary() -> str:
     """Describe every file and column of the data, from their description and contents."""
-    about, features = package(), [feature["properties"] for feature in regions()]
-    extra = about["resources"][0]["schema"]["optionalFields"]
-    template = Path(__file__).with_name("dictionary.md").read_text("utf-8")
-    return template.format(
-        version=about["version"],
-        tables="\n\n".join(map(_described, about["resources"])),
-        extra="\n".join(f"- `{field['name']}`: {field['description']}." for field in extra),
-        features=len(features),
-        drawn=len({feature["source"] for feature in features}),
-    )
+    from jinja2 import Environment
+
+    frames = {one["path"]: load(folder() / one["path"]) for one in package()["resources"]}
+    filled = {path: frame.replace("", None).count() for path, frame in frames.items()}
+    template = Path(__file__).with_name("dictionary.md.j2").read_text("utf-8")
+    around = Environment(autoescape=False, trim_blocks=True, keep_trailing_newline=True)
+    given = {"package": package(), "frames": frames, "filled": filled, "features": regions()}
+    return around.from_string(template).render(**given)
