@@ -38,7 +38,6 @@ GIVEN = {  # one good call of each function
     demography.deficit_parts: {"actual": COURSE, "expected": COURSE},
     demography.excess_deaths: {"deaths": 5, **CRISIS},
     demography.growth_rate: {**TWO, "years": 2},
-    demography.interpolate: {**TWO, "years": 2, "at": 1},
     demography.largest_change: {"first": 5, "second": 6},
     demography.person_years: {**TWO, "years": 2},
     demography.person_years_along: {**PATH, "between": (1, 2)},
