@@ -1,14 +1,13 @@
 """The ledger from 1939 to 1959, and what was counted beside what the draws have."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from kalstats.study.loss.answers import CENSUS, dated, unit_of
-from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, Counts, Floats, value_of
+from kalstats.study.loss import counts
+from kalstats.study.loss.answers import dated, unit_of
+from kalstats.study.loss.counts import CENSUS, DEPARTURE, EVIDENCE, HORIZONS, Counts, Floats
 from kalstats.study.loss.priors import provenance
 from kalstats.study.loss.weighing import Assume, weigh
 
@@ -101,7 +100,7 @@ def evidence(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> 
     """
     weighed = weigh(assume, evidence, **how)
     rows = [
-        {"name": one.name, "label": one.basis, "counted": value_of(one.figure)}
+        {"name": one.name, "label": one.basis, "counted": counts.value_of(one.figure)}
         | {"discrepancy": 100 * one.discrepancy, **weighed.ends(one.name)}
         | {"unit": unit_of(one.name), **provenance((), [one], tables=False)}
         for one in evidence

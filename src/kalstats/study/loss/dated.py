@@ -1,7 +1,5 @@
 """The courses by year, and the rates by period that they imply."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -9,9 +7,9 @@ import pandas as pd
 
 from kalstats import data
 from kalstats.demography import decimal_year, growth_rate, years_between
-from kalstats.study.loss import courses
-from kalstats.study.loss.answers import CENSUS, CENSUS_1959, EXILES, dated
-from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, STEPS, WIDTH, Counts, Floats, Points
+from kalstats.study.loss import accounting, counts
+from kalstats.study.loss.answers import EXILES, dated
+from kalstats.study.loss.counts import CENSUS, EVIDENCE, HORIZONS, STEPS, WIDTH, Counts, Floats
 from kalstats.study.loss.weighing import ENDS, Assume, Weighed, in_chunks, weigh
 
 ROUND = {"path": "all Kalmyks, by the model", "expected": "without the deportation"}
@@ -20,17 +18,17 @@ ROUND |= {"exiles": EXILES, "missing": "", "note": ""}
 RATE = "per 1,000 a year"
 
 
-def _series(p: Points) -> dict[tuple[str, float], Floats]:
+def _series(p: counts.Points) -> dict[tuple[str, float], Floats]:
     """Return each series at each time; deaths of the first years fall as the crisis does."""
-    found, told = courses.both_ways(p), {}
+    found, told = accounting.both_ways(p), {}
     for year in map(float, range(1944, 1971)):
         exiles, without = found.exile.at(year)[0], found.expected.at(year)[0]
         if year < STEPS[1]:
-            deaths, births = courses.in_first_step(p, found.exile, year - STEPS[0])
+            deaths, births = accounting.in_first_step(p, found.exile, year - STEPS[0])
             exiles = found.exile.population[0] - deaths + births
         told["exiles", year] = exiles
-        told["path", year] = courses.kalmyks(p, exiles, without)
-        told["expected", year] = courses.kalmyks(p, without, without)
+        told["path", year] = accounting.kalmyks(p, exiles, without)
+        told["expected", year] = accounting.kalmyks(p, without, without)
     return told
 
 
@@ -65,7 +63,7 @@ def path(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.D
     """
     weighed = weigh(assume, evidence, **how)
     gap = {end: round(n, -3) for end, n in weighed.ends("people_missing_1959").items()}
-    rows = [_row("missing", decimal_year(CENSUS_1959), gap, CENSUS_1959), _note(weighed)]
+    rows = [_row("missing", decimal_year(HORIZONS["1959"]), gap, HORIZONS["1959"]), _note(weighed)]
     some = weighed.first()
     for (name, year), values in in_chunks(_series, some.draws).items():
         rows.append(_row(name, year, some.ends(values), f"{year:.0f}-01-01"))
@@ -83,7 +81,7 @@ def _note(weighed: Weighed) -> dict[str, Any]:
     few, lost = (weighed.ends(name)["value"] for name in ("expected_1943", "unexplained_1943"))
     half = dict.fromkeys(ENDS, few - lost / 2)
     label = f"{round(lost, -3):,.0f} unexplained: war, miscounts"
-    return _row("note", float(STEPS[0]), half, DEPARTURE) | {"label": label}
+    return _row("note", float(STEPS[0]), half, counts.DEPARTURE) | {"label": label}
 
 
 def _counts() -> pd.DataFrame:
@@ -134,12 +132,11 @@ def rates(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.
     return every.assign(label=every["who"] + ", " + span)
 
 
-def _implied(p: Points) -> dict[tuple[str, int, str], Floats]:
+def _implied(p: counts.Points) -> dict[tuple[str, int, str], Floats]:
     """Return the rates of both courses in each step."""
-    found = courses.both_ways(p)
-    ordinary = [found.calm[min(step, courses.KEPT - 1)] for step in range(len(STEPS) - 1)]
-    both = {"exile": (found.exile, [*found.hard, *ordinary[2:]])}
-    both["without the deportation"] = (found.expected, ordinary)
+    found = accounting.both_ways(p)
+    both = {"exile": (found.exile, [*found.hard, *found.calm[2:]])}
+    both["without the deportation"] = (found.expected, found.calm)
     return {
         (who, step, measure): values
         for who, (course, alive) in both.items()
@@ -180,9 +177,13 @@ def _grown() -> pd.DataFrame:
     """Return growth between two counts of a people: the Kalmyks, and all counted at both."""
     where = {"territory": "USSR", "measure": "population", "unit": "persons", "rank": "preferred"}
     rows, found = data.census(**where), []
-    for days in (("1926-12-17", CENSUS), (CENSUS, CENSUS_1959), (CENSUS_1959, "1970-01-15")):
-        counts = [rows[rows["start"] == day].drop_duplicates("people") for day in days]
-        for both in counts[0].merge(counts[1], on="people").sort_values("people").itertuples():
+    for days in (
+        ("1926-12-17", CENSUS),
+        (CENSUS, HORIZONS["1959"]),
+        (HORIZONS["1959"], "1970-01-15"),
+    ):
+        ends = [rows[rows["start"] == day].drop_duplicates("people") for day in days]
+        for both in ends[0].merge(ends[1], on="people").sort_values("people").itertuples():
             number = 1000 * float(growth_rate(both.value_x, both.value_y, years_between(*days)))
             row = {"who": both.people, "measure": "growth rate", "unit": RATE}
             row |= dict(zip(("start", "end"), days, strict=True)) | dict.fromkeys(ENDS, number)

@@ -1,11 +1,7 @@
 """What is assumed: the priors of the loss model, and how one is replaced by one's own."""
 
-from __future__ import annotations
-
-import csv
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from numbers import Real
 from typing import Any, NamedTuple
 
@@ -15,9 +11,10 @@ import pandas as pd
 from kalstats import data
 from kalstats.data.arguments import expect
 from kalstats.data.rules import nearest
+from kalstats.demography.limits import require
 from kalstats.evidence import Figure, quantity
 from kalstats.study.loss import counts
-from kalstats.study.loss.counts import EVIDENCE, Counts, Floats
+from kalstats.study.loss.counts import CRISIS, EVIDENCE, UNDERSTATED, Counts, Floats
 
 ABOVE_0 = {"census_1939", "deported", "decay", "fertility_level", "level_without"}
 MOST = {"padding": 0.5, "percent": 1, "one or the other": 1, "times": 5}
@@ -50,9 +47,8 @@ def _read(row: Sequence[str]) -> Prior:
     return Prior(row[0], low, high, *row[3:])
 
 
-TABLE = files("kalstats.study.loss").joinpath("assumptions.csv").read_text("utf-8")
 Priors = Sequence[Prior]
-PRIORS = tuple(_read(row) for row in csv.reader(TABLE.splitlines()[1:]))
+PRIORS = tuple(_read(row) for row in counts.rows_of("assumptions.csv"))
 NAMES = [prior.name for prior in PRIORS]
 Assumed = float | str | tuple[float, float] | Figure | Prior  # what may replace a prior
 
@@ -60,24 +56,21 @@ Assumed = float | str | tuple[float, float] | Figure | Prior  # what may replace
 @cache
 def prior_bounds(prior: Prior) -> Floats:
     """Return the bounds of a prior, a pair for each of its alternatives."""
-    if prior.kind not in KINDS:
-        raise ValueError(f"{prior.name}: {prior.kind!r}: expected uniform, either or figures")
+    require(prior.kind in KINDS, f"{prior.name}: {prior.kind!r}", "uniform, either or figures")
     if prior.kind == "figures":
-        if not isinstance(prior.low, str):
-            raise ValueError(f"{prior.name}: {prior.low}: expected the id of a figure")
-        pairs = [(figure.low, figure.high) for figure in quantity(id=prior.low).figures]
+        require(isinstance(prior.low, str), f"{prior.name}: {prior.low}", "the id of a figure")
+        pairs = [(figure.low, figure.high) for figure in quantity(id=str(prior.low)).figures]
     else:
         low, high = (_number(prior.name, bound) for bound in (prior.low, prior.high))
         pairs = [(low, low), (high, high)] if prior.kind == "either" else [(low, high)]
-    ends = np.array(pairs, dtype=float)
-    if not np.all(np.isfinite(ends)) or np.any(ends[:, 0] > ends[:, 1]):
-        raise ValueError(f"{prior.name}: {pairs}: expected finite bounds, low <= high")
-    most = MOST.get(prior.name, MOST.get(prior.unit, np.inf))
-    if ends.min() < 0 or ends.max() > most or (prior.name in ABOVE_0 and ends.min() == 0):
-        above = "above 0" if prior.name in ABOVE_0 else "0 or above"
-        limit = f", at most {most}" if most < np.inf else ""
-        share = "; a share, two percent as 0.02" if prior.unit == "percent" else ""
-        raise ValueError(f"{prior.name}: {pairs}: expected {above}{limit}{share}")
+    ends, given = np.array(pairs, dtype=float), f"{prior.name}: {pairs}"
+    rise = np.isfinite(ends).all() and np.all(ends[:, 0] <= ends[:, 1])
+    require(rise, given, "finite bounds, low <= high")
+    most, above_0 = MOST.get(prior.name, MOST.get(prior.unit, np.inf)), prior.name in ABOVE_0
+    told = ("above 0" if above_0 else "0 or above") + f", at most {most}" * (most < np.inf)
+    told += "; a share, two percent as 0.02" * (prior.unit == "percent")
+    fits = ends.min() >= 0 and ends.max() <= most and not (above_0 and ends.min() == 0)
+    require(fits, given, told)
     return ends
 
 
@@ -115,32 +108,27 @@ def replace(assume: Mapping[str, Assumed] | None = None) -> tuple[Prior, ...]:
     >>> wider["fertility_level"].high
     1.6
     """
-    if assume is not None:
-        expect("assume", assume, Mapping, "a mapping, as {'fertility_level': (0.7, 1.6)}")
-    given = dict(assume or {})
+    given = {} if assume is None else assume
+    expect("assume", given, Mapping, "a mapping, as {'fertility_level': (0.7, 1.6)}")
     for name in given:
-        if name not in NAMES:
-            told = f"one of {', '.join(NAMES)}; near: {nearest(name, NAMES)}"
-            raise ValueError(f"assume {name!r}: expected {told}")
+        told = f"one of {', '.join(NAMES)}; near: {nearest(name, NAMES)}"
+        require(name in NAMES, f"assume {name!r}", told)
     return tuple(_own(p, given[p.name]) if p.name in given else p for p in PRIORS)
 
 
-def _own(prior: Prior, said: Assumed) -> Prior:
+def _own(prior: Prior, said: Any) -> Prior:
     """Return a prior as somebody else has it."""
     if isinstance(said, Prior):
         return said
-    because: str = "no reason given"
+    ends, because = said, "no reason given"
     if isinstance(said, Figure):
-        ends: Any = (said.low, said.high)
-        because = said.reason
+        ends, because = (said.low, said.high), said.reason
     elif isinstance(said, (Real, str)):
         ends = (said, said)
     else:
         expect(prior.name, said, (tuple, list), "a number, a pair of bounds or a figure")
-        ends = said
-        if len(ends) != 2 or not ends[0] < ends[1]:
-            told = "a pair low < high; for one value give the number alone"
-            raise ValueError(f"{prior.name} = {said}: expected {told}")
+        told = "a pair low < high; for one value give the number alone"
+        require(len(said) == 2 and said[0] < said[1], f"{prior.name} = {said}", told)
     return prior._replace(low=ends[0], high=ends[1], kind="uniform", because=because)
 
 
@@ -169,15 +157,13 @@ def assumptions(assume: Mapping[str, Assumed] | None = None) -> pd.DataFrame:
 
 
 def _row(prior: Prior) -> dict[str, Any]:
-    taken = prior.low in NAMES
-    ends = np.full(2, np.nan) if taken else prior_bounds(prior)
-    low, high = np.array([ends.min(), ends.max()]) * (100 if prior.unit == "percent" else 1)
+    taken, times = prior.low in NAMES, 100 if prior.unit == "percent" else 1
+    ends = np.full(2, np.nan) if taken else times * prior_bounds(prior)
+    low, high = ends.min(), ends.max()
     row: dict[str, Any] = {"name": prior.name, "label": prior.meaning}
     row |= {"kind": "as" if taken else prior.kind, "low": low}
     row |= {"value": low if low == high else np.nan, "high": high, "unit": prior.unit}
-    basis = prior.because or prior.basis.format(
-        crisis=counts.CRISIS, understated=counts.UNDERSTATED
-    )
+    basis = prior.because or prior.basis.format(crisis=CRISIS, understated=UNDERSTATED)
     return row | {"basis": basis} | provenance([prior], (), tables=False)
 
 
@@ -202,10 +188,9 @@ def provenance(
 ) -> dict[str, str]:
     """Return the keys of the sources and the ids of the figures that an answer rests on."""
     ids = [one.figure for one in evidence if isinstance(one.figure, str)]
-    if tables:
-        ids += [*counts.BIRTHS.values(), counts.RELEASED, *counts.DOCUMENTED]
+    ids += [*counts.BIRTHS.values(), counts.RELEASED, *counts.DOCUMENTED] if tables else []
     known = list(dict.fromkeys([*ids, *(one for prior in priors for one in _figures(prior))]))
-    keys = [str(data.figure(one)["source"]) for one in known]
+    keys = [str(counts.read(one)["source"]) for one in known]
     keys += [one.source for one in evidence if not isinstance(one.figure, str)]
     keys += _of_tables() if tables else ()
     own = [f"{data.ASSUMED}: {p.meaning}: {p.because}" for p in priors if p.because]
