@@ -21,13 +21,12 @@ Answers take ``assume=`` and ``evidence=``, so that one line changes one assumpt
     summary(evidence=[one for one in EVIDENCE if one.name != "census_1970"])
 
 Each file imports only from those before it: counts, priors, accounting, draws, weighing, answers,
-accounts, dated.
+dated.
 """
 
-from kalstats.study.loss.accounts import evidence, ledger
-from kalstats.study.loss.answers import children_1989, summary, variants
+from kalstats.study.loss.answers import children_1989, evidence, summary, variants
 from kalstats.study.loss.counts import BIRTHS, EVIDENCE, Evidence, between, documented
-from kalstats.study.loss.dated import path, rates
+from kalstats.study.loss.dated import ledger, path, rates
 from kalstats.study.loss.draws import DRAWS, draw
 from kalstats.study.loss.priors import PRIORS, Assumed as Assumed, Prior, assumptions, replace
 from kalstats.study.loss.weighing import ENOUGH, Weighed, quantiles, reweight, weigh

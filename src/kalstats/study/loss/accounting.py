@@ -222,8 +222,7 @@ def _cohorts(p: Points, found: Courses) -> dict[str, Floats]:
     every = [own + part * other for own, other in zip(exiles, others, strict=True)]
     told = {"cohort_ratio_1989": depth(*every), "cohort_ratio_exiles_1989": depth(*exiles)}
     for who, numbers in (("kalmyks", every), ("exiles", exiles)):
-        named = zip(("45", "40", "35"), numbers, strict=True)
-        told |= {f"{who}_{age}_1989": number for age, number in named}
+        told |= {f"{who}_{age}_1989": n for age, n in zip((45, 40, 35), numbers, strict=True)}
     return told
 
 

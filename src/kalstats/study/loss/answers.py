@@ -9,38 +9,28 @@ import pandas as pd
 from kalstats.demography.limits import require
 from kalstats.study.cohorts import EVERY, RATIO, SOURCE, cohorts_1989
 from kalstats.study.loss import counts
-from kalstats.study.loss.accounting import PARTS
 from kalstats.study.loss.counts import CENSUS, DEPARTURE, EVIDENCE, HORIZONS, Counts, Evidence
-from kalstats.study.loss.draws import DRAWS
-from kalstats.study.loss.priors import replace
+from kalstats.study.loss.priors import provenance, replace
 from kalstats.study.loss.weighing import SOURCES, Assume, Weighed, look, weigh
 
-EXILES, OF_EXILES = "deported and their children", {"deaths", "births", "share who died"}
+EXILES = "deported and their children"
 LABELS = {"either": "Births of either source, half and half before weighing"}
 LABELS |= {"registered": "Births in exile as registered", "Ediev": "Births in exile by Ediev"}
 OCTOBER = "1948-10-01"
 ENDED = {**HORIZONS, "1948": OCTOBER, "1989": "1989-07-01"}  # by the end of an outcome
-MEASURES = {part: part.replace("_", " ") for part in (*PARTS, "deaths", "births")}
-MEASURES |= {"direct_losses": "deaths less those expected", "birth_deficit": "missing births"}
-TOLD = {f"{name}_{year}": measure for name, measure in MEASURES.items() for year in HORIZONS}
-TOLD |= {"deaths_1948": "deaths", "share_died_1948": "share who died"}
-TOLD |= {"share_died_1953": "share who died", "expected_1943": "expected"}
-TOLD |= {"unexplained_1943": "unexplained", "unexplained_share": "unexplained"}
-TOLD |= {"never_registered": "never registered"}
+OUTCOMES = counts.rows_of("outcomes.csv")  # what is told, under which name and of whom
 EACH = 10_000  # draws of a variant, so that it keeps a thousand effective draws
 VARIANTS = json.loads(counts.text_of("variants.json"))  # other assumptions, and another question
 
 
-def dated(rows: list[dict[str, Any]], provenance: dict[str, str]) -> pd.DataFrame:
+def dated(rows: Any, provenance: dict[str, str]) -> pd.DataFrame:
     """Return rows as a frame whose days are days, each with its sources and figures."""
     found = pd.DataFrame(rows)
     days = {name: pd.to_datetime(found[name]) for name in ("start", "end") if name in found}
     return found.assign(**days, **{k: v for k, v in provenance.items() if k not in found})
 
 
-def summary(
-    assume: Assume = None, evidence: Counts = EVIDENCE, n: int = DRAWS, seed: int = 1943
-) -> pd.DataFrame:
+def summary(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.DataFrame:
     """Return what the deportation cost, at each date and by each source of births.
 
     The question is the deportation alone: without it there is still a war, with its slump of
@@ -52,7 +42,7 @@ def summary(
 
     Parameters
     ----------
-    assume, evidence, n, seed
+    assume, evidence, **how
         As `weigh`. One line changes one: ``summary(assume={"fertility_level": (0.7, 1.6)})``.
 
     Returns
@@ -73,13 +63,12 @@ def summary(
     ... ).round(-3).tolist()
     [26000.0, 31000.0, 35000.0]
     """
-    weighed = weigh(assume, evidence, n, seed)
+    weighed = weigh(assume, evidence, **how)
     rows = []
     for source, label in LABELS.items():
         if some := weighed.of_births(source):
             size = some.effective_sample_size
-            for name, measure in TOLD.items():
-                people = EXILES if measure in OF_EXILES else "Kalmyks"
+            for name, measure, people in OUTCOMES:
                 row = {"people": people, "measure": measure, "births": source}
                 row |= _told(some, name, label) | {"error": some.error(name)}
                 rows.append(row | {"effective_draws": size})
@@ -158,6 +147,37 @@ def _row(outcome: str, kind: str, label: str, found: Weighed) -> dict[str, Any]:
     row = {"label": label, "kind": kind} | _told(found, outcome, label)
     row |= {"preferred": kind == "base", "effective_draws": found.effective_sample_size}
     return row | found.provenance
+
+
+def evidence(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.DataFrame:
+    """Return the counts that weigh the draws, beside what the weighed draws have.
+
+    Parameters
+    ----------
+    assume, evidence, **how
+        As `weigh`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name label counted discrepancy low value high unit sources figures``. `discrepancy`, in
+        percent, stands for coverage and dates; low, value and high are the 5th, 50th and 95th
+        percentile of the weight.
+
+    Examples
+    --------
+    >>> found = evidence().set_index("name").loc["registered_1948"]
+    >>> float(found["counted"]), bool(found["low"] < found["counted"] < found["high"])
+    (74918.0, True)
+    """
+    weighed = weigh(assume, evidence, **how)
+    rows = [
+        {"name": one.name, "label": one.basis, "counted": counts.value_of(one.figure)}
+        | {"discrepancy": 100 * one.discrepancy, **weighed.ends(one.name)}
+        | {"unit": unit_of(one.name), **provenance([], [one])}
+        for one in evidence
+    ]
+    return pd.DataFrame(rows)
 
 
 def children_1989(profile: str = EVERY, outcome: str = "cohort_ratio_1989") -> Evidence:

@@ -50,11 +50,7 @@ class Evidence(NamedTuple):
 
 
 def between(
-    name: str,
-    low: float,
-    high: float,
-    basis: str = "a count of one's own",
-    source: str = data.ASSUMED,
+    name: str, low: float, high: float, basis: str = "own count", source: str = data.ASSUMED
 ) -> Evidence:
     """Return a count known by bounds as evidence: half their distance is one discrepancy.
 
@@ -79,8 +75,7 @@ def between(
     >>> between("cohort_ratio_1989", 0.3, 0.4).discrepancy.__round__(3)
     0.143
     """
-    told = f"{name}: low, high = {low}, {high}"
-    require(0 <= low < high, told, "bounds, 0 <= low < high")
+    require(0 <= low < high, f"{name}: low, high = {low}, {high}", "bounds, 0 <= low < high")
     middle = (low + high) / 2
     return Evidence(name, middle, (high - low) / 2 / middle, basis, source)
 
@@ -157,8 +152,7 @@ def fertility_schedule(first: int, last: int) -> Floats:
     rows = data.standards(**FERTILITY)
     rows = rows[rows["start"].dt.year.between(first, last)]
     by_age = rows.groupby(rows["age"].astype(int))["value"].mean() / 1_000
-    groups = range(0, GROUPS * WIDTH, WIDTH)
-    return by_age.reindex(groups, fill_value=0).to_numpy(dtype=np.float32)
+    return by_age.reindex(range(0, GROUPS * WIDTH, WIDTH), fill_value=0).to_numpy(np.float32)
 
 
 @cache
@@ -181,8 +175,7 @@ def growth_to_1944() -> tuple[Floats, Floats]:
     ages = (ages / ages.sum()).astype(np.float32)
     alive = survival_tables()[0]
     after, _ = project(ages, alive, fertility_schedule(1939, 1940), two_sex=True)
-    born = np.zeros_like(after)
-    born[:, 0] = after[:, 0]
+    born = np.where(np.arange(GROUPS) == 0, after, 0)
     return after - born, born
 
 

@@ -23,7 +23,6 @@ SOUGHT += ["crisis_later", "fertility_level", "never_registered"]
 BESIDE = ("ediev_births", "early_births", "understated", "men_missing")  # move what is sought
 RIDGE = 1e-4  # of a weight of 1, so that few points can be fitted
 
-Draws = pd.DataFrame  # a row for each draw
 Ends = dict[str, Any]  # bounds of each prior by alternative, or the name of the one it takes
 
 
@@ -70,7 +69,7 @@ def look_near(drawn: pd.DataFrame, weights: Floats, priors: Priors) -> list[Near
     return found
 
 
-def _points(random: Any, size: int, ends: Ends, near: list[Near]) -> dict[str, Floats]:
+def _points(random: Any, size: int, ends: Ends, near: Any) -> dict[str, Floats]:
     """Return points of the priors, some drawn near what was counted, and the density ratio."""
     points: dict[str, Floats] = {}
     for name, pairs in ends.items():
@@ -91,7 +90,7 @@ def _points(random: Any, size: int, ends: Ends, near: list[Near]) -> dict[str, F
     return points | taken | {RATIO: ratio}
 
 
-def _chunk(seed: Any, size: int, ends: Ends, near: list[Near]) -> dict[str, Floats]:
+def _chunk(seed: Any, size: int, ends: Ends, near: Any) -> dict[str, Floats]:
     """Return one chunk of draws: the points, and what follows from each."""
     points = _points(np.random.default_rng(seed), size, ends, near)
     found = points | outcomes(points)
@@ -99,11 +98,7 @@ def _chunk(seed: Any, size: int, ends: Ends, near: list[Near]) -> dict[str, Floa
 
 
 def draw(
-    n: int = DRAWS,
-    seed: int | list[int] = 1943,
-    executor: Any = None,
-    priors: Priors = PRIORS,
-    near: list[Near] | None = None,
+    n: int = DRAWS, seed: Any = 1943, executor: Any = None, priors: Priors = PRIORS, near: Any = ()
 ) -> pd.DataFrame:
     """Draw points of the priors and work out what follows from each.
 
@@ -143,6 +138,6 @@ def draw(
     require(isinstance(n, int) and n >= 1, f"n = {n}", "a number of draws of 1 or more")
     sizes = [min(CHUNK, n - start) for start in range(0, n, CHUNK)]
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
-    chunk = partial(_chunk, ends=bounds_of(priors), near=near or [])
+    chunk = partial(_chunk, ends=bounds_of(priors), near=near)
     parts = list((map if executor is None else executor.map)(chunk, seeds, sizes))
     return pd.DataFrame({name: np.concatenate([p[name] for p in parts]) for name in parts[0]})

@@ -14,10 +14,10 @@ from kalstats.data.rules import nearest
 from kalstats.demography.limits import require
 from kalstats.evidence import Figure, quantity
 from kalstats.study.loss import counts
-from kalstats.study.loss.counts import CRISIS, EVIDENCE, UNDERSTATED, Counts, Floats
+from kalstats.study.loss.counts import CRISIS, UNDERSTATED, Counts, Floats
 
 ABOVE_0 = {"census_1939", "deported", "decay", "fertility_level", "level_without"}
-MOST = {"padding": 0.5, "percent": 1, "one or the other": 1, "times": 5}
+MOST = {"padding": 0.5, "percent": 1, "one or the other": 1, "times": 5, "years": 100}
 KINDS = ("uniform", "either", "figures")
 
 
@@ -50,36 +50,34 @@ def _read(row: Sequence[str]) -> Prior:
 Priors = Sequence[Prior]
 PRIORS = tuple(_read(row) for row in counts.rows_of("assumptions.csv"))
 NAMES = [prior.name for prior in PRIORS]
-Assumed = float | str | tuple[float, float] | Figure | Prior  # what may replace a prior
+Assumed = float | str | tuple[float, float] | Figure  # what may replace a prior
+
+
+def _pairs(prior: Prior) -> list[tuple[float, float]]:
+    """Return the bounds of each alternative of a prior, as numbers or figures say them."""
+    require(prior.kind in KINDS, f"{prior.name}: {prior.kind!r}", "uniform, either or figures")
+    if prior.kind == "figures":
+        require(isinstance(prior.low, str), f"{prior.name}: {prior.low}", "the id of a figure")
+        return [(figure.low, figure.high) for figure in quantity(id=str(prior.low)).figures]
+    try:
+        low, high = map(counts.value_of, (prior.low, prior.high))
+    except data.DataError as error:
+        told = "a number, a pair of bounds, or the id of a figure"
+        raise ValueError(f"{prior.name} = {prior.low!r}: expected {told}: {error}") from error
+    return [(low, low), (high, high)] if prior.kind == "either" else [(low, high)]
 
 
 @cache
 def prior_bounds(prior: Prior) -> Floats:
     """Return the bounds of a prior, a pair for each of its alternatives."""
-    require(prior.kind in KINDS, f"{prior.name}: {prior.kind!r}", "uniform, either or figures")
-    if prior.kind == "figures":
-        require(isinstance(prior.low, str), f"{prior.name}: {prior.low}", "the id of a figure")
-        pairs = [(figure.low, figure.high) for figure in quantity(id=str(prior.low)).figures]
-    else:
-        low, high = (_number(prior.name, bound) for bound in (prior.low, prior.high))
-        pairs = [(low, low), (high, high)] if prior.kind == "either" else [(low, high)]
-    ends, given = np.array(pairs, dtype=float), f"{prior.name}: {pairs}"
-    rise = np.isfinite(ends).all() and np.all(ends[:, 0] <= ends[:, 1])
-    require(rise, given, "finite bounds, low <= high")
-    most, above_0 = MOST.get(prior.name, MOST.get(prior.unit, np.inf)), prior.name in ABOVE_0
-    told = ("above 0" if above_0 else "0 or above") + f", at most {most}" * (most < np.inf)
+    ends, above_0 = np.array(pairs := _pairs(prior), dtype=float), prior.name in ABOVE_0
+    most = MOST.get(prior.name, MOST.get(prior.unit, 10**7))
+    fits = np.all(ends[:, 0] <= ends[:, 1]) and ends.max() <= most
+    fits = fits and ends.min() >= 0 and not (above_0 and ends.min() == 0)
+    told = f"finite bounds, low <= high, {'above 0' if above_0 else '0 or above'}, at most {most:,}"
     told += "; a share, two percent as 0.02" * (prior.unit == "percent")
-    fits = ends.min() >= 0 and ends.max() <= most and not (above_0 and ends.min() == 0)
-    require(fits, given, told)
+    require(fits, f"{prior.name}: {pairs}", told)
     return ends
-
-
-def _number(name: str, bound: float | str) -> float:
-    try:
-        return counts.value_of(bound)
-    except data.DataError as error:
-        told = "a number, a pair of bounds, or the id of a figure"
-        raise ValueError(f"{name} = {bound!r}: expected {told}: {error}") from error
 
 
 def replace(assume: Mapping[str, Assumed] | None = None) -> tuple[Prior, ...]:
@@ -87,10 +85,10 @@ def replace(assume: Mapping[str, Assumed] | None = None) -> tuple[Prior, ...]:
 
     Parameters
     ----------
-    assume : mapping of str to number, pair, text, Figure or Prior, optional
+    assume : mapping of str to number, pair, text or Figure, optional
         For the name of an assumption: a number that holds for certain, a pair of bounds between
         which all values are alike, the id of a figure, the name of another assumption whose value
-        is taken, a figure from `kalstats.assumed`, or a whole `Prior`.
+        is taken, or a figure from `kalstats.assumed`.
 
     Returns
     -------
@@ -118,8 +116,6 @@ def replace(assume: Mapping[str, Assumed] | None = None) -> tuple[Prior, ...]:
 
 def _own(prior: Prior, said: Any) -> Prior:
     """Return a prior as somebody else has it."""
-    if isinstance(said, Prior):
-        return said
     ends, because = said, "no reason given"
     if isinstance(said, Figure):
         ends, because = (said.low, said.high), said.reason
@@ -161,10 +157,10 @@ def _row(prior: Prior) -> dict[str, Any]:
     ends = np.full(2, np.nan) if taken else times * prior_bounds(prior)
     low, high = ends.min(), ends.max()
     row: dict[str, Any] = {"name": prior.name, "label": prior.meaning}
-    row |= {"kind": "as" if taken else prior.kind, "low": low}
-    row |= {"value": low if low == high else np.nan, "high": high, "unit": prior.unit}
-    basis = prior.because or prior.basis.format(crisis=CRISIS, understated=UNDERSTATED)
-    return row | {"basis": basis} | provenance([prior], (), tables=False)
+    row["kind"] = "as" if taken else prior.kind
+    row |= {"low": low, "value": low if low == high else np.nan, "high": high, "unit": prior.unit}
+    row["basis"] = prior.because or prior.basis.format(crisis=CRISIS, understated=UNDERSTATED)
+    return row | provenance([prior], [])
 
 
 @cache
@@ -178,14 +174,11 @@ def _of_tables() -> list[str]:
 @cache
 def _figures(prior: Prior) -> list[str]:
     """Return the ids of the figures that a prior is taken from, rivals among them."""
-    if prior.kind == "figures":
-        return [one.id for one in quantity(id=str(prior.low)).figures]
-    return [one for one in (prior.low, prior.high) if isinstance(one, str) and one not in NAMES]
+    ends = [one for one in (prior.low, prior.high) if isinstance(one, str) and one not in NAMES]
+    return [one.id for one in quantity(id=ends[0]).figures] if prior.kind == "figures" else ends
 
 
-def provenance(
-    priors: Priors = PRIORS, evidence: Counts = EVIDENCE, *, tables: bool = True
-) -> dict[str, str]:
+def provenance(priors: Priors, evidence: Counts, tables: bool = False) -> dict[str, str]:
     """Return the keys of the sources and the ids of the figures that an answer rests on."""
     ids = [one.figure for one in evidence if isinstance(one.figure, str)]
     ids += [*counts.BIRTHS.values(), counts.RELEASED, *counts.DOCUMENTED] if tables else []

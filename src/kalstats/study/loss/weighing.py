@@ -1,22 +1,16 @@
-"""Draws weighed by what was counted: what every answer starts from."""
+"""pd.DataFrame weighed by what was counted: what every answer starts from."""
 
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 import numpy as np
+import pandas as pd
 
 from kalstats.demography.limits import require
-from kalstats.study.loss.counts import (
-    CHUNK,
-    EVIDENCE,
-    Counts,
-    Evidence,
-    Floats,
-    documented,
-    value_of,
-)
-from kalstats.study.loss.draws import DRAWS, RATIO, Draws, draw, look_near
+from kalstats.study.loss import counts
+from kalstats.study.loss.counts import CHUNK, EVIDENCE, Counts, Evidence, Floats
+from kalstats.study.loss.draws import DRAWS, RATIO, draw, look_near
 from kalstats.study.loss.priors import NAMES, PRIORS, Assumed, Priors, provenance, replace
 
 Assume = Mapping[str, Assumed] | None
@@ -57,7 +51,7 @@ def quantiles(values: Floats, weights: Floats, at: tuple[float, ...] = AT) -> li
 class Weighed(NamedTuple):
     """Draws and their weights, which sum to 1, with the assumptions and counts they rest on."""
 
-    draws: Draws
+    draws: pd.DataFrame
     weights: Floats
     priors: Priors = PRIORS
     evidence: Counts = EVIDENCE
@@ -70,7 +64,7 @@ class Weighed(NamedTuple):
     @property
     def provenance(self) -> dict[str, str]:
         """Sources and figures that the draws rest on."""
-        return provenance(self.priors, self.evidence)
+        return provenance(self.priors, self.evidence, tables=True)
 
     def enough(self) -> Self:
         """Return the same with weights that sum to 1, or refuse if few draws are heard."""
@@ -87,9 +81,9 @@ class Weighed(NamedTuple):
         some = self._replace(draws=self.draws[here], weights=self.weights[here])
         return some.enough() if here.any() else None
 
-    def also(self, *counts: Evidence) -> "Weighed":
+    def also(self, *further: Evidence) -> "Weighed":
         """Return the draws weighed by further counts."""
-        return reweight(self.draws, [*self.evidence, *counts], self.priors)
+        return reweight(self.draws, [*self.evidence, *further], self.priors)
 
     def first(self) -> Self:
         """Return the first of the draws, for what is projected once more by year or period."""
@@ -112,7 +106,7 @@ class Weighed(NamedTuple):
         return float(np.std(batches, axis=0, ddof=1).max() * np.sqrt(2 / BATCHES))
 
 
-def _misses(draws: Draws, evidence: Counts) -> Floats:
+def _misses(draws: pd.DataFrame, evidence: Counts) -> Floats:
     """Return by how many discrepancies each draw misses each count, a row for each."""
     names = [one.name for one in evidence]
     unknown = sorted(set(names) - set(draws))
@@ -122,12 +116,12 @@ def _misses(draws: Draws, evidence: Counts) -> Floats:
         require(0 < one.discrepancy < 1, told, "above 0, below 1")
         finite = np.isfinite(draws[one.name]).all()
         require(finite, f"draws: {one.name} not a number", "finite outcomes")
-    counted = np.array([[value_of(one.figure)] for one in evidence])
+    counted = np.array([[counts.value_of(one.figure)] for one in evidence])
     wide = np.array([[one.discrepancy] for one in evidence]) * counted
     return (draws[names].to_numpy(float).T - counted) / wide
 
 
-def reweight(draws: Draws, evidence: Counts = EVIDENCE, priors: Priors = PRIORS) -> Weighed:
+def reweight(draws: pd.DataFrame, evidence: Counts = EVIDENCE, priors: Priors = PRIORS) -> Weighed:
     """Weigh draws by how near they come to what was counted.
 
     The weight is exp(−½·Σ((drawn − counted)/(discrepancy·counted))²), times the density ratio of
@@ -155,11 +149,11 @@ def reweight(draws: Draws, evidence: Counts = EVIDENCE, priors: Priors = PRIORS)
     """
     misses = _misses(draws, evidence)
     weights = np.exp(-(misses**2).sum(axis=0) / 2) * draws[RATIO].to_numpy(float)
-    weights = weights * (draws["deaths_1948"].to_numpy() >= documented())
+    weights = weights * (draws["deaths_1948"].to_numpy() >= counts.documented())
     nearest = zip(evidence, np.abs(misses).min(axis=1), strict=True)
     told = ", ".join(f"{one.name} by {far:.1f}" for one, far in nearest if far > WITHIN)
     why = f"all miss {told} discrepancies or more" if told else "no draw comes near all counts"
-    expected = f"draws near what was counted, with {documented():,.0f} deaths or more"
+    expected = f"draws near what was counted, with {counts.documented():,.0f} deaths or more"
     require(weights.sum() > 0, f"weights: all vanish: {why}", expected)
     return Weighed(draws, weights, tuple(priors), tuple(evidence)).enough()
 
@@ -212,7 +206,7 @@ def weigh(
     return found._replace(draws=found.draws.copy())
 
 
-def in_chunks(function: Any, drawn: Draws) -> dict[Any, Floats]:
+def in_chunks(function: Any, drawn: pd.DataFrame) -> dict[Any, Floats]:
     """Return what a function works out from the points of draws, a chunk at a time."""
     points = {name: drawn[name].to_numpy() for name in NAMES}
     starts = range(0, len(drawn), CHUNK)
