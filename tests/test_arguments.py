@@ -38,7 +38,6 @@ GIVEN = {  # one good call of each function
     demography.deficit_parts: {"actual": COURSE, "expected": COURSE},
     demography.excess_deaths: {"deaths": 5, **CRISIS},
     demography.growth_rate: {**TWO, "years": 2},
-    demography.interpolate: {**TWO, "years": 2, "at": 1},
     demography.largest_change: {"first": 5, "second": 6},
     demography.person_years: {**TWO, "years": 2},
     demography.person_years_along: {**PATH, "between": (1, 2)},
@@ -59,10 +58,9 @@ GIVEN = {  # one good call of each function
     composition.shares: {"counts": COUNTS, "whole": 11, "slack": 0.5},
     composition.total: {"one": 5},
     projection.life_table: {"ages": [0, 1], "mx": [0.1, 0.1], "q0": 0.1, "ax": [0.1, 10],
-                            "radix": 5, "sex": "male"},
+                            "sex": "male"},
     projection.project: {**STEP, "srb": 1.05, "migrants": [1, 2], "width": 5, "two_sex": False},
-    projection.standardised_death_rate: {**BOTH, "birth_rate": 0.01, "steps": 1, "srb": 1.05,
-                                         "width": 5},
+    projection.standardised_death_rate: {**BOTH, "birth_rate": 0.01, "steps": 1},
     projection.survival: {"table": TABLE, "width": 5},
 }  # fmt: skip
 NONE = {

@@ -20,7 +20,6 @@ from kalstats.demography import (
     deficit_parts,
     excess_deaths,
     growth_rate,
-    interpolate,
     person_years,
     person_years_along,
     relative_change,
@@ -84,37 +83,7 @@ def test_counts_and_times_must_be_finite_and_above_zero(bad):
             growth_rate(*values)
 
 
-# ---- interpolation, person-years, rates ------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("start", "published"),
-    [
-        (100_958, 142_611.789832724),
-        (466_275, 658_653.225145641),
-        (34_596, 48_869.8021063505),
-    ],
-)
-def test_interpolation_of_the_census_bureaus_spreadsheet(start, published):
-    """U.S. Census Bureau, Population Analysis System, AGEINT: 7 April 1980 to 6 October 1990,
-    twice as many at the end."""
-    years = years_between("1980-04-07", "1990-10-06")
-    at = years_between("1980-04-07", "1985-07-01")
-    assert interpolate(start, 2 * start, years, at) == pytest.approx(published)
-
-
-@pytest.mark.parametrize(
-    ("day", "published"), [("1850-07-01", 2629), ("1853-07-01", 2902), ("1858-07-01", 3419)]
-)
-def test_interpolation_between_two_censuses_of_amsterdam(day, published):
-    """Boys under one, 19 November 1849 to 13 December 1859 (K. Buzasi 2021, section 2.3)."""
-    years, at = years_between("1849-11-19", "1859-12-13"), years_between("1849-11-19", day)
-    assert round(interpolate(2577, 3586, years, at)) == published
-
-
-def test_there_is_no_extrapolation():
-    with pytest.raises(ValueError, match="at = 3: expected a time from 0 to 2"):
-        interpolate(1, 2, years=2, at=3)
+# ---- person-years, rates ---------------------------------------------------------------------
 
 
 def test_crude_rates_of_spain_2014():

@@ -9,10 +9,9 @@ from hypothesis import given, settings, strategies as st
 from kalstats import assumed, data, figure, pick, standards
 from kalstats.study import loss
 from kalstats.study.loss import EVIDENCE, PRIORS, Evidence, Prior, counts, draws, priors as known
-from kalstats.study.loss.accounting import outcomes
-from kalstats.study.loss.answers import VARIANT_DRAWS
+from kalstats.study.loss.accounting import Path, outcomes, same_people
+from kalstats.study.loss.answers import EACH
 from kalstats.study.loss.counts import HORIZONS
-from kalstats.study.loss.courses import Path, same_people
 from kalstats.study.loss.weighing import WITHIN
 
 PLAIN = 40_000  # draws of the priors alone
@@ -349,7 +348,7 @@ def test_variants_are_what_their_arguments_give():
     assert rows["kind"].value_counts()[["base", "count", "question"]].tolist() == [1, 8, 1]
     headline = pick(loss.summary(), measure="people missing", births="either", end="1959-01-15")
     assert rows.loc["As it leads", "value"] == pytest.approx(headline.value)
-    found = loss.weigh({"fertility_level": (0.7, 1.6)}, n=VARIANT_DRAWS)
+    found = loss.weigh({"fertility_level": (0.7, 1.6)}, n=EACH)
     row = rows.loc["Fertility from 0.7 to 1.6 of the RSFSR", ["low", "value", "high"]]
     assert row.to_dict() == found.ends("people_missing_1959")
     assert set(loss.variants("share_died_1948")["end"].dt.year) == {1948}

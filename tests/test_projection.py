@@ -196,7 +196,7 @@ def test_what_is_no_life_table_is_refused(arguments, message):
 
 def test_what_cannot_be_projected_is_refused():
     with pytest.raises(ValueError, match="expected the same age groups"):
-        project([1, 2, 3], [1, 1], [0, 1, 0])
+        project([1, 2, 3], [1, 1], [0, 0.1, 0])
     with pytest.raises(
         ValueError, match=r"population\[1\] = -2.0: expected a finite number, 0 or above"
     ):
@@ -257,7 +257,7 @@ def test_a_stationary_population_dies_and_is_born_at_one_over_its_life_expectanc
     everybody, alive = np.array([lived, lived]), np.array([survival(table)] * 2)
     rate = 1 / table["ex"].iloc[0]
     for steps in (1, 4):
-        found = standardised_death_rate(everybody, alive, rate, srb=1, steps=steps)
+        found = standardised_death_rate(everybody, alive, rate, steps=steps)
         assert found == pytest.approx(rate)
 
 
@@ -505,7 +505,6 @@ SHAPES = [
     ({"ages": [0, 1], "lx": [100, 90], "ax": [0.5, np.nan]}, "ax at age 1 = nan: expected"),
     ({"ages": [0, 1], "lx": [100, 90], "ax": [0.5, 0]}, "ax at age 1 = 0.0: expected"),
     ({**RATES, "sex": "f"}, "sex = 'f': expected one of male, female"),
-    ({**RATES, "radix": 0}, "radix = 0: expected a finite number above 0"),
     ({**RATES, "q0": 100}, "q0 = 100: expected a share from 0 to below 1"),
     ({**RATES, "q0": np.nan}, "q0 = nan: expected a share from 0 to below 1"),
     ({"ages": [0, 5], "mx": [0.1, 0.1], "q0": 0.1}, "q0 with ages .*: expected ages 0, 1 at first"),
@@ -547,7 +546,7 @@ def test_finer_ages_give_the_survival_of_their_groups(rates, beyond):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"population": 5}, r"population \(\), survival \(3,\): expected the same age groups"),
+        ({"population": 5}, r"population \(\), survival \(3,\), .*: expected the same age groups"),
         ({"population": ["10", "x", 1]}, r"population = .*: expected a finite number"),
         ({"survival": 0.9}, "expected the same age groups"),
         ({"survival": [0.9] * 5}, "expected the same age groups"),

@@ -16,16 +16,6 @@ from kalstats.composition.parts import (
     total,
 )
 
-__all__ = [
-    "lag",
-    "lead",
-    "multiple",
-    "rest",
-    "share",
-    "share_change",
-    "share_lead",
-    "share_of_total",
-    "shares",
-    "total",
-]
+__all__ = ["share", "share_change", "share_of_total", "shares"]
+__all__ += ["lag", "lead", "multiple", "rest", "share_lead", "total"]
 __dir__ = __all__.copy  # completion at a prompt lists what is public

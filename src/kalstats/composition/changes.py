@@ -1,31 +1,16 @@
 """The change of a people's share, taken apart."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import namedtuple
+from typing import Any
 
 import numpy as np
 
-from kalstats.composition.parts import one_spelling, same_peoples, shares
+from kalstats.composition.parts import Counts, one_spelling, same_peoples, shares
 from kalstats.demography.limits import fitting, require
 
-if TYPE_CHECKING:
-    from kalstats.composition.parts import Counts
-
-
-class ShareChange(NamedTuple):
-    """The change of a people's share, taken apart; each part is exact, not a remainder.
-
-    In points (1 = the whole population): ``change = own + others``. In log points:
-    ``log_change = log_own − log_total``.
-    """
-
-    change: Any
-    own: Any
-    others: Any
-    log_change: Any
-    log_own: Any
-    log_total: Any
+# each part is exact, not a remainder; in points (1 = the whole population) change = own + others,
+# in log points log_change = log_own − log_total
+ShareChange = namedtuple("ShareChange", "change own others log_change log_own log_total")
 
 
 def share_change(before: Counts, after: Counts, of: str) -> ShareChange:

@@ -1,30 +1,17 @@
 """Parts and the whole they make, and one part held against others. Shares run from 0 to 1."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Mapping
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from kalstats.demography.limits import (
-    elementwise,
-    fitting,
-    named_pairs,
-    require,
-    same_labels,
-    single,
-)
+from kalstats.demography import limits
+from kalstats.demography.limits import elementwise, fitting, require
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    Counts = ArrayLike | Mapping[str, Any] | pd.Series[Any]
-
-
+Counts = Any  # numbers, a mapping of names to numbers, or a Series of them
 TOTALS = {"all", "total", "sum", "всего", "итого"}
 
 
@@ -57,7 +44,7 @@ def _listed(parts: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in parts.items())
 
 
-def shares(counts: Counts, whole: float | None = None, slack: float = 0.0) -> NDArray[np.float64]:
+def shares(counts: Counts, whole: float | None = None, slack: float = 0.0) -> Any:
     """Return each part's share of the whole, p = n / Σn.
 
     Parameters
@@ -87,13 +74,13 @@ def shares(counts: Counts, whole: float | None = None, slack: float = 0.0) -> ND
     named = _named("counts", counts)
     shapes = {np.shape(part) for part in named.values()}
     require(len(shapes) == 1, _listed(named), "as many counts of each")
-    same_labels(named)
+    limits.same_labels(named)
     parts = np.stack([np.asarray(part) for part in named.values()], axis=-1)
     together = parts.sum(axis=-1, keepdims=True)
     require(np.all(together > 0), _listed(named), "counts that are not all 0")
     if whole is not None:
-        off = np.abs(together - single("count", "whole", whole))
-        near = off <= single("events", "slack", slack) + 1e-9 * whole
+        off = np.abs(together - limits.single("count", "whole", whole))
+        near = off <= limits.single("events", "slack", slack) + 1e-9 * whole
         sums = ", ".join(f"{value:,.10g}" for value in np.ravel(together))
         require(near.all(), f"{_listed(named)}, together {sums}", f"{whole:,.10g}")
     return np.asarray(parts / together)
@@ -107,7 +94,7 @@ def same_peoples(**given: Counts) -> list[dict[str, Any]]:
     return [one, {name: two[name] for name in one}]
 
 
-@elementwise("number")
+@elementwise()
 def total(**parts: float) -> float:
     """Return the whole that the parts make.
 
@@ -117,7 +104,7 @@ def total(**parts: float) -> float:
     return sum(parts.values())
 
 
-@elementwise("number")
+@elementwise()
 def multiple(count: float, ratio: float) -> float:
     """Return a number of which there are so many to each one of a count.
 
@@ -127,7 +114,7 @@ def multiple(count: float, ratio: float) -> float:
     return count * ratio
 
 
-@elementwise(whole="number", parts="events")
+@elementwise("events", whole="number")
 def rest(whole: float, **parts: float) -> float:
     """Return what a whole leaves beside the parts that are known.
 
@@ -156,7 +143,7 @@ def rest(whole: float, **parts: float) -> float:
     return left
 
 
-@elementwise(part="number", whole="count", further_parts="number")
+@elementwise(whole="count")
 def share(part: float, whole: float, **further_parts: float) -> float:
     """Return a part, or several, of a whole as a fraction.
 
@@ -169,7 +156,7 @@ def share(part: float, whole: float, **further_parts: float) -> float:
     return (part + sum(further_parts.values())) / whole
 
 
-@elementwise("number")
+@elementwise()
 def share_of_total(part: float, **parts: float) -> float:
     """Return a number as a fraction of the whole that other parts make.
 
@@ -179,7 +166,7 @@ def share_of_total(part: float, **parts: float) -> float:
     return share(part, sum(parts.values()))
 
 
-@elementwise("number")
+@elementwise()
 def lead(own: float, **others: float) -> float:
     """Return by how much a number exceeds the greatest of others; negative if it does not.
 
@@ -190,7 +177,7 @@ def lead(own: float, **others: float) -> float:
     return own - reduce(np.maximum, others.values())
 
 
-@elementwise("number")
+@elementwise()
 def lag(own: float, **others: float) -> float:
     """Return by how much a number falls short of the least of others; negative if it does not.
 
@@ -201,7 +188,7 @@ def lag(own: float, **others: float) -> float:
     return reduce(np.minimum, others.values()) - own
 
 
-@elementwise("number", whole="count")
+@elementwise(whole="count")
 def share_lead(part: float, whole: float, **others: float) -> float:
     """Return by how much a share exceeds the greatest of others, as a fraction.
 
@@ -218,7 +205,7 @@ def share_lead(part: float, whole: float, **others: float) -> float:
     >>> round(float(told), 2)
     -0.1
     """
-    pairs = named_pairs(others, "part", "whole")
+    pairs = limits.named_pairs(others, "part", "whole")
     for name in (name for name in others if name.endswith("_whole")):
         fitting("count", name, others[name])
     ahead: float = part / whole - reduce(np.maximum, (one / of for one, of in pairs))

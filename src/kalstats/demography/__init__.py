@@ -9,7 +9,6 @@ from kalstats.demography.change import (
     decline_lead,
     decrease,
     growth_rate,
-    interpolate,
     largest_change,
     relative_change,
 )
@@ -24,30 +23,10 @@ from kalstats.demography.losses import (
     deficit_parts,
     excess_deaths,
 )
-from kalstats.demography.registers import (
-    RegisterTotal as RegisterTotal,
-    single_years,
-)
+from kalstats.demography.registers import RegisterTotal as RegisterTotal, single_years
 
-__all__ = [
-    "annual_rate",
-    "balance",
-    "birth_deficit",
-    "closed_account",
-    "counterfactual",
-    "crude_rate",
-    "decimal_year",
-    "decline_lead",
-    "decrease",
-    "deficit_parts",
-    "excess_deaths",
-    "growth_rate",
-    "interpolate",
-    "largest_change",
-    "person_years",
-    "person_years_along",
-    "relative_change",
-    "single_years",
-    "years_between",
-]
+__all__ = ["decline_lead", "decrease", "growth_rate", "largest_change", "relative_change"]
+__all__ += ["decimal_year", "single_years", "years_between"]
+__all__ += ["annual_rate", "crude_rate", "excess_deaths", "person_years", "person_years_along"]
+__all__ += ["balance", "birth_deficit", "closed_account", "counterfactual", "deficit_parts"]
 __dir__ = __all__.copy  # completion at a prompt lists what is public

@@ -1,7 +1,5 @@
 """The change of a population between two dates."""
 
-from __future__ import annotations
-
 from functools import reduce
 from itertools import pairwise
 
@@ -59,31 +57,7 @@ def growth_rate(start: Number, end: Number, years: Number) -> Number:
     return np.log(np.divide(end, start)) / years
 
 
-@elementwise(start="count", end="count", years="count", at="finite")
-def interpolate(start: Number, end: Number, years: Number, at: Number) -> Number:
-    """Return the population at a time between two counts, N₁·(N₂/N₁)^(at/t).
-
-    Parameters
-    ----------
-    start, end : float or array
-        Counts at the two dates, above 0.
-    years : float or array
-        Time between them, above 0.
-    at : float or array
-        Time from the first count, from 0 to `years`: there is no extrapolation.
-
-    Examples
-    --------
-    >>> round(float(interpolate(100, 121, years=2, at=1)), 6)
-    110.0
-    """
-    part = np.divide(at, years)
-    inside = np.all((part >= 0) & (part <= 1))
-    require(inside, f"at = {at}", f"a time from 0 to {years}, there is no extrapolation")
-    return start * np.exp(np.log(np.divide(end, start)) * part)
-
-
-@elementwise("number")
+@elementwise()
 def decrease(start: Number, end: Number) -> Number:
     """Return by how much a stock fell, N₁ − N₂; of a register this is not a number of deaths.
 

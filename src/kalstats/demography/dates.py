@@ -1,7 +1,5 @@
 """The one reader of dates: days that cannot be misread, and years that numbers say."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from numbers import Real
@@ -13,7 +11,6 @@ import pandas as pd
 from kalstats.demography.limits import require, shown
 
 DAY = re.compile(r"(1[0-9]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}")
-YEARS = (1000, 2200)  # of numbers that are years: 44 may be 1944, 19440301 is none
 
 
 def is_date(text: str) -> bool:
@@ -55,7 +52,7 @@ def decimal_year(day: Any) -> float:
 
 def _year(name: str, day: Any) -> float:
     if isinstance(day, Real) and not isinstance(day, bool):
-        known = YEARS[0] <= float(day) < YEARS[1]  # nan fails as well
+        known = 1000 <= float(day) < 2200  # 44 may be 1944, 19440301 is none; nan fails as well
         require(known, f"{name} = {day}", "a date, or a year from 1000 to 2199")
         return float(day)
     when = read_day(name, day)

@@ -1,7 +1,5 @@
 """Person-years, and rates per person-year."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kalstats.demography.limits import Number, elementwise, fitting, require, shown
@@ -38,9 +36,7 @@ def person_years(start: Number, end: Number, years: Number) -> Number:
     return np.multiply(start, years) * mean
 
 
-def person_years_along(
-    counts: Number, times: Number, between: tuple[float, float] | None = None
-) -> float:
+def person_years_along(counts: Number, times: Number, between: Number = None) -> float:
     """Return the time lived along a path of counts, the sum over its steps.
 
     Never take the two ends of a path that falls and rises again: they overstate the exposure.
@@ -67,17 +63,16 @@ def person_years_along(
     >>> round(person_years_along([100, 80, 100], [0, 1, 2], between=(0.5, 1.5)), 1)
     84.6
     """
-    path, when = fitting("count", "counts", counts), fitting("finite", "times", times)
-    fits = np.ndim(path) == 1 and np.shape(path) == np.shape(when) and len(path) > 1
-    told = f"counts {np.shape(path)}, times {np.shape(when)}"
+    path = np.asarray(fitting("count", "counts", counts))
+    when = np.asarray(fitting("finite", "times", times))
+    fits = path.ndim == 1 and path.shape == when.shape and len(path) > 1
+    told = f"counts {path.shape}, times {when.shape}"
     require(fits, told, "as many counts as times, two at least")
-    path, when = np.asarray(path), np.asarray(when)
     require(np.all(np.diff(when) > 0), f"times = {shown(times)}", "times that rise")
     if between is not None:
         ends = fitting("finite", "between", between)
         inside = np.shape(ends) == (2,) and when[0] <= ends[0] < ends[1] <= when[-1]
-        expected = f"two rising times from {when[0]} to {when[-1]}, there is no extrapolation"
-        require(inside, f"between = {between}", expected)
+        require(inside, f"between = {between}", f"two rising times from {when[0]} to {when[-1]}")
         at_ends = np.exp(np.interp(ends, when, np.log(path)))
         inner = (when > ends[0]) & (when < ends[1])
         path = np.concatenate([at_ends[:1], path[inner], at_ends[1:]])

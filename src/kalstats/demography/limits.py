@@ -3,25 +3,18 @@
 Text is no number, however it is written, nor is a truth or a time: `data` reads what is printed.
 """
 
-from __future__ import annotations
-
 import inspect
+from collections.abc import Callable, Mapping
 from functools import wraps
 from math import inf, nan, nextafter
 from sys import float_info
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pandas as pd
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from numpy.typing import NDArray
-
 Number = Any  # a float or an array of them; what comes in comes out
-P = ParamSpec("P")
-T = TypeVar("T")
+Function = TypeVar("Function", bound=Callable[..., Any])
 MOST, LEAST, BELOW_1 = float_info.max, nextafter(0, 1), nextafter(1, 0)
 PER_YEAR = "a rate per person-year, {}below 1; divide a rate per 1,000 by 1,000"
 KINDS = {  # the least and the greatest number of a kind; nan is in none
@@ -60,7 +53,7 @@ def named_pairs(given: Mapping[str, Any], first: str, last: str) -> list[tuple[A
     return [(given[f"{name}_{first}"], given[f"{name}_{last}"]) for name in names]
 
 
-def floats(name: str, value: Any, expected: str = "numbers") -> NDArray[Any]:
+def floats(name: str, value: Any, expected: str = "numbers") -> Any:
     """Return numbers as an array of floats, with nan for what is missing."""
     try:
         array = np.asarray(value)
@@ -83,10 +76,8 @@ def fitting(kind: str, name: str, value: Any) -> Any:
     array = floats(name, value, expected)
     if array.size and not (low <= float(array.min()) and float(array.max()) <= high):
         at, wrong = next(one for one in np.ndenumerate(array) if not low <= float(one[1]) <= high)
-        labels = (
-            [repr(value.index.tolist()[at[0]])] if isinstance(value, pd.Series) else map(str, at)
-        )
-        place = f"[{', '.join(labels)}]" if at else ""
+        keys = [repr(value.index.tolist()[at[0]])] if isinstance(value, pd.Series) else [*at]
+        place = f"[{', '.join(map(str, keys))}]" if at else ""
         raise ValueError(f"{name}{place} = {wrong}: expected {expected}")
     if isinstance(value, pd.Series):
         return pd.Series(array, value.index)
@@ -114,35 +105,29 @@ def require_alike(given: Mapping[str, Any]) -> None:
 def same_labels(given: Mapping[str, Any]) -> None:
     """Refuse Series that would be taken by place although their labels say otherwise."""
     labelled = {name: one.index for name, one in given.items() if isinstance(one, pd.Series)}
-    first = next(iter(labelled.values()), None)
-    same = all(one.equals(first) for one in labelled.values())
+    same = all(one.equals(next(iter(labelled.values()))) for one in labelled.values())
     require(same, f"labels of {', '.join(labelled)}", "the same in the same order")
 
 
-def elementwise(every: str = "", /, **kinds: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def elementwise(every: str = "number", /, **kinds: str) -> Callable[[Function], Function]:
     """Let a function of numbers, or of arrays taken number by number, refuse what does not fit.
 
-    The kind of ``**parts`` holds for each of them, `every` for all that have none of their own;
-    what has no kind is left to the function.
+    `every` is the kind of all that have none of their own, of each of ``**parts`` too.
     """
 
-    def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        named = inspect.signature(function).parameters
-        kind_of = {name: kinds.get(name, every) for name in named}
-        places = [name for name, one in named.items() if one.kind is not one.VAR_KEYWORD]
-        further = next((kind_of[n] for n, one in named.items() if one.kind is one.VAR_KEYWORD), "")
+    def decorate(function: Function) -> Function:
+        places = inspect.getfullargspec(function).args
 
         @wraps(function)
-        def call(*args: P.args, **kwargs: P.kwargs) -> T:
-            given: dict[str, Any] = dict(zip(places, args, strict=False)) | kwargs
-            for name, value in given.items():
-                if kind := kind_of.get(name, further):
-                    given[name] = fitting(kind, name, value)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            given = dict(zip(places, args, strict=False)) | kwargs
+            if len(given) < len(args) + len(kwargs):  # Python says what is too many
+                return function(*args, **kwargs)
+            given = {one: fitting(kinds.get(one, every), one, n) for one, n in given.items()}
             if not PLAIN.issuperset(map(type, given.values())):
                 require_alike(given)
-            known = len(given) == len(args) + len(kwargs)  # or Python says what is too many
-            return function(**given) if known else function(*args, **kwargs)  # type: ignore[call-arg]
+            return function(**given)
 
-        return call
+        return cast(Function, call)
 
     return decorate

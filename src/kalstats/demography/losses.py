@@ -1,16 +1,12 @@
 """Losses: excess deaths, missing births, and accounts that must close."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections import namedtuple
+from typing import NamedTuple
 
 import numpy as np
 
 from kalstats.demography.exposure import person_years_along
-from kalstats.demography.limits import Number, elementwise, fitting, shown
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+from kalstats.demography.limits import Number, elementwise, fitting, require, shown
 
 
 @elementwise(deaths="events", person_years="count", baseline_rate="rate")
@@ -74,13 +70,8 @@ class Course(NamedTuple):
         return self.start + self.births - self.deaths + self.net_migration
 
 
-class Deficit(NamedTuple):
-    """The parts of a total demographic deficit, in persons."""
-
-    direct_losses: Number
-    birth_deficit: Number
-    net_out_migration: Number
-    total: Number
+# the parts of a total demographic deficit, in persons
+Deficit = namedtuple("Deficit", "direct_losses birth_deficit net_out_migration total")
 
 
 def deficit_parts(actual: Course, expected: Course) -> Deficit:
@@ -105,33 +96,19 @@ def deficit_parts(actual: Course, expected: Course) -> Deficit:
     >>> deficit_parts(Course(100, births=10, deaths=40), Course(100, births=30, deaths=20))
     Deficit(direct_losses=20, birth_deficit=20, net_out_migration=0, total=40)
     """
-    _require_course("actual", actual)
-    _require_course("expected", expected)
-    if np.any(np.not_equal(actual.start, expected.start)):
-        raise ValueError(f"starts {actual.start} and {expected.start}: expected the same start")
-    return Deficit(
-        actual.deaths - expected.deaths,
-        expected.births - actual.births,
-        expected.net_migration - actual.net_migration,
-        expected.end - actual.end,
-    )
+    for name, course in (("actual", actual), ("expected", expected)):
+        require(isinstance(course, Course), f"{name} = {shown(course)}", "a Course")
+        for part, number in {**course._asdict(), "end": course.end}.items():
+            fitting("finite" if part == "net_migration" else "events", f"{name}.{part}", number)
+    same = np.all(np.equal(actual.start, expected.start))
+    require(same, f"starts {actual.start} and {expected.start}", "the same start")
+    lost, born = actual.deaths - expected.deaths, expected.births - actual.births
+    left = expected.net_migration - actual.net_migration
+    return Deficit(lost, born, left, expected.end - actual.end)
 
 
-def _require_course(name: str, course: Course) -> None:
-    if not isinstance(course, Course):
-        raise ValueError(f"{name} = {shown(course)}: expected a Course")  # noqa: TRY004
-    for part, number in course._asdict().items():
-        fitting("finite" if part == "net_migration" else "events", f"{name}.{part}", number)
-    fitting("events", f"{name}.end", course.end)
-
-
-class Balance(NamedTuple):
-    """The terms of the balancing equation, in persons."""
-
-    natural_increase: Number
-    net_migration: Number
-    growth: Number
-    error_of_closure: Number
+# the terms of the balancing equation, in persons
+Balance = namedtuple("Balance", "natural_increase net_migration growth error_of_closure")
 
 
 @elementwise("events")
@@ -169,18 +146,13 @@ def balance(
     return Balance(natural, net, end - start, end - start - natural - net)
 
 
-class ClosedAccount(NamedTuple):
-    """What closes an account in which deaths were not counted, and what was to be expected."""
-
-    deaths: Number
-    excess_deaths: Number
-    expected: Number
-    missing: Number
+# what closes an account in which deaths were not counted, and what was to be expected
+ClosedAccount = namedtuple("ClosedAccount", "deaths excess_deaths expected missing")
 
 
 @elementwise("count", times="finite", births="events", baseline_rate="rate", growth="growth")
 def closed_account(
-    counts: ArrayLike, times: ArrayLike, births: float, baseline_rate: float, growth: float
+    counts: Number, times: Number, births: Number, baseline_rate: Number, growth: Number
 ) -> ClosedAccount:
     """Work out losses from a path of counts and three numbers that a reader may choose.
 
@@ -206,9 +178,8 @@ def closed_account(
     >>> round(found.deaths), round(found.excess_deaths), round(found.missing)
     (27000, 15760, 22947)
     """
-    lived = person_years_along(counts, times)
-    first, last = (np.asarray(counts)[end] for end in (0, -1))
-    deaths = -balance(first, last, births=births).error_of_closure
-    excess = excess_deaths(deaths, lived, baseline_rate)
-    expected = counterfactual(first, np.asarray(times)[-1] - np.asarray(times)[0], growth)
-    return ClosedAccount(deaths, excess, expected, expected - last)
+    path, when = np.asarray(counts), np.asarray(times)
+    deaths = -balance(path[0], path[-1], births=births).error_of_closure
+    excess = excess_deaths(deaths, person_years_along(path, when), baseline_rate)
+    expected = counterfactual(path[0], when[-1] - when[0], growth)
+    return ClosedAccount(deaths, excess, expected, expected - path[-1])

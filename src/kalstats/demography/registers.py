@@ -1,17 +1,16 @@
 """What ratios and totals of a register leave possible for its single years."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from kalstats.demography.limits import fitting, require, shown
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+Floats = Any  # numpy array of floats
+Bounds = float | tuple[float, float]
+TINY = 1e-9
 
 
 class RegisterTotal(NamedTuple):
@@ -22,9 +21,9 @@ class RegisterTotal(NamedTuple):
     the register is silent.
     """
 
-    covers: Mapping[int, float | tuple[float, float]]
-    births: float | tuple[float, float] | None = None
-    deaths: float | tuple[float, float] | None = None
+    covers: Mapping[int, Bounds]
+    births: Bounds | None = None
+    deaths: Bounds | None = None
 
 
 def _ends(name: str, given: Any, most: float = np.inf) -> tuple[float, float]:
@@ -80,26 +79,23 @@ def single_years(
     require(known, f"totals = {shown(totals)}", "a list of RegisterTotal")
     limits, most = _conditions(deaths_per_birth, totals)
     events = np.eye(2 * len(deaths_per_birth))  # births of all years, then deaths of all years
-    least = [-most_at_corners(-event, limits, most) for event in events]
-    possible = not np.isnan(least).any()
+    ends = [[way * most_at_corners(way * e, limits, most) for e in events] for way in (-1, 1)]
+    possible = not np.isnan(ends).any()
     require(possible, f"totals = {list(totals)}", "births and deaths that can have these ratios")
-    ends = [np.maximum(least, 0), [most_at_corners(event, limits, most) for event in events]]
-    columns = np.concatenate(ends).reshape(4, -1)[[0, 2, 1, 3]].T.round(6)
+    columns = np.maximum(ends, 0).reshape(4, -1)[[0, 2, 1, 3]].T.round(6)
     names = ["births_low", "births_high", "deaths_low", "deaths_high"]
     return pd.DataFrame(columns, index=list(deaths_per_birth), columns=names)
 
 
-def _conditions(
-    deaths_per_birth: Mapping[int, tuple[float, float]], totals: Sequence[RegisterTotal]
-) -> tuple[NDArray[Any], NDArray[Any]]:
+def _conditions(deaths_per_birth: Mapping[int, Any], totals: Any) -> tuple[Floats, Floats]:
     """Return what is known as rows of limits·x ≤ most, x being all births, then all deaths."""
     years = list(deaths_per_birth)
     births, deaths = np.split(np.eye(2 * len(years)), 2)
-    rows: list[tuple[Any, float]] = []
-    for i, year in enumerate(years):
-        low, high = _ends(f"deaths_per_birth of {year}", deaths_per_birth[year])
-        rows += [(low * births[i] - deaths[i], 0)]
-        rows += [(deaths[i] - high * births[i], 0)] if high < np.inf else []
+    rows: list[tuple[Floats, float]] = []
+    for born, died, (year, ratio) in zip(births, deaths, deaths_per_birth.items(), strict=True):
+        low, high = _ends(f"deaths_per_birth of {year}", ratio)
+        rows += [(low * born - died, 0)]
+        rows += [(died - high * born, 0)] if high < np.inf else []
     for total in totals:
         within = isinstance(total.covers, Mapping) and set(total.covers) <= set(years)
         require(within, f"covers = {shown(total.covers)}", f"shares of years of {years}")
@@ -108,54 +104,44 @@ def _conditions(
         for name, events in (("births", births), ("deaths", deaths)):
             if (counted := getattr(total, name)) is not None:
                 low, high = _ends(name, counted)
-                rows += [(-at_most @ events, -low)]
-                rows += [(inside @ events, high)] if high < np.inf else []
-    return np.array([row for row, _ in rows]), np.array([most for _, most in rows], dtype=float)
+                rows += [(-at_most @ events, -low), (inside @ events, high)]
+    limits, most = map(np.array, zip(*rows, strict=True))
+    return limits[most < np.inf], most[most < np.inf].astype(float)
 
 
-TINY = 1e-9
-
-
-def most_at_corners(value: NDArray[Any], limits: NDArray[Any], most: NDArray[Any]) -> float:
+def most_at_corners(value: Floats, limits: Floats, most: Floats) -> float:
     """Return the most of value·x for x ≥ 0 and limits·x ≤ most, by the simplex method.
 
     Two phases, and Bland's rule so that it ends; nan if no x keeps the limits.
     """
     rows, columns = limits.shape
-    scale = max(np.abs(most).max(), 1.0)
-    broken = np.flatnonzero(most < 0)  # limits that x = 0 does not keep get a helping column
-    sign = np.where(most < 0, -1.0, 1.0)
-    helping = np.eye(rows)[:, broken]
-    table = np.column_stack([limits * sign[:, None], np.diag(sign), helping, most * sign / scale])
-    real = columns + rows
-    basis = np.arange(columns, real)
-    basis[broken] = real + np.arange(len(broken))
-    help_away = np.append(np.zeros(real), -np.ones(len(broken)))
-    if _climb(table, basis, help_away, real + len(broken)) < -1e-7:
+    real, scale = columns + rows, max(np.abs(most).max(), 1.0)
+    broken = most < 0  # limits that x = 0 does not keep get a helping column
+    sign, helping = np.where(broken, -1.0, 1.0), np.eye(rows)[:, broken]
+    table = np.column_stack([limits * sign[:, None], np.diag(sign), helping, abs(most) / scale])
+    basis = np.where(broken, real - 1 + np.cumsum(broken), np.arange(columns, real))
+    if _climb(table, basis, np.repeat([0.0, -1.0], [real, broken.sum()])) < -1e-7:
         return float("nan")
     for row in np.flatnonzero(basis >= real):  # helping columns that stayed, at zero
         _pivot(table, basis, int(row), int(np.argmax(np.abs(table[row, :real]) > TINY)))
-    wanted = np.append(value, np.zeros(rows + len(broken)))
-    return float(scale * _climb(table, basis, wanted, real))
+    table = np.delete(table, np.s_[real:-1], axis=1)
+    return float(scale * _climb(table, basis, np.append(value, np.zeros(rows))))
 
 
-def _climb(table: NDArray[Any], basis: NDArray[Any], price: NDArray[Any], usable: int) -> float:
+def _climb(table: Floats, basis: Floats, price: Floats) -> float:
     """Move from corner to corner while the price rises, and return the highest price."""
-    while True:
-        gain = price - price[basis] @ table[:, :-1]
-        better = np.flatnonzero(gain[:usable] > TINY)
-        if not len(better):
-            return float(price[basis] @ table[:, -1])
-        column = table[:, better[0]]
-        rows = np.flatnonzero(column > TINY)
+    while (better := price - price[basis] @ table[:, :-1] > TINY).any():
+        column = int(np.argmax(better))
+        rows = np.flatnonzero(table[:, column] > TINY)
         if not len(rows):
             return float("inf")
-        step = table[rows, -1] / column[rows]
+        step = table[rows, -1] / table[rows, column]
         nearest = rows[step <= step.min() + TINY]
-        _pivot(table, basis, int(nearest[np.argmin(basis[nearest])]), int(better[0]))
+        _pivot(table, basis, int(nearest[np.argmin(basis[nearest])]), column)
+    return float(price[basis] @ table[:, -1])
 
 
-def _pivot(table: NDArray[Any], basis: NDArray[Any], row: int, column: int) -> None:
+def _pivot(table: Floats, basis: Floats, row: int, column: int) -> None:
     """Bring a column into the basis in the place of that of a row."""
     table[row] /= table[row, column]
     others = np.arange(len(table)) != row

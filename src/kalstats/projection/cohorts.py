@@ -1,57 +1,40 @@
 """The projection of a population by age and sex, cohort by cohort."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from kalstats.demography.limits import fitting, floats, require, same_labels, shown, single
+from kalstats.projection.life_tables import Floats
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-
-    from kalstats.projection.life_tables import Floats
+WIDTH, SRB = 5, 1.05  # years in a group and in a step; boys born per girl
 
 
-def _by_group(population: ArrayLike, survival: ArrayLike) -> tuple[Floats, Floats]:
-    """Return people and the shares of them that survive, by the same age groups."""
-    people = np.asarray(fitting("events", "population", population))
-    alive = np.asarray(fitting("survival", "survival", survival))
-    groups = people.shape[-1] if people.ndim else 0
-    fits = groups > 1 and alive.shape[-1:] in ((groups,), (groups + 1,))
-    told = f"population {people.shape}, survival {alive.shape}"
-    require(fits, told, "the same age groups, two at least")
-    filled = alive.shape[-1] == groups or np.all(alive[..., -1])  # tables print 0 in a last row
-    require(filled, "survival of those in the open group = 0", "above 0, or one ratio fewer")
-    return people, alive
-
-
-def _common_shape(two_sex: bool, **given: Floats) -> tuple[int, ...]:
+def _common_shape(sexes: int, **given: Floats) -> tuple[int, ...]:
     """Return the shape of those at the end of a step, if all that is given fits."""
     told = ", ".join(f"{name} {one.shape}" for name, one in given.items())
-    people, alive, born, moved = given.values()
-    same = people.shape[-1:] == born.shape[-1:] == moved.shape[-1:]
-    require(same, told, "the same age groups")
+    people, alive, born, half = given.values()
+    groups = (0, *people.shape)[-1]
+    same = groups > 1 and alive.shape[-1:] in ((groups,), (groups + 1,))
+    same = same and born.shape[-1:] == half.shape[-1:] == (groups,)
+    require(same, told, "the same age groups, two at least")
     try:
-        alike = alive[..., : people.shape[-1]].shape
-        shape = np.broadcast_shapes(people.shape, alike, moved.shape)
-        women = shape[1:] if two_sex else shape
-        fits = np.broadcast_shapes(women, born.shape) == women
+        shape = np.broadcast_shapes(people.shape, alive[..., :groups].shape, half.shape)
+        fits = np.broadcast_shapes(shape[sexes - 1 :], born.shape) == shape[sexes - 1 :]
     except ValueError:
         fits = False
     require(fits, told, "shapes that fit each other")
+    filled = alive.shape[-1] == groups or np.all(alive[..., -1])  # tables print 0 in a last row
+    require(filled, "survival of those in the open group = 0", "above 0, or one ratio fewer")
     return shape
 
 
 def project(
-    population: ArrayLike,
-    survival: ArrayLike,
-    fertility: ArrayLike,
+    population: Floats,
+    survival: Floats,
+    fertility: Floats,
     *,
-    srb: float = 1.05,
-    migrants: ArrayLike | None = None,
-    width: int = 5,
+    srb: float = SRB,
+    migrants: Floats = None,
+    width: int = WIDTH,
     two_sex: bool = False,
 ) -> tuple[Floats, Floats]:
     """Carry a population forward by one step of cohort-component projection.
@@ -98,45 +81,37 @@ def project(
     ([21.94, 95.0, 160.0], 48.75)
     """
     same_labels({"population": population, "fertility": fertility, "migrants": migrants})
-    people, alive = _by_group(population, survival)
-    born = np.asarray(fitting("rate", "fertility", fertility))
-    still = np.broadcast_to(0.0, people.shape)
-    moved = still if migrants is None else floats("migrants", migrants)
+    people = np.asarray(fitting("events", "population", population))
+    alive = np.asarray(fitting("survival", "survival", survival))
+    born, moved = np.asarray(fitting("rate", "fertility", fertility)), migrants is not None
+    half = floats("migrants", migrants) / 2 if moved else np.broadcast_to(0.0, people.shape)
     single("sex ratio", "srb", srb)
     single("count", "width", width)
     require(isinstance(two_sex, bool), f"two_sex = {shown(two_sex)}", "True or False")
     sexes = not two_sex or (people.ndim > 1 and len(people) == 2)
     require(sexes, f"population {people.shape}", "a first axis of 2, women and men")
-    given = {"population": people, "survival": alive, "fertility": born, "migrants": moved}
-    shape = _common_shape(two_sex, **given)
-    before = people
-    if moved is not still:
-        before = fitting("events", "(population + migrants / 2)", people + moved / 2)
-    larger = before if before.ndim > alive.ndim else alive  # its order in memory is kept
-    after = np.empty_like(larger, shape=shape)
+    given = {"population": people, "survival": alive, "fertility": born, "migrants": half}
+    shape = _common_shape(1 + two_sex, **given)
+    before = fitting("events", "(population + migrants / 2)", people + half) if moved else people
+    # in the order in memory of the larger
+    after = np.empty_like(before if before.ndim > alive.ndim else alive, shape=shape)
     np.multiply(before[..., :-1], alive[..., 1 : people.shape[-1]], out=after[..., 1:])
     after[..., -1] += before[..., -1] * alive[..., -1]
     after[..., 0] = 0
-    if moved is not still:
-        after += moved / 2
+    if moved:
+        after += half
     women = before[0] + after[0] if two_sex else before + after
     births = width / 2 * np.einsum("...a,...a->...", born, women)
     girls = births / (1 + srb)
     children = np.stack([girls, births - girls]) if two_sex else girls
     after[..., 0] += children * alive[..., 0]
-    if moved is not still:
+    if moved:
         fitting("events", "(survivors + migrants)", after)
     return after, births
 
 
 def standardised_death_rate(
-    population: ArrayLike,
-    survival: ArrayLike,
-    birth_rate: float,
-    *,
-    steps: int = 1,
-    srb: float = 1.05,
-    width: int = 5,
+    population: Floats, survival: Floats, birth_rate: float, *, steps: int = 1
 ) -> float:
     """Return the crude death rate that a life table gives a population with another birth rate.
 
@@ -151,13 +126,9 @@ def standardised_death_rate(
     survival : array_like, shape (2, groups)
         From `survival`, women and men.
     birth_rate : float
-        Births per person-year, from 0 to below 2/n.
+        Births per person-year, from 0 to below 2/n, n being 5 years.
     steps : int
         Over how many steps the rate is taken.
-    srb : float
-        Boys born per girl.
-    width : int
-        Years in a group and in a step.
 
     Returns
     -------
@@ -175,23 +146,20 @@ def standardised_death_rate(
     >>> [round(1000 * standardised_death_rate(people, alive, b), 1) for b in (0, 0.02, 0.04)]
     [58.2, 59.9, 61.6]
     """
-    people, alive = _by_group(population, survival)
+    people, alive = floats("population", population), floats("survival", survival)
     sexes = f"population {people.shape}, survival {alive.shape}"
     require(people.ndim == alive.ndim == 2, sexes, "women and men by age")
-    single("sex ratio", "srb", srb)
-    most = 2 / single("count", "width", width)
-    within = 0 <= single("finite", "birth_rate", birth_rate) < most
-    require(within, f"birth_rate = {birth_rate}", f"a rate from 0 to below {most}")
+    within = 0 <= single("finite", "birth_rate", birth_rate) < 2 / WIDTH
+    require(within, f"birth_rate = {birth_rate}", f"a rate from 0 to below {2 / WIDTH}")
     whole = single("finite", "steps", steps) >= 1 and steps == int(steps)
     require(whole, f"steps = {steps}", "a whole number of steps, one at least")
-    newborn = np.array([1, srb]) / (1 + srb)
-    dead = lived = 0.0
+    newborn = np.array([1, SRB]) / (1 + SRB)
+    dead, lived, half = 0.0, 0.0, birth_rate * WIDTH / 2
     for _ in range(int(steps)):
         after, _ = project(people, alive, np.zeros(people.shape[-1]), two_sex=True)
-        half = birth_rate * width / 2
         births = half * (people.sum() + after.sum()) / (1 - half * np.sum(newborn * alive[:, 0]))
         after[:, 0] += births * newborn * alive[:, 0]
         dead += people.sum() + births - after.sum()
-        lived += width * (people.sum() + after.sum()) / 2
+        lived += WIDTH * (people.sum() + after.sum()) / 2
         people = after
     return float(dead / lived)

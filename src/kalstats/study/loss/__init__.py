@@ -20,41 +20,19 @@ Answers take ``assume=`` and ``evidence=``, so that one line changes one assumpt
     summary(assume={"fertility_level": (0.7, 1.6)})
     summary(evidence=[one for one in EVIDENCE if one.name != "census_1970"])
 
-Each file imports only from those before it: counts, priors, courses, accounting, draws, weighing,
-answers, accounts, dated.
+Each file imports only from those before it: counts, priors, accounting, draws, weighing, answers,
+dated.
 """
 
-from kalstats.study.loss.accounts import evidence, ledger
-from kalstats.study.loss.answers import children_1989, summary, variants
+from kalstats.study.loss.answers import children_1989, evidence, summary, variants
 from kalstats.study.loss.counts import BIRTHS, EVIDENCE, Evidence, between, documented
-from kalstats.study.loss.dated import path, rates
+from kalstats.study.loss.dated import ledger, path, rates
 from kalstats.study.loss.draws import DRAWS, draw
 from kalstats.study.loss.priors import PRIORS, Assumed as Assumed, Prior, assumptions, replace
 from kalstats.study.loss.weighing import ENOUGH, Weighed, quantiles, reweight, weigh
 
-__all__ = [
-    "BIRTHS",
-    "DRAWS",
-    "ENOUGH",
-    "EVIDENCE",
-    "PRIORS",
-    "Evidence",
-    "Prior",
-    "Weighed",
-    "assumptions",
-    "between",
-    "children_1989",
-    "documented",
-    "draw",
-    "evidence",
-    "ledger",
-    "path",
-    "quantiles",
-    "rates",
-    "replace",
-    "reweight",
-    "summary",
-    "variants",
-    "weigh",
-]
+__all__ = ["evidence", "ledger", "path", "rates", "summary", "variants"]
+__all__ += ["PRIORS", "Prior", "assumptions", "replace"]
+__all__ += ["BIRTHS", "EVIDENCE", "Evidence", "between", "children_1989", "documented"]
+__all__ += ["DRAWS", "ENOUGH", "Weighed", "draw", "quantiles", "reweight", "weigh"]
 __dir__ = __all__.copy  # completion at a prompt lists what is public

@@ -1,68 +1,36 @@
 """The answer: what the deportation cost, by date and by source of births; what it hangs on."""
 
-from __future__ import annotations
-
+import json
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
+from kalstats.demography.limits import require
 from kalstats.study.cohorts import EVERY, RATIO, SOURCE, cohorts_1989
-from kalstats.study.loss.accounting import PARTS
-from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, HORIZONS, Counts, Evidence, between
-from kalstats.study.loss.draws import DRAWS
-from kalstats.study.loss.priors import replace
-from kalstats.study.loss.weighing import Assume, Weighed, look, weigh
+from kalstats.study.loss import counts
+from kalstats.study.loss.counts import CENSUS, DEPARTURE, EVIDENCE, HORIZONS, Counts, Evidence
+from kalstats.study.loss.priors import provenance, replace
+from kalstats.study.loss.weighing import SOURCES, Assume, Weighed, look, weigh
 
 EXILES = "deported and their children"
 LABELS = {"either": "Births of either source, half and half before weighing"}
 LABELS |= {"registered": "Births in exile as registered", "Ediev": "Births in exile by Ediev"}
-CENSUS, OCTOBER, CENSUS_1959 = "1939-01-17", "1948-10-01", HORIZONS["1959"]
+OCTOBER = "1948-10-01"
 ENDED = {**HORIZONS, "1948": OCTOBER, "1989": "1989-07-01"}  # by the end of an outcome
-LOST = ("people missing", "excess deaths", "missing children", "deaths less those expected")
-MEASURES = dict(zip(PARTS, (*LOST, "missing births"), strict=True))
-MEASURES |= {"deaths": "deaths", "births": "births"}
-ROWS = [  # what is told: outcome, measure, people, from, to
-    *(
-        (f"{part}_{year}", measure, "Kalmyks" if part in PARTS else EXILES, DEPARTURE, day)
-        for part, measure in MEASURES.items()
-        for year, day in HORIZONS.items()
-    ),
-    ("deaths_1948", "deaths", EXILES, DEPARTURE, OCTOBER),
-    ("share_died_1948", "share who died", EXILES, DEPARTURE, OCTOBER),
-    ("share_died_1953", "share who died", EXILES, DEPARTURE, HORIZONS["1953"]),
-    ("expected_1943", "expected", "Kalmyks", CENSUS, DEPARTURE),
-    ("unexplained_1943", "unexplained", "Kalmyks", CENSUS, DEPARTURE),
-    ("unexplained_share", "unexplained", "Kalmyks", CENSUS, DEPARTURE),
-    ("never_registered", "never registered", "Kalmyks", DEPARTURE, DEPARTURE),
-]
-VARIANT_DRAWS = 10_000  # so that each variant keeps a thousand effective draws
-BASE, ONE, FEWER = "As it leads", "assumption", "count"
-# other assumptions, and what they are called
-OTHER: dict[str, dict[str, Any]] = {
-    "Fertility without the deportation apart from that after the return": {
-        "level_without": (0.9, 1.2),
-        "fall_without": (0, 1),
-    },
-    "Fertility without the deportation as in the RSFSR": {"level_without": 1, "fall_without": 1},
-    "Fertility from 0.7 to 1.6 of the RSFSR": {"fertility_level": (0.7, 1.6)},
-    "Soldiers of 1944 not yet in the register of early 1945": {"late_registered": 0},
-}
-PEACE: dict[str, dict[str, Any]] = {
-    "Without the war after 1943: another question": {"war_slump": 0, "war_dead": 0}
-}
+OUTCOMES = counts.rows_of("outcomes.csv")  # what is told, under which name and of whom
+EACH = 10_000  # draws of a variant, so that it keeps a thousand effective draws
+VARIANTS = json.loads(counts.text_of("variants.json"))  # other assumptions, and another question
 
 
-def dated(rows: list[dict[str, Any]], provenance: dict[str, str]) -> pd.DataFrame:
+def dated(rows: Any, provenance: dict[str, str]) -> pd.DataFrame:
     """Return rows as a frame whose days are days, each with its sources and figures."""
     found = pd.DataFrame(rows)
     days = {name: pd.to_datetime(found[name]) for name in ("start", "end") if name in found}
     return found.assign(**days, **{k: v for k, v in provenance.items() if k not in found})
 
 
-def summary(
-    assume: Assume = None, evidence: Counts = EVIDENCE, n: int = DRAWS, seed: int = 1943
-) -> pd.DataFrame:
+def summary(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.DataFrame:
     """Return what the deportation cost, at each date and by each source of births.
 
     The question is the deportation alone: without it there is still a war, with its slump of
@@ -74,7 +42,7 @@ def summary(
 
     Parameters
     ----------
-    assume, evidence, n, seed
+    assume, evidence, **how
         As `weigh`. One line changes one: ``summary(assume={"fertility_level": (0.7, 1.6)})``.
 
     Returns
@@ -95,17 +63,15 @@ def summary(
     ... ).round(-3).tolist()
     [26000.0, 31000.0, 35000.0]
     """
-    weighed = weigh(assume, evidence, n, seed)
+    weighed = weigh(assume, evidence, **how)
     rows = []
     for source, label in LABELS.items():
-        if not (some := weighed.of_births(source)):
-            continue
-        size = some.effective_sample_size
-        for name, measure, people, start, end in ROWS:
-            row: dict[str, Any] = {"people": people, "measure": measure, "births": source}
-            row |= {"start": start, "end": end, "label": label} | some.ends(name)
-            row |= {"unit": unit_of(name), "error": some.error(name), "effective_draws": size}
-            rows.append(row)
+        if some := weighed.of_births(source):
+            size = some.effective_sample_size
+            for name, measure, people in OUTCOMES:
+                row = {"people": people, "measure": measure, "births": source}
+                row |= _told(some, name, label) | {"error": some.error(name)}
+                rows.append(row | {"effective_draws": size})
     return dated(rows, weighed.provenance)
 
 
@@ -118,11 +84,15 @@ def unit_of(outcome: str) -> str:
     return "percent" if "share" in outcome else "ratio" if "ratio" in outcome else "persons"
 
 
+def _told(found: Weighed, outcome: str, label: str) -> dict[str, Any]:
+    """Return an outcome with its days, its bounds and its unit."""
+    early = outcome.startswith(("expected", "unexplained"))
+    row = {"start": CENSUS if early else DEPARTURE, "end": ENDED.get(outcome[-4:], DEPARTURE)}
+    return row | {"label": label} | found.ends(outcome) | {"unit": unit_of(outcome)}
+
+
 def variants(
-    outcome: str = "people_missing_1959",
-    assume: Assume = None,
-    n: int = VARIANT_DRAWS,
-    seed: int = 1943,
+    outcome: str = "people_missing_1959", assume: Assume = None, n: int = EACH, seed: int = 1943
 ) -> pd.DataFrame:
     """Return an outcome under other assumptions and other counts: what the answer hangs on.
 
@@ -158,31 +128,56 @@ def variants(
     True
     """
     base, own = weigh(assume, seed=seed), dict(assume or {})
-    if outcome not in base.draws:
-        raise ValueError(f"outcome {outcome!r}: expected one of {', '.join(map(str, base.draws))}")
-    births = {LABELS[one]: base.of_births(one) for one in ("registered", "Ediev")}
-    found = [(BASE, "base", base), *((name, ONE, some) for name, some in births.items() if some)]
-    changed: list[tuple[str, str, Any, Counts]] = [
-        (label, "question" if label in PEACE else ONE, replace(own | other), EVIDENCE)
-        for label, other in (OTHER | PEACE).items()
-    ]
+    require(outcome in base.draws, f"outcome {outcome!r}", f"one of {[*base.draws]}")
+    found = [("base", "As it leads", base)]
+    found += [("assumption", LABELS[one], some) for one in SOURCES if (some := base.of_births(one))]
+    for kind, others in VARIANTS.items():
+        for label, other in others.items():
+            found.append((kind, label, look(replace(own | other), EVIDENCE, n, seed)))
     fewer = {f"Without: {one.basis}": [o for o in EVIDENCE if o != one] for one in EVIDENCE}
     fewer["Registers alone"] = [one for one in EVIDENCE if not one.name.startswith("census")]
-    changed += [(label, FEWER, replace(own), evidence) for label, evidence in fewer.items()]
-    for label, kind, priors, evidence in changed:
-        found.append((label, kind, look(priors, evidence, n, seed)))
-    found.append(
-        ("With the children of 1944–48 counted in 1989", FEWER, base.also(children_1989()))
-    )
+    for label, left in fewer.items():
+        found.append(("count", label, look(replace(own), left, n, seed)))
+    label = "With the children of 1944–48 counted in 1989"
+    found.append(("count", label, base.also(children_1989())))
     return dated([_row(outcome, *one) for one in found], {})
 
 
-def _row(outcome: str, label: str, kind: str, found: Weighed) -> dict[str, Any]:
-    row: dict[str, Any] = {"label": label, "kind": kind, "start": DEPARTURE}
-    row |= {"end": ENDED.get(outcome[-4:], DEPARTURE)}
-    row |= found.ends(outcome) | {"unit": unit_of(outcome)}
+def _row(outcome: str, kind: str, label: str, found: Weighed) -> dict[str, Any]:
+    row = {"label": label, "kind": kind} | _told(found, outcome, label)
     row |= {"preferred": kind == "base", "effective_draws": found.effective_sample_size}
     return row | found.provenance
+
+
+def evidence(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.DataFrame:
+    """Return the counts that weigh the draws, beside what the weighed draws have.
+
+    Parameters
+    ----------
+    assume, evidence, **how
+        As `weigh`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name label counted discrepancy low value high unit sources figures``. `discrepancy`, in
+        percent, stands for coverage and dates; low, value and high are the 5th, 50th and 95th
+        percentile of the weight.
+
+    Examples
+    --------
+    >>> found = evidence().set_index("name").loc["registered_1948"]
+    >>> float(found["counted"]), bool(found["low"] < found["counted"] < found["high"])
+    (74918.0, True)
+    """
+    weighed = weigh(assume, evidence, **how)
+    rows = [
+        {"name": one.name, "label": one.basis, "counted": counts.value_of(one.figure)}
+        | {"discrepancy": 100 * one.discrepancy, **weighed.ends(one.name)}
+        | {"unit": unit_of(one.name), **provenance([], [one])}
+        for one in evidence
+    ]
+    return pd.DataFrame(rows)
 
 
 def children_1989(profile: str = EVERY, outcome: str = "cohort_ratio_1989") -> Evidence:
@@ -201,13 +196,12 @@ def children_1989(profile: str = EVERY, outcome: str = "cohort_ratio_1989") -> E
     0.4
     """
     basis = f"Children of mid-1944 to mid-1949 in 1989, {profile}"
-    return between(outcome, *_depths()[profile], basis, SOURCE)
+    return counts.between(outcome, *_depths()[profile], basis, SOURCE)
 
 
 @cache
 def _depths() -> dict[str, tuple[float, float]]:
     """Return the depth of the hole under each profile of the others, as bounds."""
-    rows = cohorts_1989()
-    rows = rows[(rows["people"] == "Kalmyks") & (rows["measure"] == RATIO)]
-    rows = rows[rows["sex"] == "both"].set_index("profile")
-    return {profile: (low, high) for profile, low, high in rows[["low", "high"]].itertuples()}
+    rows = cohorts_1989().query("people == 'Kalmyks' and sex == 'both'")
+    rows = rows[rows["measure"] == RATIO]
+    return dict(zip(rows["profile"], zip(rows["low"], rows["high"], strict=True), strict=True))

@@ -1,15 +1,16 @@
 """What sources give: counts, the evidence among them, and published tables."""
 
-from __future__ import annotations
-
+import csv
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from kalstats import data
 from kalstats.demography import decimal_year
+from kalstats.demography.limits import require
 from kalstats.projection import life_table, project, survival
 
 Floats = Any  # numpy array of floats
@@ -23,6 +24,16 @@ STEPS = np.arange(1944, 1979, WIDTH)  # 28 December 1943 is read as the turn of 
 UNDERSTATED = 1.4  # death rates before the war by Andreev and others, against the official ones
 CHUNK = 4_000  # draws projected at once: the arrays of a step fit into the processor's cache
 CRISIS = 8  # death rates of the crisis table, as a multiple of those of 1938–39
+
+
+def text_of(name: str) -> str:
+    """Return a file beside this one: assumptions, evidence and variants are tables."""
+    return files("kalstats.study.loss").joinpath(name).read_text("utf-8")
+
+
+def rows_of(table: str) -> list[list[str]]:
+    """Return the rows of a table beside this file, without its head."""
+    return list(csv.reader(text_of(table).splitlines()))[1:]
 
 
 class Evidence(NamedTuple):
@@ -39,7 +50,7 @@ class Evidence(NamedTuple):
 
 
 def between(
-    name: str, low: float, high: float, basis: str = "a count of one's own", source: str = ""
+    name: str, low: float, high: float, basis: str = "own count", source: str = data.ASSUMED
 ) -> Evidence:
     """Return a count known by bounds as evidence: half their distance is one discrepancy.
 
@@ -64,41 +75,31 @@ def between(
     >>> between("cohort_ratio_1989", 0.3, 0.4).discrepancy.__round__(3)
     0.143
     """
-    if not 0 <= low < high:
-        raise ValueError(f"{name}: low, high = {low}, {high}: expected bounds, 0 <= low < high")
+    require(0 <= low < high, f"{name}: low, high = {low}, {high}", "bounds, 0 <= low < high")
     middle = (low + high) / 2
-    return Evidence(name, middle, (high - low) / 2 / middle, basis, source or data.ASSUMED)
+    return Evidence(name, middle, (high - low) / 2 / middle, basis, source)
 
 
-QUARTER = "deaths-share-quarter-1944-bugay"  # the only count of deaths within the first year
-EVIDENCE = (
-    Evidence("share_died_quarter", QUARTER, 0.15, "Percent who died in the first quarter of 1944"),
-    Evidence("registered_1945", "registered-1945-wikipedia", 0.02, "Register of early 1945"),
-    Evidence("registered_1948", "registered-kalmyks-1948-mvd", 0.02, "Register of October 1948"),
-    Evidence("registered_1953", "registered-kalmyks-1953-01-ediev", 0.02, "Ediev, January 1953"),
-    Evidence("census_1959", "kalmyks-ussr-1959-wikipedia", 0.02, "Census of 1959"),
-    Evidence("census_1970", "kalmyks-ussr-1970-gse", 0.02, "Census of 1970"),
-)
-BIRTHS = {
-    "to 1948": "births-kalmyks-1948-mvd",
-    "1945–50": "births-1945-1950-bugay",
-    "Ediev": "births-kalmyks-1944-1952-ediev",
-}
+COUNTED = rows_of("evidence.csv")
+EVIDENCE = tuple(Evidence(name, one, float(far), basis) for name, one, far, basis in COUNTED)
+QUARTER = EVIDENCE[0].figure  # the only count of deaths within the first year
+BIRTHS = {"to 1948": "births-kalmyks-1948-mvd", "1945–50": "births-1945-1950-bugay"}
+BIRTHS |= {"Ediev": "births-kalmyks-1944-1952-ediev"}
 OPERATION = "deported-wikipedia-93139"  # without the contingents that came later
 RELEASED = "released-kalmyks-1948-mvd"
 # no draw may have fewer deaths than were registered in exile and on the journey
 DOCUMENTED = ("deaths-kalmyks-1948-mvd", "transit-deaths-pohl")
-DEPARTURE = "1943-12-28"
+CENSUS, DEPARTURE = "1939-01-17", "1943-12-28"
 HORIZONS = {"1953": "1953-01-01", "1959": "1959-01-15", "1970": "1970-01-15"}
 Counts = Sequence[Evidence]
+read = cache(data.figure)  # a figure by its id
 
 
-@cache
 def value_of(bound: float | str) -> float:
     """Return a number, or that of the figure with this id: what it says at least."""
     if not isinstance(bound, str):
         return float(bound)
-    figure = data.figure(bound)
+    figure = read(bound)
     return float(figure["low"] if figure["qualifier"] == "more_than" else figure["value"])
 
 
@@ -111,16 +112,15 @@ def documented() -> float:
     return sum(value_of(one) for one in DOCUMENTED)
 
 
-@cache
-def end_of(figure: str) -> float:
+def end_of(figure: Any) -> float:
     """Return the end of the period of a figure, as a decimal year."""
-    return decimal_year(data.figure(figure)["end"])
+    return decimal_year(read(figure)["end"])
 
 
 @cache
 def time_of(name: str) -> float:
     """Return the time of a count of the evidence, the middle of it if it is a span."""
-    row = data.figure(next(str(one.figure) for one in EVIDENCE if one.name == name))
+    row = read(next(str(one.figure) for one in EVIDENCE if one.name == name))
     return (decimal_year(row["start"]) + decimal_year(row["end"])) / 2
 
 
@@ -132,10 +132,8 @@ def survival_tables() -> Floats:
     the crisis table. Death rates k times as high leave lᵏ of the survivors.
     """
     wanted = [(1938, 1), (1938, UNDERSTATED), (1958, 1), (1958, UNDERSTATED), (1938, CRISIS)]
-    every = [
-        [_survival(LIFE_TABLES[year], sex, times) for sex in ("female", "male")]
-        for year, times in wanted
-    ]
+    both = ("female", "male")
+    every = [[_survival(LIFE_TABLES[year], sex, n) for sex in both] for year, n in wanted]
     return np.array(every, dtype=np.float32)
 
 
@@ -154,8 +152,7 @@ def fertility_schedule(first: int, last: int) -> Floats:
     rows = data.standards(**FERTILITY)
     rows = rows[rows["start"].dt.year.between(first, last)]
     by_age = rows.groupby(rows["age"].astype(int))["value"].mean() / 1_000
-    groups = range(0, GROUPS * WIDTH, WIDTH)
-    return by_age.reindex(groups, fill_value=0).to_numpy(dtype=np.float32)
+    return by_age.reindex(range(0, GROUPS * WIDTH, WIDTH), fill_value=0).to_numpy(np.float32)
 
 
 @cache
@@ -178,8 +175,7 @@ def growth_to_1944() -> tuple[Floats, Floats]:
     ages = (ages / ages.sum()).astype(np.float32)
     alive = survival_tables()[0]
     after, _ = project(ages, alive, fertility_schedule(1939, 1940), two_sex=True)
-    born = np.zeros_like(after)
-    born[:, 0] = after[:, 0]
+    born = np.where(np.arange(GROUPS) == 0, after, 0)
     return after - born, born
 
 

@@ -1,7 +1,6 @@
-"""The courses by year, and the rates by period that they imply."""
+"""The account in steps from 1939 to 1959, the courses by year, and the rates by period."""
 
-from __future__ import annotations
-
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,9 +8,9 @@ import pandas as pd
 
 from kalstats import data
 from kalstats.demography import decimal_year, growth_rate, years_between
-from kalstats.study.loss import courses
-from kalstats.study.loss.answers import CENSUS, CENSUS_1959, EXILES, dated
-from kalstats.study.loss.counts import DEPARTURE, EVIDENCE, STEPS, WIDTH, Counts, Floats, Points
+from kalstats.study.loss import accounting, counts
+from kalstats.study.loss.answers import EXILES, dated
+from kalstats.study.loss.counts import CENSUS, EVIDENCE, HORIZONS, STEPS, WIDTH, Counts, Floats
 from kalstats.study.loss.weighing import ENDS, Assume, Weighed, in_chunks, weigh
 
 ROUND = {"path": "all Kalmyks, by the model", "expected": "without the deportation"}
@@ -20,18 +19,69 @@ ROUND |= {"exiles": EXILES, "missing": "", "note": ""}
 RATE = "per 1,000 a year"
 
 
-def _series(p: Points) -> dict[tuple[str, float], Floats]:
-    """Return each series at each time; deaths of the first years fall as the crisis does."""
-    found, told = courses.both_ways(p), {}
-    for year in map(float, range(1944, 1971)):
-        exiles, without = found.exile.at(year)[0], found.expected.at(year)[0]
-        if year < STEPS[1]:
-            deaths, births = courses.in_first_step(p, found.exile, year - STEPS[0])
-            exiles = found.exile.population[0] - deaths + births
-        told["exiles", year] = exiles
-        told["path", year] = courses.kalmyks(p, exiles, without)
-        told["expected", year] = courses.kalmyks(p, without, without)
-    return told
+def ledger(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.DataFrame:
+    """Return the account from the census of 1939 to that of 1959, with its residual.
+
+    Parameters
+    ----------
+    assume, evidence, **how
+        As `weigh`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``people start end label kind low value high unit sources figures``: first to December
+        1943, then from there, told apart by `start`. `value` is the mean over the weight, so that
+        the steps add up; `low` and `high` hold nine tenths of the weight. `kind` is ``stock``,
+        ``change`` or ``residual``: whom no source accounts for. The last stock is that of the
+        model, near what the census counted, not the count.
+
+    Examples
+    --------
+    >>> steps = ledger().head(7)  # to December 1943
+    >>> left = steps["value"].iloc[3:].sum()  # those expected less those found and unexplained
+    >>> abs(float(left)) < 1
+    True
+    """
+    weighed = weigh(assume, evidence, **how)
+    drawn = {name: values.to_numpy(float) for name, values in weighed.draws.items()}
+    rows = []
+    for (start, end), steps in _account(drawn).items():
+        for label, kind, values in steps:
+            mean = float(np.average(values, weights=weighed.weights))
+            row: dict[str, Any] = {"people": "Kalmyks", "start": start, "end": end, "label": label}
+            rows.append(row | {"kind": kind, **weighed.ends(values), "value": mean})
+            rows[-1]["unit"] = "persons"
+    return dated(rows, weighed.provenance)
+
+
+def _account(drawn: dict[Any, Floats]) -> dict[tuple[str, str], list[tuple[str, str, Floats]]]:
+    """Return the steps to December 1943 and from there, each with its kind."""
+    counted, deported = drawn["census_1939"], drawn["deported"]
+    true, here = (
+        counted * (1 - drawn["padding"]),
+        deported + drawn["births_1959"] - drawn["deaths_1959"],
+    )
+    others = here * drawn["non_kalmyk"]
+    to_1943 = [
+        ("Counted in 1939, mean of the rival figures", "stock", counted),
+        ("Padding of the census", "change", true - counted),
+        ("Births less deaths to December 1943", "change", drawn["expected_1943"] - true),
+        ("Expected in December 1943", "stock", drawn["expected_1943"]),
+        ("Deported Kalmyks", "change", deported * (drawn["non_kalmyk"] - 1)),
+        ("Never registered in exile", "change", -drawn["never_registered"]),
+        ("Unexplained: war dead, emigrants, miscounts", "residual", -drawn["unexplained_1943"]),
+    ]
+    from_1943 = [
+        ("Deported, later contingents too", "stock", deported),
+        ("Births in exile and after the return", "change", drawn["births_1959"]),
+        ("Deaths", "change", -drawn["deaths_1959"]),
+        ("The deported and their children in January 1959", "stock", here),
+        ("Not Kalmyks: wives and others", "change", -others),
+        ("Never registered, and their children", "change", drawn["census_1959"] - here + others),
+        ("Kalmyks in January 1959, by the model", "stock", drawn["census_1959"]),
+    ]
+    return {(CENSUS, counts.DEPARTURE): to_1943, (counts.DEPARTURE, HORIZONS["1959"]): from_1943}
 
 
 def path(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.DataFrame:
@@ -65,17 +115,32 @@ def path(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.D
     """
     weighed = weigh(assume, evidence, **how)
     gap = {end: round(n, -3) for end, n in weighed.ends("people_missing_1959").items()}
-    rows = [_row("missing", decimal_year(CENSUS_1959), gap, CENSUS_1959), _note(weighed)]
+    rows = [_row("missing", decimal_year(HORIZONS["1959"]), gap, HORIZONS["1959"]), _note(weighed)]
     some = weighed.first()
     for (name, year), values in in_chunks(_series, some.draws).items():
         rows.append(_row(name, year, some.ends(values), f"{year:.0f}-01-01"))
-    drawn = dated(rows, weighed.provenance).assign(printed="", preferred=True)
-    return pd.concat([_counts(), drawn], ignore_index=True)
+    drawn = dated(rows, weighed.provenance)
+    return pd.concat([_counts()[[*drawn]], drawn], ignore_index=True)
+
+
+def _series(p: counts.Points) -> dict[tuple[str, float], Floats]:
+    """Return each series at each time; deaths of the first years fall as the crisis does."""
+    found, told = accounting.both_ways(p), {}
+    for year in map(float, range(1944, 1971)):
+        exiles, without = found.exile.at(year)[0], found.expected.at(year)[0]
+        if year < STEPS[1]:
+            deaths, births = accounting.in_first_step(p, found.exile, year - STEPS[0])
+            exiles = found.exile.population[0] - deaths + births
+        told["exiles", year] = exiles
+        told["path", year] = accounting.kalmyks(p, exiles, without)
+        told["expected", year] = accounting.kalmyks(p, without, without)
+    return told
 
 
 def _row(name: str, year: float, ends: dict[str, float], day: str) -> dict[str, Any]:
     row = {"series": name, "people": EXILES if name == "exiles" else "Kalmyks", "year": year}
-    return row | {"start": day, "end": day, "label": ROUND[name], **ends, "unit": "persons"}
+    row |= {"start": day, "end": day, "label": ROUND[name], **ends, "unit": "persons"}
+    return row | {"printed": "", "preferred": True}
 
 
 def _note(weighed: Weighed) -> dict[str, Any]:
@@ -83,21 +148,19 @@ def _note(weighed: Weighed) -> dict[str, Any]:
     few, lost = (weighed.ends(name)["value"] for name in ("expected_1943", "unexplained_1943"))
     half = dict.fromkeys(ENDS, few - lost / 2)
     label = f"{round(lost, -3):,.0f} unexplained: war, miscounts"
-    return _row("note", float(STEPS[0]), half, DEPARTURE) | {"label": label}
+    return _row("note", float(STEPS[0]), half, counts.DEPARTURE) | {"label": label}
 
 
 def _counts() -> pd.DataFrame:
     """Return the censuses from 1926 on and the registers of the exile, as sources give them."""
     censuses = data.census(people="Kalmyks", territory="USSR", measure="population")
-    censuses = censuses[(censuses["start"] < "1971") & (censuses["unit"] == "persons")]
     registers = data.deportation(people="Kalmyks", measure="registered", rank="preferred")
-    registers = registers[registers["start"].notna() & (registers["unit"] == "persons")]
     both = [censuses.assign(series="counted"), registers.assign(series="registered")]
-    rows = pd.concat(both).assign(label=lambda rows: rows["series"].map(ROUND))
+    rows = pd.concat(both).rename(columns={"source": "sources"})
+    rows = rows[(rows["start"] < "1971") & (rows["unit"] == "persons")]
     middle = rows[["start", "end"]].map(decimal_year).mean(axis=1)
     rows = rows.assign(year=middle, preferred=rows["rank"] == "preferred", figures=rows["id"])
-    names = ["series", "people", "year", "start", "end", "label", *ENDS, "unit", "printed"]
-    return rows.rename(columns={"source": "sources"})[[*names, "preferred", "sources", "figures"]]
+    return rows.assign(label=rows["series"].map(ROUND))
 
 
 def rates(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.DataFrame:
@@ -125,41 +188,36 @@ def rates(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.
     """
     weighed, rows = weigh(assume, evidence, **how).first(), []
     for (who, step, measure), values in in_chunks(_implied, weighed.draws).items():
-        row: dict[str, Any] = {"who": who, "measure": measure, "start": f"{STEPS[step]}-01-01"}
-        row |= {"end": f"{STEPS[step + 1] - 1}-12-31"} | weighed.ends(values)
-        rows.append(row | {"unit": "years" if measure == "life expectancy" else RATE})
+        days = {"start": f"{STEPS[step]}-01-01", "end": f"{STEPS[step + 1] - 1}-12-31"}
+        unit = "years" if measure == "life expectancy" else RATE
+        rows.append({"who": who, "measure": measure, **days, **weighed.ends(values), "unit": unit})
     drawn = dated(rows, weighed.provenance)
     every = pd.concat([drawn, _observed(), _grown()], ignore_index=True)
     span = every["start"].dt.year.astype(str) + "–" + every["end"].dt.year.astype(str)
     return every.assign(label=every["who"] + ", " + span)
 
 
-def _implied(p: Points) -> dict[tuple[str, int, str], Floats]:
-    """Return the rates of both courses in each step."""
-    found = courses.both_ways(p)
-    ordinary = [found.calm[min(step, courses.KEPT - 1)] for step in range(len(STEPS) - 1)]
-    both = {"exile": (found.exile, [*found.hard, *ordinary[2:]])}
-    both["without the deportation"] = (found.expected, ordinary)
-    return {
-        (who, step, measure): values
-        for who, (course, alive) in both.items()
-        for step in range(len(STEPS) - 2)
-        for measure, values in _rates(course, step, alive[step]).items()
-    }
+def _implied(p: counts.Points) -> dict[tuple[str, int, str], Floats]:
+    """Return the rates of both courses in each step, on a straight line within it."""
+    found, told = accounting.both_ways(p), {}
+    exile = ("exile", found.exile, [*found.hard, *found.calm[2:]])
+    for who, course, alive in (exile, ("without the deportation", found.expected, found.calm)):
+        for step in range(len(STEPS) - 2):
+            before, after = course.population[step : step + 2]
+            births = course.births[step + 1] - course.births[step]
+            rates = {"birth rate": births, "death rate": before + births - after}
+            for measure, number in rates.items():
+                told[who, step, measure] = 1000 * number / (WIDTH * (before + after) / 2)
+            told[who, step, "growth rate"] = 1000 * np.log(after / before) / WIDTH
+            told[who, step, "life expectancy"] = _life_expectancy(alive[step])
+    return told
 
 
-def _rates(course: Any, step: int, alive: Floats) -> dict[str, Floats]:
-    """Return crude rates of a step, on a straight line, and the life expectancy of its table."""
-    before, after = course.population[step : step + 2]
-    births = course.births[step + 1] - course.births[step]
-    lived = WIDTH * (before + after) / 2
-    grown = 1000 * np.log(after / before) / WIDTH
+def _life_expectancy(alive: Floats) -> Floats:
+    """Return the life expectancy of survival by group, the mean of the sexes."""
     lives = WIDTH * np.cumprod(alive[..., :-1], axis=2)  # person-years by group, per birth
     last = alive[..., -1]
-    years = lives.sum(axis=2) + lives[..., -1] * last / (1 - last)
-    rates = {"birth rate": births, "death rate": before + births - after}
-    told = {name: 1000 * number / lived for name, number in rates.items()}
-    return told | {"growth rate": grown, "life expectancy": years.mean(axis=0)}
+    return (lives.sum(axis=2) + lives[..., -1] * last / (1 - last)).mean(axis=0)
 
 
 def _observed() -> pd.DataFrame:
@@ -180,12 +238,13 @@ def _grown() -> pd.DataFrame:
     """Return growth between two counts of a people: the Kalmyks, and all counted at both."""
     where = {"territory": "USSR", "measure": "population", "unit": "persons", "rank": "preferred"}
     rows, found = data.census(**where), []
-    for days in (("1926-12-17", CENSUS), (CENSUS, CENSUS_1959), (CENSUS_1959, "1970-01-15")):
-        counts = [rows[rows["start"] == day].drop_duplicates("people") for day in days]
-        for both in counts[0].merge(counts[1], on="people").sort_values("people").itertuples():
-            number = 1000 * float(growth_rate(both.value_x, both.value_y, years_between(*days)))
-            row = {"who": both.people, "measure": "growth rate", "unit": RATE}
-            row |= dict(zip(("start", "end"), days, strict=True)) | dict.fromkeys(ENDS, number)
-            sources = "; ".join(dict.fromkeys([str(both.source_x), str(both.source_y)]))
-            found.append(row | {"sources": sources, "figures": f"{both.id_x}; {both.id_y}"})
-    return dated(found, {}).query("who != 'all'")
+    for days in pairwise(("1926-12-17", CENSUS, HORIZONS["1959"], HORIZONS["1970"])):
+        ends = [rows[rows["start"] == day].drop_duplicates("people") for day in days]
+        both = ends[0].merge(ends[1], on="people").sort_values("people")
+        number = 1000 * growth_rate(both["value_x"], both["value_y"], years_between(*days))
+        told = dict.fromkeys(ENDS, number) | {"who": both["people"], "measure": "growth rate"}
+        told |= {"start": days[0], "end": days[1], "unit": RATE}
+        keys = zip(both["source_x"], both["source_y"], strict=True)
+        told["sources"] = ["; ".join(dict.fromkeys(pair)) for pair in keys]
+        found.append(pd.DataFrame(told | {"figures": both["id_x"] + "; " + both["id_y"]}))
+    return dated(pd.concat(found), {}).query("who != 'all'")

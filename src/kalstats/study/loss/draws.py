@@ -1,12 +1,13 @@
 """Draws: points of the priors, and what follows from each."""
 
-from __future__ import annotations
-
-from typing import Any, NamedTuple
+from collections import namedtuple
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from kalstats.demography.limits import require
 from kalstats.study.loss.accounting import outcomes
 from kalstats.study.loss.counts import CHUNK, Floats
 from kalstats.study.loss.priors import NAMES, PRIORS, Priors, prior_bounds
@@ -22,32 +23,22 @@ SOUGHT += ["crisis_later", "fertility_level", "never_registered"]
 BESIDE = ("ediev_births", "early_births", "understated", "men_missing")  # move what is sought
 RIDGE = 1e-4  # of a weight of 1, so that few points can be fitted
 
-Draws = pd.DataFrame  # a row for each draw
 Ends = dict[str, Any]  # bounds of each prior by alternative, or the name of the one it takes
 
 
-class Near(NamedTuple):
-    """Where one assumption is looked for, given others: a logistic distribution cut at its bounds.
-
-    Its middle is linear in the assumptions that were drawn before it, all from 0 to 1.
-    """
-
-    name: str
-    given: list[str]
-    coefficients: Floats
-    spread: float
+# where one assumption is looked for, given others drawn before it: a logistic distribution cut at
+# its bounds, whose middle is linear in those given, all from 0 to 1
+Near = namedtuple("Near", "name given coefficients spread")
 
 
 def bounds_of(priors: Priors) -> Ends:
     """Return the bounds of each prior; those that take another's value come last."""
     given = [prior.name for prior in priors]
-    if sorted(given) != sorted(NAMES):
-        raise ValueError(f"priors {given}: expected those of PRIORS, each once")
+    require(sorted(given) == sorted(NAMES), f"priors {given}", "those of PRIORS, each once")
     ordered = sorted(priors, key=lambda prior: prior.low in NAMES)
     ends = {p.name: p.low if p.low in NAMES else prior_bounds(p) for p in ordered}
-    taken = [name for name in ends.values() if isinstance(name, str)]
-    if chained := [name for name in taken if isinstance(ends[name], str)]:
-        raise ValueError(f"priors taken from {chained}: expected one with bounds of its own")
+    chained = [one for one in ends.values() if isinstance(one, str) and isinstance(ends[one], str)]
+    require(not chained, f"priors taken from {chained}", "one with bounds of its own")
     return ends
 
 
@@ -78,9 +69,7 @@ def look_near(drawn: pd.DataFrame, weights: Floats, priors: Priors) -> list[Near
     return found
 
 
-def _points(
-    random: np.random.Generator, size: int, ends: Ends, near: list[Near]
-) -> dict[str, Floats]:
+def _points(random: Any, size: int, ends: Ends, near: Any) -> dict[str, Floats]:
     """Return points of the priors, some drawn near what was counted, and the density ratio."""
     points: dict[str, Floats] = {}
     for name, pairs in ends.items():
@@ -90,9 +79,8 @@ def _points(
     ratio = np.ones(size)
     for one in near:
         middle = np.clip(_design(points, one.given, ends) @ one.coefficients, -0.5, 1.5)
-        below, above = (
-            1 / (1 + np.exp(np.clip((middle - end) / one.spread, -30, 30))) for end in (0, 1)
-        )
+        far = (np.clip((middle - end) / one.spread, -30, 30) for end in (0, 1))
+        below, above = (1 / (1 + np.exp(steps)) for steps in far)
         part = below + random.random(size) * (above - below)
         ratio *= one.spread * (above - below) / (part * (1 - part))
         place = np.clip(middle + one.spread * np.log(part / (1 - part)), 0, 1)
@@ -102,9 +90,7 @@ def _points(
     return points | taken | {RATIO: ratio}
 
 
-def _chunk(
-    seed: np.random.SeedSequence, size: int, ends: Ends, near: list[Near]
-) -> dict[str, Floats]:
+def _chunk(seed: Any, size: int, ends: Ends, near: Any) -> dict[str, Floats]:
     """Return one chunk of draws: the points, and what follows from each."""
     points = _points(np.random.default_rng(seed), size, ends, near)
     found = points | outcomes(points)
@@ -112,11 +98,7 @@ def _chunk(
 
 
 def draw(
-    n: int = DRAWS,
-    seed: int | list[int] = 1943,
-    executor: Any = None,
-    priors: Priors = PRIORS,
-    near: list[Near] | None = None,
+    n: int = DRAWS, seed: Any = 1943, executor: Any = None, priors: Priors = PRIORS, near: Any = ()
 ) -> pd.DataFrame:
     """Draw points of the priors and work out what follows from each.
 
@@ -153,12 +135,9 @@ def draw(
     >>> bool(abs(parts - drawn["people_missing_1959"]).max() < 0.1)
     True
     """
-    if not isinstance(n, int) or n < 1:
-        raise ValueError(f"n = {n}: expected a number of draws of 1 or more")
-    ends = bounds_of(priors)
+    require(isinstance(n, int) and n >= 1, f"n = {n}", "a number of draws of 1 or more")
     sizes = [min(CHUNK, n - start) for start in range(0, n, CHUNK)]
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
-    run = map if executor is None else executor.map
-    times = len(sizes)
-    parts = list(run(_chunk, seeds, sizes, [ends] * times, [near or []] * times))
+    chunk = partial(_chunk, ends=bounds_of(priors), near=near)
+    parts = list((map if executor is None else executor.map)(chunk, seeds, sizes))
     return pd.DataFrame({name: np.concatenate([p[name] for p in parts]) for name in parts[0]})

@@ -1,11 +1,7 @@
 """What is assumed: the priors of the loss model, and how one is replaced by one's own."""
 
-from __future__ import annotations
-
-import csv
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from numbers import Real
 from typing import Any, NamedTuple
 
@@ -15,12 +11,13 @@ import pandas as pd
 from kalstats import data
 from kalstats.data.arguments import expect
 from kalstats.data.rules import nearest
+from kalstats.demography.limits import require
 from kalstats.evidence import Figure, quantity
 from kalstats.study.loss import counts
-from kalstats.study.loss.counts import EVIDENCE, Counts, Floats
+from kalstats.study.loss.counts import CRISIS, UNDERSTATED, Counts, Floats
 
 ABOVE_0 = {"census_1939", "deported", "decay", "fertility_level", "level_without"}
-MOST = {"padding": 0.5, "percent": 1, "one or the other": 1, "times": 5}
+MOST = {"padding": 0.5, "percent": 1, "one or the other": 1, "times": 5, "years": 100}
 KINDS = ("uniform", "either", "figures")
 
 
@@ -50,43 +47,37 @@ def _read(row: Sequence[str]) -> Prior:
     return Prior(row[0], low, high, *row[3:])
 
 
-TABLE = files("kalstats.study.loss").joinpath("assumptions.csv").read_text("utf-8")
 Priors = Sequence[Prior]
-PRIORS = tuple(_read(row) for row in csv.reader(TABLE.splitlines()[1:]))
+PRIORS = tuple(_read(row) for row in counts.rows_of("assumptions.csv"))
 NAMES = [prior.name for prior in PRIORS]
-Assumed = float | str | tuple[float, float] | Figure | Prior  # what may replace a prior
+Assumed = float | str | tuple[float, float] | Figure  # what may replace a prior
+
+
+def _pairs(prior: Prior) -> list[tuple[float, float]]:
+    """Return the bounds of each alternative of a prior, as numbers or figures say them."""
+    require(prior.kind in KINDS, f"{prior.name}: {prior.kind!r}", "uniform, either or figures")
+    if prior.kind == "figures":
+        require(isinstance(prior.low, str), f"{prior.name}: {prior.low}", "the id of a figure")
+        return [(figure.low, figure.high) for figure in quantity(id=str(prior.low)).figures]
+    try:
+        low, high = map(counts.value_of, (prior.low, prior.high))
+    except data.DataError as error:
+        told = "a number, a pair of bounds, or the id of a figure"
+        raise ValueError(f"{prior.name} = {prior.low!r}: expected {told}: {error}") from error
+    return [(low, low), (high, high)] if prior.kind == "either" else [(low, high)]
 
 
 @cache
 def prior_bounds(prior: Prior) -> Floats:
     """Return the bounds of a prior, a pair for each of its alternatives."""
-    if prior.kind not in KINDS:
-        raise ValueError(f"{prior.name}: {prior.kind!r}: expected uniform, either or figures")
-    if prior.kind == "figures":
-        if not isinstance(prior.low, str):
-            raise ValueError(f"{prior.name}: {prior.low}: expected the id of a figure")
-        pairs = [(figure.low, figure.high) for figure in quantity(id=prior.low).figures]
-    else:
-        low, high = (_number(prior.name, bound) for bound in (prior.low, prior.high))
-        pairs = [(low, low), (high, high)] if prior.kind == "either" else [(low, high)]
-    ends = np.array(pairs, dtype=float)
-    if not np.all(np.isfinite(ends)) or np.any(ends[:, 0] > ends[:, 1]):
-        raise ValueError(f"{prior.name}: {pairs}: expected finite bounds, low <= high")
-    most = MOST.get(prior.name, MOST.get(prior.unit, np.inf))
-    if ends.min() < 0 or ends.max() > most or (prior.name in ABOVE_0 and ends.min() == 0):
-        above = "above 0" if prior.name in ABOVE_0 else "0 or above"
-        limit = f", at most {most}" if most < np.inf else ""
-        share = "; a share, two percent as 0.02" if prior.unit == "percent" else ""
-        raise ValueError(f"{prior.name}: {pairs}: expected {above}{limit}{share}")
+    ends, above_0 = np.array(pairs := _pairs(prior), dtype=float), prior.name in ABOVE_0
+    most = MOST.get(prior.name, MOST.get(prior.unit, 10**7))
+    fits = np.all(ends[:, 0] <= ends[:, 1]) and ends.max() <= most
+    fits = fits and ends.min() >= 0 and not (above_0 and ends.min() == 0)
+    told = f"finite bounds, low <= high, {'above 0' if above_0 else '0 or above'}, at most {most:,}"
+    told += "; a share, two percent as 0.02" * (prior.unit == "percent")
+    require(fits, f"{prior.name}: {pairs}", told)
     return ends
-
-
-def _number(name: str, bound: float | str) -> float:
-    try:
-        return counts.value_of(bound)
-    except data.DataError as error:
-        told = "a number, a pair of bounds, or the id of a figure"
-        raise ValueError(f"{name} = {bound!r}: expected {told}: {error}") from error
 
 
 def replace(assume: Mapping[str, Assumed] | None = None) -> tuple[Prior, ...]:
@@ -94,10 +85,10 @@ def replace(assume: Mapping[str, Assumed] | None = None) -> tuple[Prior, ...]:
 
     Parameters
     ----------
-    assume : mapping of str to number, pair, text, Figure or Prior, optional
+    assume : mapping of str to number, pair, text or Figure, optional
         For the name of an assumption: a number that holds for certain, a pair of bounds between
         which all values are alike, the id of a figure, the name of another assumption whose value
-        is taken, a figure from `kalstats.assumed`, or a whole `Prior`.
+        is taken, or a figure from `kalstats.assumed`.
 
     Returns
     -------
@@ -115,32 +106,25 @@ def replace(assume: Mapping[str, Assumed] | None = None) -> tuple[Prior, ...]:
     >>> wider["fertility_level"].high
     1.6
     """
-    if assume is not None:
-        expect("assume", assume, Mapping, "a mapping, as {'fertility_level': (0.7, 1.6)}")
-    given = dict(assume or {})
+    given = {} if assume is None else assume
+    expect("assume", given, Mapping, "a mapping, as {'fertility_level': (0.7, 1.6)}")
     for name in given:
-        if name not in NAMES:
-            told = f"one of {', '.join(NAMES)}; near: {nearest(name, NAMES)}"
-            raise ValueError(f"assume {name!r}: expected {told}")
+        told = f"one of {', '.join(NAMES)}; near: {nearest(name, NAMES)}"
+        require(name in NAMES, f"assume {name!r}", told)
     return tuple(_own(p, given[p.name]) if p.name in given else p for p in PRIORS)
 
 
-def _own(prior: Prior, said: Assumed) -> Prior:
+def _own(prior: Prior, said: Any) -> Prior:
     """Return a prior as somebody else has it."""
-    if isinstance(said, Prior):
-        return said
-    because: str = "no reason given"
+    ends, because = said, "no reason given"
     if isinstance(said, Figure):
-        ends: Any = (said.low, said.high)
-        because = said.reason
+        ends, because = (said.low, said.high), said.reason
     elif isinstance(said, (Real, str)):
         ends = (said, said)
     else:
         expect(prior.name, said, (tuple, list), "a number, a pair of bounds or a figure")
-        ends = said
-        if len(ends) != 2 or not ends[0] < ends[1]:
-            told = "a pair low < high; for one value give the number alone"
-            raise ValueError(f"{prior.name} = {said}: expected {told}")
+        told = "a pair low < high; for one value give the number alone"
+        require(len(said) == 2 and said[0] < said[1], f"{prior.name} = {said}", told)
     return prior._replace(low=ends[0], high=ends[1], kind="uniform", because=because)
 
 
@@ -169,16 +153,14 @@ def assumptions(assume: Mapping[str, Assumed] | None = None) -> pd.DataFrame:
 
 
 def _row(prior: Prior) -> dict[str, Any]:
-    taken = prior.low in NAMES
-    ends = np.full(2, np.nan) if taken else prior_bounds(prior)
-    low, high = np.array([ends.min(), ends.max()]) * (100 if prior.unit == "percent" else 1)
+    taken, times = prior.low in NAMES, 100 if prior.unit == "percent" else 1
+    ends = np.full(2, np.nan) if taken else times * prior_bounds(prior)
+    low, high = ends.min(), ends.max()
     row: dict[str, Any] = {"name": prior.name, "label": prior.meaning}
-    row |= {"kind": "as" if taken else prior.kind, "low": low}
-    row |= {"value": low if low == high else np.nan, "high": high, "unit": prior.unit}
-    basis = prior.because or prior.basis.format(
-        crisis=counts.CRISIS, understated=counts.UNDERSTATED
-    )
-    return row | {"basis": basis} | provenance([prior], (), tables=False)
+    row["kind"] = "as" if taken else prior.kind
+    row |= {"low": low, "value": low if low == high else np.nan, "high": high, "unit": prior.unit}
+    row["basis"] = prior.because or prior.basis.format(crisis=CRISIS, understated=UNDERSTATED)
+    return row | provenance([prior], [])
 
 
 @cache
@@ -192,20 +174,16 @@ def _of_tables() -> list[str]:
 @cache
 def _figures(prior: Prior) -> list[str]:
     """Return the ids of the figures that a prior is taken from, rivals among them."""
-    if prior.kind == "figures":
-        return [one.id for one in quantity(id=str(prior.low)).figures]
-    return [one for one in (prior.low, prior.high) if isinstance(one, str) and one not in NAMES]
+    ends = [one for one in (prior.low, prior.high) if isinstance(one, str) and one not in NAMES]
+    return [one.id for one in quantity(id=ends[0]).figures] if prior.kind == "figures" else ends
 
 
-def provenance(
-    priors: Priors = PRIORS, evidence: Counts = EVIDENCE, *, tables: bool = True
-) -> dict[str, str]:
+def provenance(priors: Priors, evidence: Counts, tables: bool = False) -> dict[str, str]:
     """Return the keys of the sources and the ids of the figures that an answer rests on."""
     ids = [one.figure for one in evidence if isinstance(one.figure, str)]
-    if tables:
-        ids += [*counts.BIRTHS.values(), counts.RELEASED, *counts.DOCUMENTED]
+    ids += [*counts.BIRTHS.values(), counts.RELEASED, *counts.DOCUMENTED] if tables else []
     known = list(dict.fromkeys([*ids, *(one for prior in priors for one in _figures(prior))]))
-    keys = [str(data.figure(one)["source"]) for one in known]
+    keys = [str(counts.read(one)["source"]) for one in known]
     keys += [one.source for one in evidence if not isinstance(one.figure, str)]
     keys += _of_tables() if tables else ()
     own = [f"{data.ASSUMED}: {p.meaning}: {p.because}" for p in priors if p.because]

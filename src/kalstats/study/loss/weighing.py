@@ -1,27 +1,20 @@
-"""Draws weighed by what was counted: what every answer starts from."""
-
-from __future__ import annotations
+"""pd.DataFrame weighed by what was counted: what every answer starts from."""
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
+import pandas as pd
 
-from kalstats.study.loss.counts import (
-    CHUNK,
-    EVIDENCE,
-    Counts,
-    Evidence,
-    Floats,
-    documented,
-    value_of,
-)
-from kalstats.study.loss.draws import DRAWS, RATIO, Draws, Near, draw, look_near
+from kalstats.demography.limits import require
+from kalstats.study.loss import counts
+from kalstats.study.loss.counts import CHUNK, EVIDENCE, Counts, Evidence, Floats
+from kalstats.study.loss.draws import DRAWS, RATIO, draw, look_near
 from kalstats.study.loss.priors import NAMES, PRIORS, Assumed, Priors, provenance, replace
 
 Assume = Mapping[str, Assumed] | None
-SOURCES = {"either": None, "registered": 0.0, "Ediev": 1.0}  # of the births in exile
+SOURCES = {"registered": 0.0, "Ediev": 1.0}  # of the births in exile
 ENDS = ["low", "value", "high"]
 AT = (0.05, 0.5, 0.95)  # shares of the weight, of which the quantiles are told
 ENOUGH = 1_000  # effective draws, below which nothing is concluded
@@ -58,7 +51,7 @@ def quantiles(values: Floats, weights: Floats, at: tuple[float, ...] = AT) -> li
 class Weighed(NamedTuple):
     """Draws and their weights, which sum to 1, with the assumptions and counts they rest on."""
 
-    draws: Draws
+    draws: pd.DataFrame
     weights: Floats
     priors: Priors = PRIORS
     evidence: Counts = EVIDENCE
@@ -71,16 +64,16 @@ class Weighed(NamedTuple):
     @property
     def provenance(self) -> dict[str, str]:
         """Sources and figures that the draws rest on."""
-        return provenance(self.priors, self.evidence)
+        return provenance(self.priors, self.evidence, tables=True)
 
-    def enough(self) -> Weighed:
+    def enough(self) -> Self:
         """Return the same with weights that sum to 1, or refuse if few draws are heard."""
-        if (size := self.effective_sample_size) < ENOUGH:
-            told = f"effective sample size {size:.0f}: expected {ENOUGH:,} or more"
-            raise ValueError(f"{told}; draw more")
+        size = self.effective_sample_size
+        told = f"effective sample size {size:.0f}"
+        require(size >= ENOUGH, told, f"{ENOUGH:,} or more; draw more")
         return self._replace(weights=self.weights / self.weights.sum())
 
-    def of_births(self, source: str) -> Weighed | None:
+    def of_births(self, source: str) -> Self | None:
         """Return the draws of one source of births, or nothing if none is of it."""
         if source == "either":
             return self
@@ -88,11 +81,11 @@ class Weighed(NamedTuple):
         some = self._replace(draws=self.draws[here], weights=self.weights[here])
         return some.enough() if here.any() else None
 
-    def also(self, *counts: Evidence) -> Weighed:
+    def also(self, *further: Evidence) -> "Weighed":
         """Return the draws weighed by further counts."""
-        return reweight(self.draws, [*self.evidence, *counts], self.priors)
+        return reweight(self.draws, [*self.evidence, *further], self.priors)
 
-    def first(self) -> Weighed:
+    def first(self) -> Self:
         """Return the first of the draws, for what is projected once more by year or period."""
         return self._replace(draws=self.draws[:FIRST], weights=self.weights[:FIRST]).enough()
 
@@ -107,31 +100,28 @@ class Weighed(NamedTuple):
         It is that of the difference between two seeds, √2 times the standard error over forty
         batches of the draws: another seed moves a number by less than three times of it.
         """
-        values, batch = self.draws[name].to_numpy(), np.arange(len(self.draws)) % BATCHES
-        parts = [batch == one for one in range(BATCHES)]
+        values = self.draws[name].to_numpy()
+        parts = [slice(one, None, BATCHES) for one in range(BATCHES)]
         batches = [quantiles(values[part], self.weights[part]) for part in parts]
         return float(np.std(batches, axis=0, ddof=1).max() * np.sqrt(2 / BATCHES))
 
 
-def _fit(draws: Draws, evidence: Counts) -> list[tuple[str, Floats]]:
-    """Return by how many discrepancies each draw misses each count."""
-    unknown = sorted({one.name for one in evidence} - set(map(str, draws)))
-    if unknown or not evidence:
-        raise ValueError(f"evidence {unknown or 'of nothing'}: expected counts among the outcomes")
-    if lost := [one.name for one in evidence if not np.isfinite(draws[one.name]).all()]:
-        raise ValueError(f"draws: {', '.join(lost)} not a number: expected finite outcomes")
-    if wrong := [one for one in evidence if not 0 < one.discrepancy < 1]:
-        one = wrong[0]
-        raise ValueError(f"{one.name}: discrepancy {one.discrepancy}: expected above 0, below 1")
-    misses = []
+def _misses(draws: pd.DataFrame, evidence: Counts) -> Floats:
+    """Return by how many discrepancies each draw misses each count, a row for each."""
+    names = [one.name for one in evidence]
+    unknown = sorted(set(names) - set(draws))
+    require(names and not unknown, f"evidence {unknown or 'of nothing'}", "counts among outcomes")
     for one in evidence:
-        counted = value_of(one.figure)
-        far = (draws[one.name].to_numpy(float) - counted) / (one.discrepancy * counted)
-        misses.append((one.name, far))
-    return misses
+        told = f"{one.name}: discrepancy {one.discrepancy}"
+        require(0 < one.discrepancy < 1, told, "above 0, below 1")
+        finite = np.isfinite(draws[one.name]).all()
+        require(finite, f"draws: {one.name} not a number", "finite outcomes")
+    counted = np.array([[counts.value_of(one.figure)] for one in evidence])
+    wide = np.array([[one.discrepancy] for one in evidence]) * counted
+    return (draws[names].to_numpy(float).T - counted) / wide
 
 
-def reweight(draws: Draws, evidence: Counts = EVIDENCE, priors: Priors = PRIORS) -> Weighed:
+def reweight(draws: pd.DataFrame, evidence: Counts = EVIDENCE, priors: Priors = PRIORS) -> Weighed:
     """Weigh draws by how near they come to what was counted.
 
     The weight is exp(−½·Σ((drawn − counted)/(discrepancy·counted))²), times the density ratio of
@@ -157,32 +147,28 @@ def reweight(draws: Draws, evidence: Counts = EVIDENCE, priors: Priors = PRIORS)
     Traceback (most recent call last):
     ValueError: effective sample size ...: expected 1,000 or more; draw more
     """
-    misses = _fit(draws, evidence)
-    weights = np.exp(-sum(one**2 for _, one in misses) / 2) * draws[RATIO].to_numpy(float)
-    weights = weights * (draws["deaths_1948"].to_numpy() >= documented())
-    if not weights.sum() > 0:
-        least = {name: np.abs(one).min() for name, one in misses}
-        told = ", ".join(f"{name} by {far:.1f}" for name, far in least.items() if far > WITHIN)
-        why = f"all miss {told} discrepancies or more" if told else "no draw comes near all counts"
-        expected = f"draws near what was counted, with {documented():,.0f} deaths or more"
-        raise ValueError(f"weights: all vanish: {why}; expected {expected}")
+    misses = _misses(draws, evidence)
+    weights = np.exp(-(misses**2).sum(axis=0) / 2) * draws[RATIO].to_numpy(float)
+    weights = weights * (draws["deaths_1948"].to_numpy() >= counts.documented())
+    nearest = zip(evidence, np.abs(misses).min(axis=1), strict=True)
+    told = ", ".join(f"{one.name} by {far:.1f}" for one, far in nearest if far > WITHIN)
+    why = f"all miss {told} discrepancies or more" if told else "no draw comes near all counts"
+    expected = f"draws near what was counted, with {counts.documented():,.0f} deaths or more"
+    require(weights.sum() > 0, f"weights: all vanish: {why}", expected)
     return Weighed(draws, weights, tuple(priors), tuple(evidence)).enough()
 
 
-def _search(priors: Priors, evidence: Counts, seed: int) -> list[Near]:
-    """Find where the counts lie: draw, weigh with wider discrepancies, fit, and draw there."""
-    near: list[Near] = []
+def look(priors: Priors, evidence: Counts, n: int, seed: int) -> Weighed:
+    """Find where the counts lie, draw there, and weigh, without remembering it.
+
+    Where they lie: draw, weigh with wider discrepancies, fit, and draw there.
+    """
+    near: list[Any] = []
     for time, times in enumerate(WIDENED):
         drawn = draw(PILOT, [seed, 1 + time], priors=priors, near=near)
-        far = sum(one**2 for _, one in _fit(drawn, evidence)) / (2 * times**2)
+        far = (_misses(drawn, evidence) ** 2).sum(axis=0) / (2 * times**2)
         weights = np.exp(np.min(far) - far) * drawn[RATIO].to_numpy(float)
         near = look_near(drawn, weights, priors)
-    return near
-
-
-def look(priors: Priors, evidence: Counts, n: int, seed: int) -> Weighed:
-    """Find where the counts lie, draw there, and weigh, without remembering it."""
-    near = _search(priors, evidence, seed)
     return reweight(draw(n, seed, priors=priors, near=near), evidence, priors)
 
 
@@ -220,7 +206,7 @@ def weigh(
     return found._replace(draws=found.draws.copy())
 
 
-def in_chunks(function: Any, drawn: Draws) -> dict[Any, Floats]:
+def in_chunks(function: Any, drawn: pd.DataFrame) -> dict[Any, Floats]:
     """Return what a function works out from the points of draws, a chunk at a time."""
     points = {name: drawn[name].to_numpy() for name in NAMES}
     starts = range(0, len(drawn), CHUNK)
