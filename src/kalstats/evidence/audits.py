@@ -11,8 +11,7 @@ import pandas as pd
 from kalstats import data
 from kalstats.data.arguments import expect
 from kalstats.data.printed import read_one
-from kalstats.evidence.figures import Figure, figures_of, read_first
-from kalstats.evidence.quantities import rows_or_all
+from kalstats.evidence.figures import Figure, figures_of, read_first, rows_or_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -11,8 +11,8 @@ import pandas as pd
 from kalstats import data
 from kalstats.data.reading import fields_of, shipped_table
 from kalstats.evidence.audits import by_id, missed, opened, shares_with_counts
-from kalstats.evidence.figures import Figure, figures_of
-from kalstats.evidence.quantities import matching, quantities, rows_or_all
+from kalstats.evidence.figures import Figure, figures_of, rows_or_all
+from kalstats.evidence.quantities import matching, quantities
 from kalstats.evidence.results import readings
 
 if TYPE_CHECKING:

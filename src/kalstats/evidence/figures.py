@@ -1,27 +1,24 @@
 """Figures: one row each, what one source says; and what a user assumes, told apart from them."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from numbers import Real
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
 import pandas as pd
 
 from kalstats import data
 from kalstats.data.arguments import expect
-from kalstats.data.reading import fields_of
-from kalstats.data.schema import measures
-from kalstats.evidence.writing import ABOUT, Number, Range, Written, source_mark, write
+from kalstats.data.schema import known, measures
+from kalstats.evidence.writing import ABOUT, Bounded, Range, source_mark, write
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+Bound = float | None  # the value if not given
 
 
 @dataclass(frozen=True, repr=False)
-class Figure(Written):
+class Figure(Bounded):
     """One figure as one source gives it, with its bounds; it writes itself.
 
     ``low`` and ``high`` are bounds, not a confidence interval. A bound the source does not give
@@ -51,16 +48,9 @@ class Figure(Written):
     note: str = ""
     part_of: str = ""
 
-    def __post_init__(self) -> None:
-        """Let each number write itself."""
-        for name in ("low", "value", "high"):
-            object.__setattr__(self, name, Number(getattr(self, name)))
-
     @classmethod
-    def of(cls, row: Mapping[Any, Any] | pd.Series[Any] | Figure) -> Figure:
+    def of(cls, row: Mapping[Any, Any] | pd.Series) -> Self:
         """Make a figure from a row of the data."""
-        if isinstance(row, Figure):
-            return row
         names = [field.name for field in fields(cls) if field.name in row]
         least = -math.inf if row.get("measure") in measures("belowZero") else 0.0
         low = least if math.isnan(row["low"]) else row["low"]
@@ -82,7 +72,7 @@ class Figure(Written):
         """Return the columns by name."""
         return dict(vars(self))
 
-    def bound(self, which: str) -> Figure:
+    def bound(self, which: str) -> Self:
         """Return one end of a range, ``"low"`` or ``"high"``, as a figure of its own."""
         number = {"low": self.low, "high": self.high}[which]
         name, printed = f"{self.id}.{which}", f"{number:,.10g}"
@@ -162,11 +152,21 @@ def figure(name: str, rows: pd.DataFrame | None = None) -> Figure:
     >>> f"{registered:,} on {registered.start:%d %B %Y}", registered["printed"]
     ('83,688 on 01 January 1945', '83,688')
     """
-    return Figure.of(data.figure(name) if rows is None else data.one(as_rows(rows), "id", name))
+    if rows is not None:
+        return Figure.of(data.one(rows_or_all(rows), "id", name))
+    return shipped().get(str(name)) or Figure.of(data.figure(name))
 
 
-def as_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of figures, refusing what is none."""
+@cache
+def shipped() -> dict[str, Figure]:
+    """Return every figure of this study by its id."""
+    return {one.id: one for one in figures_of(rows_or_all())}
+
+
+def rows_or_all(rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return rows of figures, refusing what is none; those of this study if none are given."""
+    if rows is None:
+        return pd.concat([data.census(), data.deportation()], ignore_index=True)
     expect("rows", rows, pd.DataFrame, "figures as load(path) returns them")
     if missing := [name for name in ["id", *data.QUANTITY] if name not in rows]:
         told = ", ".join(missing)
@@ -175,12 +175,7 @@ def as_rows(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def assumed(
-    value: float,
-    low: float | None = None,
-    high: float | None = None,
-    unit: str = "",
-    *,
-    because: str,
+    value: float, low: Bound = None, high: Bound = None, unit: str = "", *, because: str
 ) -> Figure:
     """Make a figure of your own, told apart from what sources say wherever it is shown.
 
@@ -226,15 +221,12 @@ def assumed(
     if not least <= value <= most:
         told = "expected low ≤ value ≤ high"
         raise ValueError(f"low, value, high = {least:,.10g}, {value:,.10g}, {most:,.10g}: {told}")
-    units = next(field for field in fields_of(Path("census.csv")) if field["name"] == "unit")
-    if least < 0 and unit in units["constraints"]["enum"]:
+    if least < 0 and unit in known("unit"):
         told = "expected a number not below 0, as in the data; a change has no unit here"
         raise ValueError(f"low = {least:,.10g} {unit}: {told}")
     words = " ".join(because.split())
-    name = f"{data.ASSUMED}: {words}"
-    return Figure(
-        name, write(value), least, value, most, unit, data.ASSUMED, words, "normal", words
-    )
+    about = (unit, data.ASSUMED, words, "normal", words)
+    return Figure(f"{data.ASSUMED}: {words}", write(value), least, value, most, *about)
 
 
 def figures_of(rows: pd.DataFrame) -> list[Figure]:

@@ -1,24 +1,21 @@
 """Quantities: all figures that speak of the same, found by what they speak of."""
 
-from __future__ import annotations
-
 import html
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 
 import pandas as pd
-from pandas.api.types import is_datetime64_any_dtype
 
 from kalstats import data
 from kalstats.data.arguments import expect, read_day
 from kalstats.data.citation import source_keys
 from kalstats.data.reading import nfc
 from kalstats.data.rules import nearest
-from kalstats.evidence.figures import Figure, as_rows, figures_of, html_table, read_first
+from kalstats.evidence.figures import Figure, figures_of, html_table, read_first, rows_or_all
 from kalstats.evidence.writing import ABOUT, Range, Written
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LISTED = 10  # candidates that an error names
 
@@ -54,10 +51,9 @@ class Quantity(Written):
     @property
     def range(self) -> Range:
         """The figure read first, between the bounds of all."""
-        keys = sorted({figure.source for figure in self.figures})
-        ids = [figure.id for figure in self.figures]
-        best = self.preferred.value
-        return Range(self.low, best, self.high, self.unit, tuple(keys), tuple(ids))
+        keys = tuple(sorted({figure.source for figure in self.figures}))
+        ids = tuple(figure.id for figure in self.figures)
+        return Range(self.low, self.preferred.value, self.high, self.unit, keys, ids)
 
     @property
     def ref(self) -> str:
@@ -88,18 +84,21 @@ class Quantity(Written):
 
 def quantities(rows: pd.DataFrame) -> list[Quantity]:
     """Gather rows of the data into quantities, in the order in which they first appear."""
-    found: dict[tuple[Any, ...], list[Figure]] = {}
+    found: dict[tuple[Any, ...], list[Figure]] = defaultdict(list)
     columns = [*data.QUANTITY, *(name for name in data.APART if name in rows)]
-    keys = (
-        (*key[:7], *(None if cell != cell else cell for cell in key[7:]))  # nan is not itself
-        for key in rows[columns].itertuples(index=False, name=None)
-    )
+    keys = rows[columns].itertuples(index=False, name=None)
     for key, figure in zip(keys, figures_of(rows), strict=True):
-        found.setdefault(key, []).append(figure)
+        found[tuple(cell if cell == cell else None for cell in key)].append(figure)  # not nan
     return [
-        Quantity(*key[:7], figures=tuple(figures))  # type: ignore[misc]
-        for key, figures in found.items()
+        Quantity(**{name: same[0][name] for name in data.QUANTITY}, figures=tuple(same))
+        for same in found.values()
     ]
+
+
+@cache
+def known() -> dict[str, Quantity]:
+    """Return every quantity of this study by the ids of its figures."""
+    return {one.id: every for every in quantities(rows_or_all()) for one in every.figures}
 
 
 def quantity(rows: pd.DataFrame | None = None, /, **where: Any) -> Quantity:
@@ -155,13 +154,6 @@ def _unmet(rows: pd.DataFrame, where: Mapping[str, Any]) -> str:
     return "none fulfils all of it"
 
 
-def rows_or_all(rows: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return the figures of this study if none are given."""
-    if rows is None:
-        return pd.concat([data.census(), data.deportation()], ignore_index=True)
-    return as_rows(rows)
-
-
 def matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
     """Return the rows whose columns have these values; one that is not known matches its like."""
     for name, value in where.items():
@@ -169,7 +161,7 @@ def matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
             raise ValueError(f"{name!r} is no column; expected one of {', '.join(map(str, rows))}")
         if pd.api.types.is_list_like(value):
             raise ValueError(f"{name} = {value!r}: expected one value, not several")
-        dated = name in ("start", "end") or is_datetime64_any_dtype(rows[name])
+        dated = name in ("start", "end") or pd.api.types.is_datetime64_any_dtype(rows[name])
         wanted = read_day(name, value) if dated else nfc(value)
         rows = rows[rows[name].isna() if pd.isna(wanted) else rows[name] == wanted]
     return rows
