@@ -1,20 +1,16 @@
 """Audits: whether published shares agree with the counts that they are made of."""
 
-from __future__ import annotations
-
 import math
-from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
 
 import pandas as pd
 
 from kalstats import data
 from kalstats.data.arguments import expect
 from kalstats.data.printed import read_one
-from kalstats.evidence.figures import Figure, figures_of, read_first, rows_or_all
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+from kalstats.evidence.figures import Figure, figure, figures_of, read_first, rows_or_all
 
 WHO_WHEN = ["people", "start", "end"]
 PLACE_AND_DAY = ["territory", "boundary", "start", "end"]
@@ -65,12 +61,7 @@ def opened(low: float, value: float, high: float) -> float:
 def by_id(rows: pd.DataFrame) -> Callable[[Any], Figure]:
     """Return what finds a figure by its id, among these or those of this study."""
     places = {name: place for place, name in enumerate(rows["id"])}
-
-    def of(name: Any) -> Figure:
-        known = rows.iloc[places[name]] if name in places else data.figure(name)
-        return Figure.of(known.to_dict())
-
-    return of
+    return lambda name: Figure.of(rows.iloc[places[name]]) if name in places else figure(name)
 
 
 def _distinct(figures: list[Figure]) -> list[Figure]:
@@ -81,18 +72,16 @@ def _distinct(figures: list[Figure]) -> list[Figure]:
 
 def _finder(rows: pd.DataFrame) -> Callable[[Mapping[str, Any]], list[Figure]]:
     """Return what finds the figures whose columns have these values, fast."""
-    known: dict[tuple[str, ...], dict[tuple[str, ...], list[Figure]]] = {}
-    figures: list[Figure] = []
+    figures = figures_of(rows)
+
+    @cache
+    def places(*names: str) -> Mapping[Any, Any]:
+        return rows[[*names]].map(str).groupby([*names]).indices
 
     def find(where: Mapping[str, Any]) -> list[Figure]:
-        columns = tuple(name for name in where if name in rows)
-        if columns not in known:
-            known[columns] = defaultdict(list)
-            figures.extend(figures_of(rows) if not figures else ())  # only if there are shares
-            cells = zip(*(rows[name].map(str) for name in columns), strict=True)
-            for key, figure in zip(cells, figures, strict=True):
-                known[columns][key].append(figure)
-        return known[columns][tuple(str(where[name]) for name in columns)]
+        names = [name for name in where if name in rows]
+        found = places(*names).get(tuple(str(where[name]) for name in names), ())
+        return _distinct([figures[place] for place in found]) if len(found) else []
 
     return find
 
@@ -102,24 +91,23 @@ def shares_with_counts(
 ) -> Iterator[tuple[Figure, list[Figure], list[Figure]]]:
     """Yield each printed share with the counts of its numerator and of its denominator."""
     rows = rows.assign(share_of=rows["share_of"].fillna("") if "share_of" in rows else "")
-    find, of = _finder(rows[~rows["measure"].isin(SHARES)]), by_id(rows)
-    shares = rows[rows["measure"].isin(SHARES) | (rows["share_of"] != "")]
-    apart = [name for name in data.APART if name in rows]
-    keys = zip(*(shares[n].map(str) for n in [*data.QUANTITY, *apart, "low", "high"]), strict=True)
-    for row in dict(zip(keys, shares.to_dict("records"), strict=True)).values():  # one for a number
-        printed = Figure.of(row)
-        part, columns, whole, whole_columns = SHARES.get(printed.measure, ("", [], "", []))
-        detail = [name for name in apart if name != "share_of"]
+    implied, apart = rows["measure"].isin(SHARES), [name for name in data.APART if name in rows]
+    shares = rows[implied | (rows["share_of"] != "")]
+    shares = shares.drop_duplicates([*data.QUANTITY, *apart, "low", "high"], keep="last")
+    find, of = _finder(rows[~implied] if len(shares) else shares), by_id(rows)
+    for row in shares.to_dict("records"):
+        part, columns, whole, whole_columns = SHARES.get(row["measure"], ("", [], "", []))
+        same = {name: row[name] for name in apart if name != "share_of"}
         if row["share_of"]:
             wholes = [of(row["share_of"])]
             part, columns = part or wholes[0].measure, data.QUANTITY[:5]
         else:
-            everybody = {"people": "all"} if printed.measure == "share" else {}
-            where = {name: row[name] for name in [*whole_columns, *detail]}
-            wholes = find({"measure": whole, **where, **everybody})
-        parts = find({"measure": part, **{name: row[name] for name in [*columns, *detail]}})
+            everybody = {"people": "all"} if row["measure"] == "share" else {}
+            where = {name: row[name] for name in whole_columns}
+            wholes = find({"measure": whole, **where, **same, **everybody})
+        parts = find({"measure": part, **{name: row[name] for name in columns}, **same})
         if parts and wholes:
-            yield printed, _distinct(parts), _distinct(wholes)
+            yield Figure.of(row), parts, wholes
 
 
 def missed(printed: Figure, part: Figure, whole: Figure) -> tuple[tuple[float, ...], float]:
