@@ -31,9 +31,9 @@ def _within(rows: pd.DataFrame) -> Found:
     """Yield groups told apart inside another that exceed it; they need not fill it."""
     of = by_id(rows)
     inside = rows[rows["within"].fillna("") != ""] if "within" in rows else rows.iloc[:0]
-    for part, name in zip(figures_of(inside), inside.get("within", ()), strict=True):
-        if (gap := part.low - of(name).high) > 0:
-            yield [of(name), part], gap
+    for part, whole in zip(figures_of(inside), map(of, inside.get("within", ())), strict=True):
+        if part.low > whole.high:
+            yield [whole, part], part.low - whole.high
 
 
 def _missing(more: Sequence[Figure], less: Sequence[Figure]) -> float:
@@ -141,20 +141,13 @@ def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
     [['rival figures', 639.0], ['parts and total', -206.0]]
     """
     rows = rows_or_all(rows)
-    found = [(kind, *one) for kind, find in CONFLICTS.items() for one in find(rows)]
-    return pd.DataFrame(
-        [
-            {
-                "kind": kind,
-                **{name: figures[0][name] for name in data.QUANTITY},
-                "figures": "; ".join(figure.printed for figure in figures),
-                "ids": [figure.id for figure in figures],
-                "gap": gap,
-            }
-            for kind, figures, gap in found
-        ],
-        columns=["kind", *data.QUANTITY, "figures", "ids", "gap"],
-    )
+    told, names = [], ["kind", *data.QUANTITY, "figures", "ids", "gap"]
+    for kind, find in CONFLICTS.items():
+        for figures, gap in find(rows):
+            about = [figures[0][name] for name in data.QUANTITY]
+            printed, ids = "; ".join(one.printed for one in figures), [one.id for one in figures]
+            told.append((kind, *about, printed, ids, gap))
+    return pd.DataFrame(told, columns=names)
 
 
 def unlisted(found: pd.DataFrame | None = None) -> list[data.Problem]:

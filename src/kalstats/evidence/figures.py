@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
-from functools import cache
 from numbers import Real
 from typing import Any, Self
 
@@ -63,14 +63,9 @@ class Figure(Bounded):
 
     def __getitem__(self, column: str) -> Any:
         """Return what stands in a column."""
-        columns = vars(self)
-        if column not in columns:
-            raise KeyError(f"{column!r} is no column; expected one of {', '.join(columns)}")
-        return columns[column]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the columns by name."""
-        return dict(vars(self))
+        if column not in vars(self):
+            raise KeyError(f"{column!r} is no column; expected one of {', '.join(vars(self))}")
+        return vars(self)[column]
 
     def bound(self, which: str) -> Self:
         """Return one end of a range, ``"low"`` or ``"high"``, as a figure of its own."""
@@ -106,11 +101,10 @@ class Figure(Bounded):
 
     def cells(self) -> dict[str, str]:
         """Return what a small table says of it: the printed words, the range, who says so."""
-        try:
-            source = data.cite(self.source, "short")
-        except data.DataError:  # of a figure made by hand
-            source = self.source
-        where = ", ".join(part for part in (source, self.locator) if part)
+        source = self.source
+        with suppress(data.DataError):  # as a figure made by hand has none
+            source = data.cite(source, "short")
+        where = ", ".join(filter(None, (source, self.locator)))
         told = {"printed": self.printed, "range": f"{self.range}", "unit": self.unit}
         return told | {"source": where, "rank": self.rank, "id": self.id}
 
@@ -152,15 +146,7 @@ def figure(name: str, rows: pd.DataFrame | None = None) -> Figure:
     >>> f"{registered:,} on {registered.start:%d %B %Y}", registered["printed"]
     ('83,688 on 01 January 1945', '83,688')
     """
-    if rows is not None:
-        return Figure.of(data.one(rows_or_all(rows), "id", name))
-    return shipped().get(str(name)) or Figure.of(data.figure(name))
-
-
-@cache
-def shipped() -> dict[str, Figure]:
-    """Return every figure of this study by its id."""
-    return {one.id: one for one in figures_of(rows_or_all())}
+    return Figure.of(data.figure(name) if rows is None else data.one(rows_or_all(rows), "id", name))
 
 
 def rows_or_all(rows: pd.DataFrame | None = None) -> pd.DataFrame:

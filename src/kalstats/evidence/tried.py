@@ -12,7 +12,7 @@ from kalstats.data.printed import ENGLISH
 from kalstats.data.reading import shipped_table
 from kalstats.data.wording import TENTH
 from kalstats.evidence.audits import rounding
-from kalstats.evidence.figures import Figure, figure
+from kalstats.evidence.figures import Figure
 from kalstats.evidence.quantities import known, quantity
 from kalstats.evidence.results import readings
 from kalstats.evidence.writing import Range
@@ -27,15 +27,14 @@ GAPS = {  # functions that compare with others: what is said above zero, and bel
 }
 POINTS = ("points more than the greatest of the others", "points less than the greatest")
 GAPS |= {"composition.share_lead": POINTS, "demography.decline_lead": POINTS}
+CHOICES = ["inputs", "otherwise"]
 Reading = dict[str, Any]  # what one reading of a claim says
 
 
-def _versions(source: str) -> set[str]:
-    """Return a source with its other versions and mirrors, as the description of the data says."""
-    resources = {one["name"]: one for one in data.package()["resources"]}
-    of = resources["sources"].get("versions", {})
-    work = of.get(source, source)
-    return {work, *(key for key, original in of.items() if original == work)}
+def _work(source: str) -> str:
+    """Return the work of which a source is a version or a mirror, as the data's description says."""
+    versions = [one.get("versions", {}) for one in data.package()["resources"]]
+    return next((one[source] for one in versions if source in one), source)
 
 
 def _dated(key: str) -> Figure:
@@ -54,13 +53,14 @@ def _named(token: str, source: str) -> tuple[str, list[Figure]]:
     chosen: list[Figure] = []
     for key in ids.split("|"):
         first, _, end = key.removesuffix("*").partition(".")
-        if key.endswith("*"):
-            rivals = (known().get(first) or quantity(id=first)).figures
-            chosen += [one for one in rivals if one.source not in _versions(source)]
-        elif end == "date":
+        if end == "date":
             chosen.append(_dated(first))
+            continue
+        rivals = {one.id: one for one in (known().get(first) or quantity(id=first)).figures}
+        if key.endswith("*"):
+            chosen += [one for one in rivals.values() if _work(one.source) != _work(source)]
         else:
-            chosen.append(figure(first).bound(end) if end else figure(first))
+            chosen.append(rivals[first].bound(end) if end else rivals[first])
     return name, chosen
 
 
@@ -83,8 +83,7 @@ def bears_out(row: Mapping[Any, str], value: float, low: float, high: float) -> 
     """Return whether one reading bears out a claim: by its value, by its bounds, or not."""
     least, most = _interval(row["relation"], row["against"])
     strict = row["relation"] in ("more_than", "less_than", "almost")
-    size = max((abs(bound) for bound in (low, high) if math.isfinite(bound)), default=0.0)
-    slack = 0 if strict else 1e-9 * size
+    slack = 0 if strict else 1e-9 * max(abs(end) for end in (low, high, 0) if math.isfinite(end))
     point = row["relation"] in ("equals", "about") and not math.isnan(value)
     first, last = (value, value) if point else (low, high)
     if least - slack <= first and last <= most + slack:
@@ -169,7 +168,7 @@ def _held(row: Mapping[Any, str], inputs: str) -> list[Reading]:
 
 def tried(row: Mapping[Any, str], line: int) -> list[Reading]:
     """Return every reading of a claim's inputs, and of the other choice of them."""
-    told, columns = [], [name for name in ("inputs", "otherwise") if row[name]]
+    told, columns = [], [name for name in CHOICES if row[name]]
     if (row["function"] or columns) and row["function"] not in FUNCTIONS:
         expected = f"one of {', '.join(sorted(FUNCTIONS))}"
         raise DataError(Problem("claims.csv", line, "function", row["function"], expected))

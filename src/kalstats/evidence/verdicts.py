@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from kalstats import data
-from kalstats.evidence.tried import Reading, outcome, tried
+from kalstats.demography.limits import require
+from kalstats.evidence.tried import CHOICES, Reading, outcome, tried
 
 VERDICTS = ["holds", "holds within rounding", "depends on the source", "does not hold"]
 VERDICTS += ["cannot be tested"]
@@ -78,18 +79,15 @@ def claim_readings(claim: str) -> pd.DataFrame:
     return pd.DataFrame(told, columns=READING)
 
 
-def _swapped(rows: pd.DataFrame, taken: Sequence[str]) -> pd.DataFrame:
+def _swap(rows: pd.DataFrame, taken: Sequence[str]) -> None:
     """Take the other choice of figures for some claims; what decided before is then the other."""
     if isinstance(taken, str) or not pd.api.types.is_list_like(taken):
         raise TypeError(f"otherwise = {taken!r}: expected a list of ids of claims")
-    having = list(rows.loc[rows["otherwise"] != "", "id"])
-    if unknown := [key for key in taken if key not in having]:
-        expected = f"ids of claims with another choice: {', '.join(having)}"
-        raise ValueError(f"otherwise = {unknown!r}: expected {expected}")
-    swapped = rows["id"].isin(list(taken)).to_numpy()
-    both = ["inputs", "otherwise"]
-    rows.loc[swapped, both] = rows.loc[swapped, both[::-1]].to_numpy()
-    return rows
+    having, swapped = rows.loc[rows["otherwise"] != "", "id"], rows["id"].isin(list(taken))
+    unknown = [key for key in taken if key not in set(having)]
+    expected = f"ids of claims with another choice: {', '.join(having)}"
+    require(not unknown, f"otherwise = {unknown!r}", expected)
+    rows.loc[swapped, CHOICES] = rows.loc[swapped, CHOICES[::-1]].to_numpy()
 
 
 def claims(otherwise: Sequence[str] = ()) -> pd.DataFrame:
@@ -132,6 +130,7 @@ def claims(otherwise: Sequence[str] = ()) -> pd.DataFrame:
     >>> claims(["lost-more-than-13000"]).set_index("id")["verdict"]["lost-more-than-13000"]
     'depends on the source'
     """
-    rows = _swapped(data.load(data.folder() / "claims.csv"), otherwise)
+    rows = data.load(data.folder() / "claims.csv")
+    _swap(rows, otherwise)
     judged = [_judge(row, line) for line, row in enumerate(rows.to_dict("records"), 2)]
     return rows.join(pd.DataFrame(judged))
