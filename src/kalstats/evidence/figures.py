@@ -12,6 +12,7 @@ import pandas as pd
 from kalstats import data
 from kalstats.data.arguments import expect
 from kalstats.data.schema import known, measures
+from kalstats.demography.limits import require
 from kalstats.evidence.writing import ABOUT, Bounded, Range, source_mark, write
 
 Bound = float | None  # the value if not given
@@ -154,9 +155,8 @@ def rows_or_all(rows: pd.DataFrame | None = None) -> pd.DataFrame:
     if rows is None:
         return pd.concat([data.census(), data.deportation()], ignore_index=True)
     expect("rows", rows, pd.DataFrame, "figures as load(path) returns them")
-    if missing := [name for name in ["id", *data.QUANTITY] if name not in rows]:
-        told = ", ".join(missing)
-        raise ValueError(f"rows without {told}: expected figures as load(path) returns them")
+    missing = [name for name in ["id", *data.QUANTITY] if name not in rows]
+    require(not missing, f"rows without {', '.join(missing)}", "figures as load(path) returns them")
     return rows
 
 
@@ -198,18 +198,15 @@ def assumed(
     least, most = value if low is None else low, value if high is None else high
     for name, number in {"value": value, "low": least, "high": most}.items():
         expect(name, number, Real, "a number")
-        if isinstance(number, bool) or math.isnan(number) or math.isinf(value):
-            raise ValueError(f"{name} = {number!r}: expected a number that is known")
+        unknown = isinstance(number, bool) or math.isnan(number) or math.isinf(value)
+        require(not unknown, f"{name} = {number!r}", "a number that is known")
     expect("unit", unit, str, "a unit in words, such as 'persons'")
     expect("because", because, str, "why you assume it, in words")
-    if not because.strip():
-        raise ValueError(f"because = {because!r}: expected why you assume it, in words")
-    if not least <= value <= most:
-        told = "expected low ≤ value ≤ high"
-        raise ValueError(f"low, value, high = {least:,.10g}, {value:,.10g}, {most:,.10g}: {told}")
-    if least < 0 and unit in known("unit"):
-        told = "expected a number not below 0, as in the data; a change has no unit here"
-        raise ValueError(f"low = {least:,.10g} {unit}: {told}")
+    require(because.strip(), f"because = {because!r}", "why you assume it, in words")
+    ends = f"low, value, high = {least:,.10g}, {value:,.10g}, {most:,.10g}"
+    require(least <= value <= most, ends, "low ≤ value ≤ high")
+    expected = "a number not below 0, as in the data; a change has no unit here"
+    require(least >= 0 or unit not in known("unit"), f"low = {least:,.10g} {unit}", expected)
     words = " ".join(because.split())
     about = (unit, data.ASSUMED, words, "normal", words)
     return Figure(f"{data.ASSUMED}: {words}", write(value), least, value, most, *about)

@@ -14,6 +14,7 @@ from kalstats.data.arguments import expect, read_day
 from kalstats.data.citation import source_keys
 from kalstats.data.reading import nfc
 from kalstats.data.rules import nearest
+from kalstats.demography.limits import require
 from kalstats.evidence.figures import Figure, figures_of, html_table, read_first, rows_or_all
 from kalstats.evidence.writing import ABOUT, Range, Written
 
@@ -133,17 +134,12 @@ start="1939-01-17")
         where = {**{n: row[n] for n in [*data.QUANTITY, *data.APART] if n in row}, **where}
         del where["id"]
     found = quantities(matching(everything, where))
-    if len(found) != 1:
-        told = _candidates(found) if found else _unmet(everything, where)
-        raise ValueError(f"{where}: expected exactly one quantity, found {len(found)}: {told}")
-    return found[0]
-
-
-def _candidates(found: list[Quantity]) -> str:
-    """Name quantities by their first figures, a few of many."""
     ids = sorted(one.figures[0].id for one in found)
     more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
-    return "; ".join(ids[:LISTED]) + more
+    if len(found) != 1:
+        told = "; ".join(ids[:LISTED]) + more if ids else _unmet(everything, where)
+        raise ValueError(f"{where}: expected exactly one quantity, found {len(ids)}: {told}")
+    return found[0]
 
 
 def _unmet(rows: pd.DataFrame, where: Mapping[str, Any]) -> str:
@@ -193,8 +189,8 @@ def pick(rows: pd.DataFrame, **where: Any) -> Range:
     ('134,402 persons', ('wikipedia-ru-deportation',))
     """
     expect("rows", rows, pd.DataFrame, "a frame with low, value and high")
-    if missing := [name for name in data.BOUNDS if name not in rows]:
-        raise ValueError(f"rows without {', '.join(missing)}: expected low, value and high")
+    missing = ", ".join(name for name in data.BOUNDS if name not in rows)
+    require(not missing, f"rows without {missing}", "low, value and high")
     found = matching(rows, where)
     if len(found) != 1:
         told = _differing(found) if len(found) else _unmet(rows, where)

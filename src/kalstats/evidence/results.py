@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from kalstats.data.arguments import expect
+from kalstats.demography.limits import require
 from kalstats.evidence.figures import Figure, assumed, read_first
 from kalstats.evidence.quantities import Quantity
 from kalstats.evidence.writing import Range, write
@@ -49,16 +50,13 @@ class Result(Range):
 
 def _figures(name: str, given: Given) -> tuple[Figure, ...]:
     """Return the figures to choose from for a name of a function."""
-    if isinstance(given, Quantity):
-        return given.figures
+    found: Any = given.figures if isinstance(given, Quantity) else given
     if isinstance(given, Real) and not isinstance(given, bool):
-        if not math.isfinite(given):
-            raise ValueError(f"{name} = {given}: expected a number that is known")
-        return (assumed(float(given), because=write(float(given))),)
-    expected = "a quantity, a figure, a list of figures, one at least, or a number"
-    listed: Any = given if pd.api.types.is_list_like(given) else [given]
-    figures = tuple(listed)
+        require(math.isfinite(given), f"{name} = {given}", "a number that is known")
+        found = assumed(float(given), because=write(float(given)))
+    figures = tuple(found if pd.api.types.is_list_like(found) else [found])
     if not figures or not all(isinstance(one, Figure) for one in figures):
+        expected = "a quantity, a figure, a list of figures, one at least, or a number"
         expect(name, given, Figure, f"{expected}; quantity(id=...) finds one")
     return figures
 
@@ -142,8 +140,8 @@ start="1939-01-17")
         rows.append(ids | told)
     table, used = pd.DataFrame(rows), [figure for figures in rival.values() for figure in figures]
     bounds = table["low"].min(), table.loc[table["preferred"], "value"].iloc[0], table["high"].max()
-    keys, names = {figure.source for figure in used}, dict.fromkeys(figure.id for figure in used)
-    return Result(*bounds, "", tuple(sorted(keys)), tuple(names), table)
+    keys, names = sorted({one.source for one in used}), dict.fromkeys(one.id for one in used)
+    return Result(*bounds, "", tuple(keys), tuple(names), table)
 
 
 def _result(
@@ -194,12 +192,11 @@ def rank_range(low: ArrayLike, high: ArrayLike) -> tuple[NDArray[np.int64], NDAr
     ([1, 2, 2], [1, 3, 3])
     """
     least, most = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
-    if least.shape != most.shape or least.ndim != 1 or not len(least):
-        shapes = f"low of shape {least.shape}, high of shape {most.shape}"
-        raise ValueError(f"{shapes}: expected as many lower as upper bounds, one at least")
+    alike = least.shape == most.shape and least.ndim == 1 and len(least)
+    shapes = f"low of shape {least.shape}, high of shape {most.shape}"
+    require(alike, shapes, "as many lower as upper bounds, one at least")
     for pair in zip(least.tolist(), most.tolist(), strict=True):
-        if not pair[0] <= pair[1]:
-            raise ValueError(f"low, high = {pair}: expected two numbers, the lower one first")
+        require(pair[0] <= pair[1], f"low, high = {pair}", "two numbers, the lower one first")
     behind = least[None, :] > most[:, None]
     perhaps = most[None, :] > least[:, None]
     np.fill_diagonal(perhaps, val=False)

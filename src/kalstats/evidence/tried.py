@@ -32,7 +32,7 @@ Reading = dict[str, Any]  # what one reading of a claim says
 
 
 def _work(source: str) -> str:
-    """Return the work of which a source is a version or a mirror, as the data's description says."""
+    """Return the work of which a source is a version or a mirror, as our description says."""
     versions = [one.get("versions", {}) for one in data.package()["resources"]]
     return next((one[source] for one in versions if source in one), source)
 
