@@ -12,18 +12,17 @@ from kalstats.data.arguments import expect
 from kalstats.data.printed import read_one
 from kalstats.evidence.figures import Figure, figure, figures_of, read_first, rows_or_all
 
-WHO_WHEN = ["people", "start", "end"]
-PLACE_AND_DAY = ["territory", "boundary", "start", "end"]
-# a share, and the measures of its numerator and denominator with the columns that must agree
-SHARES: dict[str, tuple[str, list[str], str, list[str]]] = {
-    "share": ("population", ["people", *PLACE_AND_DAY], "population", PLACE_AND_DAY),
-    "birth_deficit_share_of_forecast": ("birth_deficit", WHO_WHEN, "births_forecast", WHO_WHEN),
-    "birth_deficit_share_of_deported": ("birth_deficit", WHO_WHEN, "deported_base", ["people"]),
-    "deaths_share_of_deported": ("deaths", ["territory", *WHO_WHEN], "deported", ["people"]),
-    "deaths_share": ("deaths", ["territory", *WHO_WHEN], "registered", ["people"]),
-    "direct_losses_share": ("direct_losses", WHO_WHEN, "deported", ["people"]),
-    "losses_total_share": ("losses_total", WHO_WHEN, "deported", ["people"]),
+# a share, the measures of its numerator and its denominator, and in what the latter must agree
+SHARES: dict[str, tuple[str, str, list[str]]] = {
+    "share": ("population", "population", ["territory", "boundary", "start", "end"]),
+    "birth_deficit_share_of_forecast": ("birth_deficit", "births_forecast", data.QUANTITY[:5]),
+    "birth_deficit_share_of_deported": ("birth_deficit", "deported_base", ["people"]),
+    "deaths_share_of_deported": ("deaths", "deported", ["people"]),
+    "deaths_share": ("deaths", "registered", ["people"]),
+    "direct_losses_share": ("direct_losses", "deported", ["people"]),
+    "losses_total_share": ("losses_total", "deported", ["people"]),
 }
+Counted = tuple[Figure, list[Figure], list[Figure]]  # a share, counts of its part and its whole
 
 
 def rounding(printed: str, notation: str | None = None) -> tuple[float, float, float]:
@@ -86,9 +85,7 @@ def _finder(rows: pd.DataFrame) -> Callable[[Mapping[str, Any]], list[Figure]]:
     return find
 
 
-def shares_with_counts(
-    rows: pd.DataFrame,
-) -> Iterator[tuple[Figure, list[Figure], list[Figure]]]:
+def shares_with_counts(rows: pd.DataFrame) -> Iterator[Counted]:
     """Yield each printed share with the counts of its numerator and of its denominator."""
     rows = rows.assign(share_of=rows["share_of"].fillna("") if "share_of" in rows else "")
     implied, apart = rows["measure"].isin(SHARES), [name for name in data.APART if name in rows]
@@ -96,16 +93,16 @@ def shares_with_counts(
     shares = shares.drop_duplicates([*data.QUANTITY, *apart, "low", "high"], keep="last")
     find, of = _finder(rows[~implied] if len(shares) else shares), by_id(rows)
     for row in shares.to_dict("records"):
-        part, columns, whole, whole_columns = SHARES.get(row["measure"], ("", [], "", []))
+        part, whole, columns = SHARES.get(row["measure"], ("", "", []))
         same = {name: row[name] for name in apart if name != "share_of"}
         if row["share_of"]:
             wholes = [of(row["share_of"])]
-            part, columns = part or wholes[0].measure, data.QUANTITY[:5]
+            part = part or wholes[0].measure
         else:
             everybody = {"people": "all"} if row["measure"] == "share" else {}
-            where = {name: row[name] for name in whole_columns}
+            where = {name: row[name] for name in columns}
             wholes = find({"measure": whole, **where, **same, **everybody})
-        parts = find({"measure": part, **{name: row[name] for name in columns}, **same})
+        parts = find({"measure": part, **{n: row[n] for n in data.QUANTITY[:5]}, **same})
         if parts and wholes:
             yield Figure.of(row), parts, wholes
 

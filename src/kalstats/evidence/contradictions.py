@@ -9,7 +9,7 @@ from kalstats import data
 from kalstats.data.reading import shipped_table
 from kalstats.data.schema import field_of_figures
 from kalstats.evidence.audits import by_id, missed, opened, shares_with_counts
-from kalstats.evidence.figures import Figure, figures_of, rows_or_all
+from kalstats.evidence.figures import Figure, figures_of, rows_or_all, sound
 from kalstats.evidence.quantities import matching, quantities
 
 BALANCE = ["registered", "arrived", "births", "deaths", "released"]
@@ -86,19 +86,16 @@ def _over_peoples(rows: pd.DataFrame) -> Found:
 
     A name takes peoples together as declared, or as it lists them itself.
     """
-    members = field_of_figures("people")["members"]
-    told = {
-        people: frozenset(members.get(people) or re.split(", | and ", people))
-        for people in rows["people"].unique()
-    }
-    rows = rows[rows["unit"].isin(COUNTS)]
+    rows, members = rows[rows["unit"].isin(COUNTS)], field_of_figures("people")["members"]
+    names = {one: members.get(one) or re.split(", | and ", one) for one in rows["people"].unique()}
+    told = {people: frozenset(members) for people, members in names.items()}
     summed = rows["id"].isin(rows["part_of"].str.split().explode())  # see parts and total
     for _, total in rows[rows["people"].map(told).str.len().gt(1) & ~summed].iterrows():
         wanted, covered, parts = told[total["people"]], frozenset[str](), []
         found = quantities(_comparable(total, rows[[told[one] < wanted for one in rows["people"]]]))
-        for one in sorted(found, key=lambda one: (len(told[one.people]), -one.high)):
+        for one in sorted(found, key=lambda one: (len(told[one.people]), -one.range.high)):
             if told[one.people] <= wanted - covered:
-                parts.append([f for f in one.figures if f.rank != "doubtful"] or [*one.figures])
+                parts.append(sound(one.figures))
                 covered |= told[one.people]
         whole = Figure.of(total)
         over = sum(min(f.low for f in part) for part in parts) - whole.high
@@ -108,8 +105,7 @@ def _over_peoples(rows: pd.DataFrame) -> Found:
 
 
 CONFLICTS = {"rival figures": _rivals, "parts and total": _sums, "of them": _within}
-CONFLICTS |= {"balance": _balances, "share and count": _shares}
-CONFLICTS["total over peoples"] = _over_peoples
+CONFLICTS |= {"balance": _balances, "share and count": _shares, "total over peoples": _over_peoples}
 
 
 def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:

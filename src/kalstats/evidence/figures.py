@@ -111,8 +111,7 @@ class Figure(Bounded):
 
     def __repr__(self) -> str:
         """Return the printed words, what they are read as, and who says so."""
-        told = self.cells()
-        return f"{self.printed} (read as {self.range!r}), {told['source']}: {self.id}"
+        return f"{self.printed} (read as {self.range!r}), {self.cells()['source']}: {self.id}"
 
     def _repr_html_(self) -> str:
         return html_table(pd.DataFrame([self.cells()]))
@@ -217,6 +216,11 @@ def figures_of(rows: pd.DataFrame) -> list[Figure]:
     names = list(rows)
     each = rows.itertuples(index=False, name=None)  # a list of dicts would take a gigabyte
     return [Figure.of(dict(zip(names, row, strict=True))) for row in each]
+
+
+def sound(figures: Sequence[Figure]) -> list[Figure]:
+    """Leave out doubtful figures, unless they are all there is."""
+    return [one for one in figures if one.rank != "doubtful"] or [*figures]
 
 
 def read_first(figures: Sequence[Figure]) -> Figure:

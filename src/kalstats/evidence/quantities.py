@@ -40,21 +40,11 @@ class Quantity(Written):
         return read_first(self.figures)
 
     @property
-    def low(self) -> float:
-        """The lowest bound of any figure."""
-        return min(figure.low for figure in self.figures)
-
-    @property
-    def high(self) -> float:
-        """The highest bound of any figure."""
-        return max(figure.high for figure in self.figures)
-
-    @property
     def range(self) -> Range:
         """The figure read first, between the bounds of all."""
-        keys = tuple(sorted({figure.source for figure in self.figures}))
-        ids = tuple(figure.id for figure in self.figures)
-        return Range(self.low, self.preferred.value, self.high, self.unit, keys, ids)
+        low, high = min(one.low for one in self.figures), max(one.high for one in self.figures)
+        keys, ids = {one.source for one in self.figures}, tuple(one.id for one in self.figures)
+        return Range(low, self.preferred.value, high, self.unit, tuple(sorted(keys)), ids)
 
     @property
     def ref(self) -> str:
@@ -131,8 +121,8 @@ start="1939-01-17")
     everything = rows_or_all(rows)
     if "id" in where:
         row = data.one(everything, "id", where["id"])
-        where = {**{n: row[n] for n in [*data.QUANTITY, *data.APART] if n in row}, **where}
-        del where["id"]
+        alike = {name: row[name] for name in [*data.QUANTITY, *data.APART] if name in row}
+        where = alike | {name: where[name] for name in where if name != "id"}
     found = quantities(matching(everything, where))
     ids = sorted(one.figures[0].id for one in found)
     more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
@@ -196,9 +186,9 @@ def pick(rows: pd.DataFrame, **where: Any) -> Range:
         told = _differing(found) if len(found) else _unmet(rows, where)
         raise ValueError(f"{where}: expected exactly one row, found {len(found)}: {told}")
     row = found.iloc[0]
-    low, value, high = (float(row[name]) for name in data.BOUNDS)
     ids = [key.strip() for key in str(row.get("figures", row.get("id", ""))).split(";")]
     keys = source_keys(found) if {"source", "sources"} & set(found) else []
+    low, value, high = (float(row[name]) for name in data.BOUNDS)
     return Range(low, value, high, str(row.get("unit", "")), tuple(keys), tuple(filter(None, ids)))
 
 

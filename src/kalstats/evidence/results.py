@@ -22,6 +22,7 @@ from kalstats.evidence.writing import Range, write
 INNER_POINTS = 32
 SEED = 1943
 Given = Quantity | Figure | Sequence[Figure] | float
+Function = Callable[..., float]  # takes a number for each name
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -71,7 +72,7 @@ def _points(figures: Sequence[Figure]) -> list[tuple[float, ...]]:
     return [*corners, *map(tuple, (low + random * (high - low)).tolist())]
 
 
-def _refuse(function: Callable[..., float], names: Iterable[str]) -> None:
+def _refuse(function: Function, names: Iterable[str]) -> None:
     """Refuse a function that does not take these names."""
     takes = inspect.signature(function)
     try:
@@ -81,7 +82,7 @@ def _refuse(function: Callable[..., float], names: Iterable[str]) -> None:
         raise TypeError(f"the function takes {takes}: expected {expected}: {error}") from error
 
 
-def readings(function: Callable[..., float], **given: Given) -> Result:
+def readings(function: Function, **given: Given) -> Result:
     """Compute a result for every reading: every choice of one figure for each quantity.
 
     A quantity that a result uses twice is passed once, so that all its uses agree.
@@ -144,9 +145,7 @@ start="1939-01-17")
     return Result(*bounds, "", tuple(keys), tuple(names), table)
 
 
-def _result(
-    function: Callable[..., float], ids: Mapping[str, str], point: Sequence[float]
-) -> float:
+def _result(function: Function, ids: Mapping[str, str], point: Sequence[float]) -> float:
     """Compute a result at a point; a division by zero gives infinity, as a limit would."""
     given = {name: np.float64(number) for name, number in zip(ids, point, strict=True)}
     try:

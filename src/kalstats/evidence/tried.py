@@ -12,7 +12,7 @@ from kalstats.data.printed import ENGLISH
 from kalstats.data.reading import shipped_table
 from kalstats.data.wording import TENTH
 from kalstats.evidence.audits import rounding
-from kalstats.evidence.figures import Figure
+from kalstats.evidence.figures import Figure, sound
 from kalstats.evidence.quantities import known, quantity
 from kalstats.evidence.results import readings
 from kalstats.evidence.writing import Range
@@ -150,7 +150,7 @@ def _held(row: Mapping[Any, str], inputs: str) -> list[Reading]:
     given = dict(_named(token, row["source"]) for token in inputs.split())
     if not given:
         raise ValueError("it has no inputs")
-    sure = [any(one.rank != "doubtful" for one in figures) for figures in given.values()]
+    decide = {one.id for figures in given.values() for one in sound(figures)}
     by_id = {one.id: one for figures in given.values() for one in figures}
     percent, told = row["against"].endswith("%"), []
     for found in readings(FUNCTIONS[row["function"]], **given).rows.to_dict("records"):
@@ -160,9 +160,7 @@ def _held(row: Mapping[Any, str], inputs: str) -> list[Reading]:
         about |= {"unit": "percent" * percent, "verdict": bears_out(row, **ends), **ends}
         about["outcome"] = outcome(row, ends["low"], ends["high"])
         about["sources"] = "; ".join(sorted({one.source for one in read}))
-        # a doubtful figure that stands alone is all there is
-        doubt = (s and one.rank == "doubtful" for one, s in zip(read, sure, strict=True))
-        told.append({**about, "doubtful": any(doubt)})
+        told.append({**about, "doubtful": not decide.issuperset(about["figures"])})
     return told
 
 

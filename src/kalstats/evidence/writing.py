@@ -157,26 +157,24 @@ class Range(Bounded):
     def ref(self) -> str:
         """The mark of its sources, in Markdown; what was assumed is said."""
         said = f"{data.ASSUMED}: "
-        why = [key.removeprefix(said) for key in self.figures if key.startswith(said)]
         ids = "; ".join(key for key in self.figures if not key.startswith(said))
+        why = "; ".join(key.removeprefix(said) for key in self.figures if key.startswith(said))
         known = [key for key in self.sources if key != data.ASSUMED]
         marks = [source_mark(key, "", ids if key == known[0] else "") for key in known]
-        if data.ASSUMED in self.sources:
-            marks.append(source_mark(data.ASSUMED, "; ".join(why)))
+        marks += [source_mark(data.ASSUMED, why)] * (data.ASSUMED in self.sources)
         return f"({'; '.join(mark[1:-1] for mark in marks)})" if marks else ""
 
     def _ends(self, spec: str, *, between: bool = False) -> str:
         """Write both bounds, one where they look the same, words where one is open."""
-        low, value, high = self.low, self.value, self.high
+        low, high = self.low, self.high
         first, last = write(low, spec), write(high, spec)
         above = math.isnan(high) or high == math.inf
         # a source that gives an upper bound only is read from 0, and has no value
-        below = math.isnan(low) or low == -math.inf or (low == 0 and math.isnan(value))
-        if math.isnan(low) and math.isnan(high):
-            return write(value, spec)
+        below = math.isnan(low) or low == -math.inf or (low == 0 and math.isnan(self.value))
+        if above and below:
+            return write(self.value if math.isnan(low) and math.isnan(high) else math.nan, spec)
         if above or below:
-            told = f"{first} or more" if above else f"at most {last}"
-            return NOT_KNOWN if above and below else told
+            return f"{first} or more" if above else f"at most {last}"
         if first == last:
             return first
         if between:
