@@ -8,11 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import kalstats
-from kalstats import cli, data
-from kalstats.cli import main, parser
+from kalstats import data
+from kalstats.cli import figures, main, parser
 from kalstats.evidence import VERDICTS, outcome
 
 
@@ -22,27 +23,36 @@ def test_the_shipped_data_are_clean(capsys):
     assert told.count("no problem") == len(data.package()["resources"]) + 1  # and the outlines
 
 
-def test_conflicts_and_claims_can_be_read_and_taken_as_json(capsys):
+@pytest.fixture(scope="module")
+def judged() -> pd.DataFrame:
+    """Judge every claim once for all tests of how they are printed."""
+    return kalstats.claims()
+
+
+def test_conflicts_and_claims_can_be_read_and_taken_as_json(capsys, judged, monkeypatch):
     assert main(["conflicts"]) == 0
     assert "parts and total" in capsys.readouterr().out
+    assert main(["conflicts", "--json"]) == 0
+    assert "parts and total" in {row["kind"] for row in json.loads(capsys.readouterr().out)}
+    monkeypatch.setattr("kalstats.evidence.claims", judged.copy)
     assert main(["claims"]) == 0
     assert "depends on the source" in capsys.readouterr().out
     assert main(["claims", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert {row["verdict"] for row in told} <= set(VERDICTS)
-    assert len(told) == len(kalstats.claims())
+    assert len(told) == len(judged)
 
 
 @pytest.fixture(scope="module")
-def told() -> dict[str, str]:
+def told(judged) -> dict[str, str]:
     """Return what is printed of each claim that can be tested, by its id."""
-    rows = kalstats.claims().query("function != ''").to_dict("records")
-    return {row["id"]: cli.figures.claim_line(row).splitlines()[1].strip() for row in rows}
+    rows = judged.query("function != ''").to_dict("records")
+    return {row["id"]: figures.claim_line(row).splitlines()[1].strip() for row in rows}
 
 
-def test_claims_are_printed_to_a_digit_more_than_they_claim(told):
+def test_claims_are_printed_to_a_digit_more_than_they_claim(told, judged):
     """75.58653615% beside a claimed 75% is noise; 35.04% beside 35% is not 35.0 by chance."""
-    against = kalstats.claims().set_index("id")["against"]
+    against = judged.set_index("id")["against"]
     for name, line in told.items():
         decimals = len("".join(re.findall(r"\.(\d+)", against[name])))
         for number in re.findall(r"[\d,]+\.(\d+)", line.partition("computed: ")[2]):
@@ -53,15 +63,15 @@ def test_claims_are_printed_to_a_digit_more_than_they_claim(told):
         ("10.7%", -0.04, float("inf"), "tested: 10.7%; computed: −0.04% or more"),
     ):
         row |= {"against": against, "outcome": outcome({"against": against}, low, high)}
-        assert cli.figures.claim_line(row) == f"  S\n    printed: 75%; {told_line}"
+        assert figures.claim_line(row) == f"  S\n    printed: 75%; {told_line}"
     row |= {"against": "134.4 thousand", "printed": "134,400"}
     row |= {"outcome": outcome(row, 131_271.0, 134_402.5)}
-    assert cli.figures.claim_line(row).endswith("tested: 134.4 thousand; computed: 131,271–134,402")
+    assert figures.claim_line(row).endswith("tested: 134.4 thousand; computed: 131,271–134,402")
 
 
-def test_a_claim_is_not_set_beside_a_number_of_another_kind(told):
+def test_a_claim_is_not_set_beside_a_number_of_another_kind(told, judged):
     """Where the print is no percentage, what was tested must say that it is one."""
-    claims = kalstats.claims().set_index("id")
+    claims = judged.set_index("id")
     other = [name for name, line in told.items() if "%" in line and "%" not in claims.printed[name]]
     assert other
     for name in other:

@@ -25,57 +25,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kalstats import composition, data, demography, evidence, plots, projection, report, study
-    from kalstats.data import (
-        DataError,
-        census,
-        cite,
-        deportation,
-        events,
-        export,
-        load,
-        names,
-        regions,
-        sources,
-        standards,
-    )
+    from kalstats.data import DataError, census, cite, deportation, events, export, load, regions
+    from kalstats.data.files import names, sources, standards
     from kalstats.evidence import assumed, claims, conflicts, figure, pick, quantity, readings
 
 __version__ = "0.2.0"
 data_version: str
 
-__all__ = [
-    "DataError",
-    "__version__",
-    "assumed",
-    "census",
-    "cite",
-    "claims",
-    "composition",
-    "conflicts",
-    "data",
-    "data_version",
-    "demography",
-    "deportation",
-    "events",
-    "evidence",
-    "export",
-    "figure",
-    "load",
-    "names",
-    "pick",
-    "plots",
-    "projection",
-    "quantity",
-    "readings",
-    "regions",
-    "report",
-    "sources",
-    "standards",
-    "study",
-]
-MODULES = ["data", "evidence", "demography", "projection", "composition", "study"]
-MODULES += ["plots", "report"]
+MODULES = ["composition", "data", "demography", "evidence", "plots", "projection", "report"]
+MODULES += ["study"]
 EVIDENCE = ["assumed", "claims", "conflicts", "figure", "pick", "quantity", "readings"]
+__all__ = ["DataError", "__version__", "data_version"]
+__all__ += ["census", "cite", "deportation", "events", "export", "load", "names", "regions"]
+__all__ += ["assumed", "claims", "conflicts", "figure", "pick", "quantity", "readings"]
+__all__ += ["composition", "data", "demography", "evidence", "plots", "projection", "report"]
+__all__ += ["sources", "standards", "study"]
 __dir__ = __all__.copy  # completion at a prompt lists what is public
 
 if not TYPE_CHECKING:  # or a type checker would take every name for a public one

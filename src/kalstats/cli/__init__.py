@@ -1,9 +1,8 @@
 """The command ``kalstats``: build reports, check data, list conflicts and claims, cite, export.
 
-Each file imports only from those before it: figures.
+Each file imports only from those before it: figures. What the commands are called and take stands
+in ``commands.toml``.
 """
-
-from __future__ import annotations
 
 import argparse
 import errno
@@ -11,14 +10,13 @@ import io
 import os
 import signal
 import sys
+import tomllib
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from kalstats import __version__
-from kalstats.cli import figures
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 
 def report(arguments: argparse.Namespace) -> None:
@@ -40,11 +38,10 @@ def report(arguments: argparse.Namespace) -> None:
             bar.write(line, file=sys.stdout)
             bar.update()
 
+        how = {"force": arguments.force, "strict": arguments.strict}
         before = signal.signal(signal.SIGINT, _stop)
         try:
-            given = {"force": arguments.force, "strict": arguments.strict}
-            given |= {"progress": bar.set_postfix_str}
-            pages = build(arguments.notebooks, output, done, **given)
+            pages = build(arguments.notebooks, output, done, progress=bar.set_postfix_str, **how)
         finally:
             signal.signal(signal.SIGINT, before)
     print(f"{len(pages)} page{'s' * (len(pages) != 1)} written to {output}")
@@ -55,15 +52,14 @@ def _output(arguments: argparse.Namespace) -> Path:
     from kalstats.report import BuildError
     from kalstats.report.notebooks import find
 
-    if arguments.output is None:
-        return Path("reports")
-    output = Path(arguments.output)
-    for folder in map(Path, arguments.notebooks or ["notebooks"]):
-        if folder.is_dir() and output.resolve().is_relative_to(folder.resolve()):
-            raise BuildError(f"{output}: lies in {folder}; expected a folder beside the notebooks")
-    for path in find(arguments.notebooks):
-        if output.resolve() == path.parent.resolve():
-            raise BuildError(f"{output}: holds {path.name}; expected a folder without notebooks")
+    output = Path(arguments.output or "reports")
+    if arguments.output:
+        folders = [one for one in map(Path, arguments.notebooks or ["notebooks"]) if one.is_dir()]
+        around = [one for one in folders if output.resolve().is_relative_to(one.resolve())]
+        inside = [p for p in find(arguments.notebooks) if p.parent.resolve() == output.resolve()]
+        if around or inside:
+            told = f"lies in {around[0]}" if around else f"holds {inside[0].name}"
+            raise BuildError(f"{output}: {told}; expected a folder without notebooks, beside them")
     return output
 
 
@@ -76,66 +72,21 @@ def _stop(*_: Any) -> NoReturn:
     os._exit(130)
 
 
-FLAG: dict[str, Any] = {"action": "store_true"}
-FILE: dict[str, Any] = {"type": Path, "metavar": "FILE"}
-
-
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    about = "Every figure on the deportation of the Kalmyks with its source, bounds and rivals."
-    top = argparse.ArgumentParser(prog="kalstats", description=about)
+    table = tomllib.loads(Path(__file__).with_name("commands.toml").read_text("utf-8"))
+    top = argparse.ArgumentParser(prog="kalstats", description=table["about"])
     told = f"kalstats {__version__}"
     top.add_argument("--version", action="version", version=told, help="print the version")
     commands = top.add_subparsers(required=True, metavar="COMMAND", help="each has its --help")
-
-    def command(name: str, run: Callable[..., None], about: str) -> Callable[..., Any]:
-        made = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
-        made.set_defaults(run=run, what=name)
-        return lambda name, about, **given: made.add_argument(name, help=about, **given)
-
-    add = command("report", report, "run notebooks and write their pages")
-    what = "notebooks, and folders of them, anywhere; default: notebooks/, or else this folder"
-    add("notebooks", what, nargs="*", metavar="PATH")
-    add("--output", "folder of the pages (default: reports)", type=Path, metavar="DIR")
-    add("--strict", "take a warning for a failure", **FLAG)
-    add("--force", "also pages that are current", **FLAG)
-    add("--check", "only say which are not current", **FLAG)
-    add = command("check", figures.check, "check data files and tell every problem")
-    add(
-        "files",
-        "CSV files, your own too, in the columns of the shipped ones; default: all these",
-        nargs="*",
-        **FILE,
-    )
-    _own_names(add)
-    add = command("conflicts", figures.show, "list figures that disagree")
-    add("figures", "a CSV file of your own; default: the figures of this study", nargs="?", **FILE)
-    add("--json", "print JSON, for programs", **FLAG)
-    _own_names(add)
-    add = command("claims", figures.show, "list claims and the verdict on each")
-    add("--json", "print JSON, for programs", **FLAG)
-    add = command("export", figures.export, "write figures, sources and claims for a spreadsheet")
-    what = "the workbook to write; one that is there is replaced"
-    add("file", what, type=Path, metavar="FILE.xlsx")
-    add("--figures", "only those of a CSV file of your own, with the sources they cite", **FILE)
-    _own_names(add)
-    add = command("cite", figures.cite, "print the citations of sources")
-    add("keys", "key of a source; default: all shipped, or those of FILE", nargs="*", metavar="KEY")
-    what = "in full as text (default), bibtex for LaTeX, or the short name that charts use"
-    add("--style", what, choices=["text", "bibtex", "short"], default="text")
-    add("--figures", "a CSV file of your own: the sources that it cites", **FILE)
-    _own_names(add)
-    add = command(
-        "template", figures.template, "print the header of a file of your own, with an example"
-    )
-    add("file", "which file: figures or sources", choices=figures.TEMPLATES)
-    command("dictionary", figures.dictionary, "describe the data as Markdown")
+    for name, does in table["commands"].items():
+        made = commands.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
+        made.set_defaults(what=name, figures=None)
+        for argument in table["arguments"]:
+            how = {key: argument[key] for key in argument if key not in ("of", "name")}
+            if name in argument["of"]:
+                made.add_argument(argument["name"], **how)
     return top
-
-
-def _own_names(add: Callable[..., Any]) -> None:
-    what = "a name in your file that no shipped figure has, declared, * for any; can be repeated"
-    add("--own", what, action="append", default=[], metavar="COLUMN=NAME")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -148,7 +99,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = parser().parse_args(argv)
     try:
-        arguments.run(arguments)
+        run = report
+        if arguments.what != "report":  # which does without the figures, and begins sooner
+            run = getattr(import_module("kalstats.cli.figures"), arguments.what)
+        run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of the output has seen enough
         sys.stderr.close()

@@ -1,64 +1,50 @@
 """Commands on figures: check data, list conflicts and claims, cite, export, start a file."""
 
-from __future__ import annotations
+import re
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
+import pandas as pd
 
-if TYPE_CHECKING:
-    import argparse
-
-TEMPLATES = {
-    "figures": "id,people,territory,start,measure,unit,printed,source\n"
-    'example-1,Kalmyks,USSR,1959-01-15,population,persons,"106,066",my-source\n',
-    "sources": "key,label,kind,author,title,year,published,publisher,url,licence,file,note\n"
-    "my-source,Census 1959,statistics,,Title of the book,1962,,,,,,What I saw of it.\n",
-}
+from kalstats import data, evidence
+from kalstats.evidence.figures import rows_or_all
 
 
-def check(arguments: argparse.Namespace) -> None:
+def check(arguments: Namespace) -> None:
     """Check data files and say what is wrong with them, all problems at once."""
-    from kalstats import data, evidence
-
-    own, problems = _own(arguments.own), list[data.Problem]()
+    own, problems, files = _declared(arguments), list[data.Problem](), arguments.files
     shipped = [data.folder() / resource["path"] for resource in data.package()["resources"]]
-    for path in arguments.files or shipped:
+    for path in map(Path, files or shipped):
         try:
             rows = data.load(path, own)
-            told = _contradictions(rows, f" {path}") if arguments.files else ""
-            print(f"{path.name}: {len(rows):,} rows, no problem{told and '; '}{told}")
+            told = f"{path.name}: {len(rows):,} rows, no problem"
+            if files and set(rows) >= set(data.QUANTITY):
+                told += f"; {_counted(evidence.conflicts(rows))} {path}"
+            print(told)
         except data.DataError as error:
             problems += error.problems
-    if not arguments.files and not problems:
-        problems += evidence.unlisted()
     if problems:
         raise data.DataError(*problems)
-    if not arguments.files:
+    if not files:
+        found = evidence.conflicts()
+        if problems := evidence.unlisted(found):
+            raise data.DataError(*problems)
         print(f"regions.geojson: {len(data.regions())} outlines and points, no problem")
         evidence.claims()  # every claim must name functions and figures that exist
-        print(_contradictions(None, ""))
+        print(_counted(found))
 
 
-def _contradictions(rows: Any, file: str) -> str:
+def _counted(found: pd.DataFrame) -> str:
     """Say how many contradictions figures hold, which are findings and no errors."""
-    from kalstats import data, evidence
-
-    if rows is not None and set(data.QUANTITY) - set(rows):
-        return ""
-    found = len(evidence.conflicts(rows))
-    return f"contradictions, which are no errors: {found:,}, see kalstats conflicts{file}"
+    return f"contradictions, which are no errors: {len(found):,}, see kalstats conflicts"
 
 
-def template(arguments: argparse.Namespace) -> None:
-    """Print the header of a file of one's own with a row to write over."""
-    print(TEMPLATES[arguments.file], end="")
-
-
-def _own(words: list[str]) -> dict[str, list[str]]:
+def _declared(arguments: Namespace) -> dict[str, list[str]]:
     """Read ``column=name`` words into the names of one's own by column."""
-    from kalstats import data
-
     own: dict[str, list[str]] = {}
-    for word in words:
+    for word in arguments.own:
         column, _, name = word.partition("=")
         if column not in data.OWN or not name:
             expected = f"column=name, with a column of {', '.join(data.OWN)}"
@@ -67,50 +53,60 @@ def _own(words: list[str]) -> dict[str, list[str]]:
     return own
 
 
-def export(arguments: argparse.Namespace) -> None:
+def _own(arguments: Namespace) -> pd.DataFrame | None:
+    """Return the figures of one's own, if a file of them was named."""
+    return data.load(arguments.figures, _declared(arguments)) if arguments.figures else None
+
+
+def export(arguments: Namespace) -> None:
     """Write figures, sources and claims, or figures of one's own, into an Excel workbook."""
-    import pandas as pd
-
-    from kalstats import data, evidence
-
-    if arguments.figures:
-        sheets = {"figures": data.load(arguments.figures, _own(arguments.own))}
-    else:
-        figures = pd.concat([data.census(), data.deportation()], ignore_index=True)
-        sheets = {"figures": figures, "sources": data.sources(), "claims": evidence.claims()}
+    own = _own(arguments)
+    sheets = {"figures": rows_or_all() if own is None else own}
+    if own is None:
+        sheets |= {"sources": data.sources(), "claims": evidence.claims()}
     data.export(arguments.file, **sheets)
     print(f"{arguments.file}: {', '.join(f'{len(s):,} {name}' for name, s in sheets.items())}")
 
 
-def cite(arguments: argparse.Namespace) -> None:
+def cite(arguments: Namespace) -> None:
     """Print citations, of all sources if none is named."""
-    from kalstats import data
-
-    known = list(data.sources()["key"])
-    if arguments.figures:
-        known = data.load(arguments.figures, _own(arguments.own)).attrs["sources"]
+    own = _own(arguments)
+    known = list(data.sources()["key"]) if own is None else own.attrs["sources"]
     entries = [data.cite(key, arguments.style) for key in arguments.keys or known]
     print(("\n\n" if arguments.style == "bibtex" else "\n").join(entries))
 
 
-def show(arguments: argparse.Namespace) -> None:
-    """Print the conflicts or the claims, as text to read or as JSON."""
-    from kalstats import data, evidence
+def template(arguments: Namespace) -> None:
+    """Print the header of a file of one's own with a row to write over."""
+    print(Path(__file__).with_name(f"{arguments.file}.csv").read_text("utf-8"), end="")
 
-    listing = arguments.what == "conflicts"
-    file = arguments.figures if listing else None
-    own = data.load(file, _own(arguments.own)) if file else None
-    found = evidence.conflicts(own) if listing else evidence.claims()
+
+def dictionary(_: Namespace) -> None:
+    """Print the description of every file and column of the data."""
+    print(data.dictionary(), end="")
+
+
+def conflicts(arguments: Namespace) -> None:
+    """Print the conflicts, as text to read or as JSON."""
+    own = _own(arguments)
+    found = evidence.conflicts(own)
     if own is not None and "share_of" in own:
         found["share_of"] = found["ids"].str[0].map(own.set_index("id")["share_of"])
+    _show(found, "kind", _conflict_line, arguments)
+
+
+def claims(arguments: Namespace) -> None:
+    """Print the claims, as text to read or as JSON."""
+    _show(evidence.claims(), "verdict", _with_choices, arguments)
+
+
+def _show(found: pd.DataFrame, by: str, line: Callable[..., str], arguments: Namespace) -> None:
+    """Print rows in groups, a paragraph each, or as JSON."""
     if arguments.json:
         print(found.to_json(orient="records", date_format="iso", force_ascii=False, indent=2))
         return
-    for name, group in found.groupby("kind" if listing else "verdict", sort=False):
-        print(f"{name} ({len(group):,})")
-        for row in group.to_dict("records"):
-            print(_conflict_line(row) if listing else f"{claim_line(row)}{_choices(row)}")
-        print()
+    for name, group in found.groupby(by, sort=False):
+        print(f"{name} ({len(group):,})", *map(line, group.to_dict("records")), "", sep="\n")
 
 
 def _conflict_line(row: dict[Any, Any]) -> str:
@@ -126,13 +122,11 @@ def _conflict_line(row: dict[Any, Any]) -> str:
 
 def _rounded(row: dict[Any, Any]) -> float:
     """Return the gap of a conflict; of a share, with as many decimals as that is printed with."""
-    from kalstats.data.printed import meaning, read
-
     gap, text = float(row["gap"]), row["figures"].split("; ")[0]
     if row["kind"] != "share and count":
         return gap
-    found = read(meaning(text)[1], unit="").values()
-    return round(gap, max((one.decimals for one in found), default=2)) or float(f"{gap:.1g}")
+    number = re.search(r"\d(?:[.,](\d+))?\D*$", text)
+    return round(gap, len(number[1] or "") if number else 2) or float(f"{gap:.1g}")
 
 
 def claim_line(row: dict[Any, Any]) -> str:
@@ -146,19 +140,12 @@ def claim_line(row: dict[Any, Any]) -> str:
     return f"{head}{tested} computed: {row['outcome']}"
 
 
-def _choices(row: dict[Any, Any]) -> str:
-    """Say in words what a claim was held against, and what other choices would give."""
-    told = f"\n      {row['tested']}"
+def _with_choices(row: dict[Any, Any]) -> str:
+    """Say also what a claim was held against, and what other choices would give."""
+    told = f"{claim_line(row)}\n      {row['tested']}"
     if row["with_doubtful"] != row["verdict"]:
         told += f"\n      with doubtful figures: {row['with_doubtful']}"
     if row["other_verdict"]:
         other = f"{row['other_outcome']}: {row['other_verdict']}"
         told += f"\n      by the other choice ({row['otherwise']}): {other}"
     return told
-
-
-def dictionary(_: argparse.Namespace) -> None:
-    """Print the description of every file and column of the data."""
-    from kalstats import data
-
-    print(data.dictionary(), end="")

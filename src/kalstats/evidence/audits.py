@@ -1,34 +1,28 @@
 """Audits: whether published shares agree with the counts that they are made of."""
 
-from __future__ import annotations
-
 import math
-from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
 
 import pandas as pd
 
 from kalstats import data
 from kalstats.data.arguments import expect
 from kalstats.data.printed import read_one
-from kalstats.evidence.figures import Figure, figures_of, read_first
-from kalstats.evidence.quantities import rows_or_all
+from kalstats.evidence.figures import Figure, figure, figures_of, read_first, rows_or_all
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-WHO_WHEN = ["people", "start", "end"]
-PLACE_AND_DAY = ["territory", "boundary", "start", "end"]
-# a share, and the measures of its numerator and denominator with the columns that must agree
-SHARES: dict[str, tuple[str, list[str], str, list[str]]] = {
-    "share": ("population", ["people", *PLACE_AND_DAY], "population", PLACE_AND_DAY),
-    "birth_deficit_share_of_forecast": ("birth_deficit", WHO_WHEN, "births_forecast", WHO_WHEN),
-    "birth_deficit_share_of_deported": ("birth_deficit", WHO_WHEN, "deported_base", ["people"]),
-    "deaths_share_of_deported": ("deaths", ["territory", *WHO_WHEN], "deported", ["people"]),
-    "deaths_share": ("deaths", ["territory", *WHO_WHEN], "registered", ["people"]),
-    "direct_losses_share": ("direct_losses", WHO_WHEN, "deported", ["people"]),
-    "losses_total_share": ("losses_total", WHO_WHEN, "deported", ["people"]),
+# a share, the measures of its numerator and its denominator, and in what the latter must agree
+SHARES: dict[str, tuple[str, str, list[str]]] = {
+    "share": ("population", "population", ["territory", "boundary", "start", "end"]),
+    "birth_deficit_share_of_forecast": ("birth_deficit", "births_forecast", data.QUANTITY[:5]),
+    "birth_deficit_share_of_deported": ("birth_deficit", "deported_base", ["people"]),
+    "deaths_share_of_deported": ("deaths", "deported", ["people"]),
+    "deaths_share": ("deaths", "registered", ["people"]),
+    "direct_losses_share": ("direct_losses", "deported", ["people"]),
+    "losses_total_share": ("losses_total", "deported", ["people"]),
 }
+Counted = tuple[Figure, list[Figure], list[Figure]]  # a share, counts of its part and its whole
 
 
 def rounding(printed: str, notation: str | None = None) -> tuple[float, float, float]:
@@ -66,12 +60,7 @@ def opened(low: float, value: float, high: float) -> float:
 def by_id(rows: pd.DataFrame) -> Callable[[Any], Figure]:
     """Return what finds a figure by its id, among these or those of this study."""
     places = {name: place for place, name in enumerate(rows["id"])}
-
-    def of(name: Any) -> Figure:
-        known = rows.iloc[places[name]] if name in places else data.figure(name)
-        return Figure.of(known.to_dict())
-
-    return of
+    return lambda name: Figure.of(rows.iloc[places[name]]) if name in places else figure(name)
 
 
 def _distinct(figures: list[Figure]) -> list[Figure]:
@@ -82,45 +71,40 @@ def _distinct(figures: list[Figure]) -> list[Figure]:
 
 def _finder(rows: pd.DataFrame) -> Callable[[Mapping[str, Any]], list[Figure]]:
     """Return what finds the figures whose columns have these values, fast."""
-    known: dict[tuple[str, ...], dict[tuple[str, ...], list[Figure]]] = {}
-    figures: list[Figure] = []
+    figures = figures_of(rows)
+
+    @cache
+    def places(*names: str) -> Mapping[Any, Any]:
+        return rows[[*names]].map(str).groupby([*names]).indices
 
     def find(where: Mapping[str, Any]) -> list[Figure]:
-        columns = tuple(name for name in where if name in rows)
-        if columns not in known:
-            known[columns] = defaultdict(list)
-            figures.extend(figures_of(rows) if not figures else ())  # only if there are shares
-            cells = zip(*(rows[name].map(str) for name in columns), strict=True)
-            for key, figure in zip(cells, figures, strict=True):
-                known[columns][key].append(figure)
-        return known[columns][tuple(str(where[name]) for name in columns)]
+        names = [name for name in where if name in rows]
+        found = places(*names).get(tuple(str(where[name]) for name in names), ())
+        return _distinct([figures[place] for place in found]) if len(found) else []
 
     return find
 
 
-def shares_with_counts(
-    rows: pd.DataFrame,
-) -> Iterator[tuple[Figure, list[Figure], list[Figure]]]:
+def shares_with_counts(rows: pd.DataFrame) -> Iterator[Counted]:
     """Yield each printed share with the counts of its numerator and of its denominator."""
     rows = rows.assign(share_of=rows["share_of"].fillna("") if "share_of" in rows else "")
-    find, of = _finder(rows[~rows["measure"].isin(SHARES)]), by_id(rows)
-    shares = rows[rows["measure"].isin(SHARES) | (rows["share_of"] != "")]
-    apart = [name for name in data.APART if name in rows]
-    keys = zip(*(shares[n].map(str) for n in [*data.QUANTITY, *apart, "low", "high"]), strict=True)
-    for row in dict(zip(keys, shares.to_dict("records"), strict=True)).values():  # one for a number
-        printed = Figure.of(row)
-        part, columns, whole, whole_columns = SHARES.get(printed.measure, ("", [], "", []))
-        detail = [name for name in apart if name != "share_of"]
+    implied, apart = rows["measure"].isin(SHARES), [name for name in data.APART if name in rows]
+    shares = rows[implied | (rows["share_of"] != "")]
+    shares = shares.drop_duplicates([*data.QUANTITY, *apart, "low", "high"], keep="last")
+    find, of = _finder(rows[~implied] if len(shares) else shares), by_id(rows)
+    for row in shares.to_dict("records"):
+        part, whole, columns = SHARES.get(row["measure"], ("", "", []))
+        same = {name: row[name] for name in apart if name != "share_of"}
         if row["share_of"]:
             wholes = [of(row["share_of"])]
-            part, columns = part or wholes[0].measure, data.QUANTITY[:5]
+            part = part or wholes[0].measure
         else:
-            everybody = {"people": "all"} if printed.measure == "share" else {}
-            where = {name: row[name] for name in [*whole_columns, *detail]}
-            wholes = find({"measure": whole, **where, **everybody})
-        parts = find({"measure": part, **{name: row[name] for name in [*columns, *detail]}})
+            everybody = {"people": "all"} if row["measure"] == "share" else {}
+            where = {name: row[name] for name in columns}
+            wholes = find({"measure": whole, **where, **same, **everybody})
+        parts = find({"measure": part, **{n: row[n] for n in data.QUANTITY[:5]}, **same})
         if parts and wholes:
-            yield printed, _distinct(parts), _distinct(wholes)
+            yield Figure.of(row), parts, wholes
 
 
 def missed(printed: Figure, part: Figure, whole: Figure) -> tuple[tuple[float, ...], float]:

@@ -1,29 +1,24 @@
 """Conflicts: what excludes each other, what does not add up."""
 
-from __future__ import annotations
-
 import re
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from kalstats import data
-from kalstats.data.reading import fields_of, shipped_table
+from kalstats.data.reading import shipped_table
+from kalstats.data.schema import field_of_figures
 from kalstats.evidence.audits import by_id, missed, opened, shares_with_counts
-from kalstats.evidence.figures import Figure, figures_of
-from kalstats.evidence.quantities import matching, quantities, rows_or_all
-from kalstats.evidence.results import readings
+from kalstats.evidence.figures import Figure, figures_of, rows_or_all, sound
+from kalstats.evidence.quantities import matching, quantities
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-BALANCE = ["arrived", "births", "deaths", "released", "registered"]
+BALANCE = ["registered", "arrived", "births", "deaths", "released"]
 COUNTS = {"persons", "families"}
 ONCE = {"deported"}  # what happens to a people once counts for any period that holds it
+Found = Iterator[tuple[list[Figure], float]]  # figures that exclude each other, and the gap
 
 
-def _rivals(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
+def _rivals(rows: pd.DataFrame) -> Found:
     """Yield the figures of quantities that share no number, and the distance between them."""
     apart = [*data.QUANTITY, *(name for name in data.APART if name in rows)]
     for one in quantities(rows[rows.duplicated(apart, keep=False)]):
@@ -32,47 +27,44 @@ def _rivals(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
             yield list(one.figures), gap
 
 
-def _within(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
+def _within(rows: pd.DataFrame) -> Found:
     """Yield groups told apart inside another that exceed it; they need not fill it."""
     of = by_id(rows)
     inside = rows[rows["within"].fillna("") != ""] if "within" in rows else rows.iloc[:0]
-    for part, name in zip(figures_of(inside), inside.get("within", ()), strict=True):
-        if (gap := part.low - of(name).high) > 0:
-            yield [of(name), part], gap
+    for part, whole in zip(figures_of(inside), map(of, inside.get("within", ())), strict=True):
+        if part.low > whole.high:
+            yield [whole, part], part.low - whole.high
 
 
-def _sums(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
+def _missing(more: Sequence[Figure], less: Sequence[Figure]) -> float:
+    """Return by how much a sum exceeds another that it should be, 0 if their bounds meet."""
+    low = sum(one.low for one in more) - sum(one.high for one in less)
+    value = sum(one.value for one in more) - sum(one.value for one in less)
+    return opened(low, value, sum(one.high for one in more) - sum(one.low for one in less))
+
+
+def _sums(rows: pd.DataFrame) -> Found:
     """Yield totals whose printed parts do not add up to them; the gap is sum minus total."""
     of = by_id(rows)
     parts_of = rows.assign(part_of=rows["part_of"].str.split()).explode("part_of")
     for key, group in parts_of.dropna(subset="part_of").groupby("part_of", sort=False):
-        total = of(key)
-        parts = figures_of(group)
-        low = sum(part.low for part in parts) - total.high
-        high = sum(part.high for part in parts) - total.low
-        gap = opened(low, sum(part.value for part in parts) - total.value, high)
-        if gap:
+        total, parts = of(key), figures_of(group)
+        if gap := _missing(parts, [total]):
             yield [total, *parts], gap
 
 
-def _balances(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
+def _balances(rows: pd.DataFrame) -> Found:
     """Yield balances of one source with an error of closure, printed minus computed."""
     rows = rows[rows["measure"].isin(BALANCE)]
     for _, group in rows.groupby(["people", "source", "end"], sort=False):
         row = {figure.measure: figure for figure in figures_of(group)}
         if set(row) == set(BALANCE):
-            closure = readings(
-                lambda arrived, births, deaths, released, registered: (
-                    registered - (arrived + births - deaths - released)
-                ),
-                **row,
-            )
-            gap = opened(*closure.rows[["low", "value", "high"]].iloc[0])
-            if gap:
-                yield [row["registered"], *(row[name] for name in BALANCE[:-1])], gap
+            left, arrived, births, deaths, released = read = [row[name] for name in BALANCE]
+            if gap := _missing([left, deaths, released], [arrived, births]):
+                yield read, gap
 
 
-def _shares(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
+def _shares(rows: pd.DataFrame) -> Found:
     """Yield printed shares that no reading of their counts gives, in percentage points."""
     for printed, parts, wholes in shares_with_counts(rows):
         gaps = [missed(printed, part, whole)[1] for part in parts for whole in wholes]
@@ -80,49 +72,40 @@ def _shares(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
             yield [printed, *parts, *wholes], min(gaps, key=abs)
 
 
-def _together(people: str, members: dict[str, list[str]]) -> frozenset[str]:
-    """Return the peoples that a name takes together: as declared, or as it lists them itself."""
-    return frozenset(members.get(people) or re.split(", | and ", people))
-
-
 def _comparable(total: pd.Series, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows on what a total counts, in its time: at its place, or what happens once."""
     once = total["measure"] in ONCE
-    rows = matching(rows, {"measure": total["measure"], "unit": total["unit"]})
-    if not once:
-        rows = matching(rows, {"territory": total["territory"], "boundary": total["boundary"]})
-    inside = [rows["start"].isna() | (rows["start"] >= total["start"])]
-    inside.append(rows["end"].isna() | (rows["end"] <= total["end"]))
-    same = [rows["start"] == total["start"], rows["end"] == total["end"]]
-    first, last = inside if once else same
-    return rows if pd.isna(total["start"]) else rows[first & last]
+    same = ["measure", "unit"] if once else [name for name in data.QUANTITY if name != "people"]
+    rows = matching(rows, {name: total[name] for name in same})
+    outside: pd.Series = (rows["start"] < total["start"]) | (rows["end"] > total["end"])
+    return rows[~outside]
 
 
-def _over_peoples(rows: pd.DataFrame) -> Iterator[tuple[list[Figure], float]]:
-    """Yield totals over peoples that their members exceed or cannot fill; gap: sum minus total."""
-    field = next(one for one in fields_of(Path("census.csv")) if one["name"] == "people")
-    told = {people: _together(people, field["members"]) for people in rows["people"].unique()}
-    rows = rows[rows["unit"].isin(COUNTS)]
+def _over_peoples(rows: pd.DataFrame) -> Found:
+    """Yield totals over peoples that their members exceed or cannot fill; gap: sum minus total.
+
+    A name takes peoples together as declared, or as it lists them itself.
+    """
+    rows, members = rows[rows["unit"].isin(COUNTS)], field_of_figures("people")["members"]
+    names = {one: members.get(one) or re.split(", | and ", one) for one in rows["people"].unique()}
+    told = {people: frozenset(members) for people, members in names.items()}
     summed = rows["id"].isin(rows["part_of"].str.split().explode())  # see parts and total
     for _, total in rows[rows["people"].map(told).str.len().gt(1) & ~summed].iterrows():
         wanted, covered, parts = told[total["people"]], frozenset[str](), []
-        inside = rows[[told[name] < wanted for name in rows["people"]]]
-        found = quantities(_comparable(total, inside))
-        for one in sorted(found, key=lambda one: (len(told[one.people]), -one.high)):
+        found = quantities(_comparable(total, rows[[told[one] < wanted for one in rows["people"]]]))
+        for one in sorted(found, key=lambda one: (len(told[one.people]), -one.range.high)):
             if told[one.people] <= wanted - covered:
-                parts.append([f for f in one.figures if f.rank != "doubtful"] or [*one.figures])
+                parts.append(sound(one.figures))
                 covered |= told[one.people]
-        whole = Figure.of(total.to_dict())
+        whole = Figure.of(total)
         over = sum(min(f.low for f in part) for part in parts) - whole.high
         under = sum(max(f.high for f in part) for part in parts) - whole.low
-        gap = over if over > 0 else under if covered == wanted and under < 0 else 0
-        if gap:
-            yield [whole, *(figure for part in parts for figure in part)], gap
+        if over > 0 or (covered == wanted and under < 0):
+            yield [whole, *(one for part in parts for one in part)], over if over > 0 else under
 
 
 CONFLICTS = {"rival figures": _rivals, "parts and total": _sums, "of them": _within}
-CONFLICTS |= {"balance": _balances, "share and count": _shares}
-CONFLICTS["total over peoples"] = _over_peoples
+CONFLICTS |= {"balance": _balances, "share and count": _shares, "total over peoples": _over_peoples}
 
 
 def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -154,46 +137,32 @@ def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
     [['rival figures', 639.0], ['parts and total', -206.0]]
     """
     rows = rows_or_all(rows)
-    known = pd.concat([rows, rows_or_all()]).drop_duplicates("id")
-    about = known.set_index("id")[data.QUANTITY]
-    names = ["kind", *data.QUANTITY, "figures", "ids", "gap"]
-    return pd.DataFrame(
-        [
-            {
-                "kind": kind,
-                **about.loc[figures[0].id],
-                "figures": "; ".join(figure.printed for figure in figures),
-                "ids": [figure.id for figure in figures],
-                "gap": gap,
-            }
-            for kind, find in CONFLICTS.items()
-            for figures, gap in find(rows)
-        ],
-        columns=names,
-    )
+    told, names = [], ["kind", *data.QUANTITY, "figures", "ids", "gap"]
+    for kind, find in CONFLICTS.items():
+        for figures, gap in find(rows):
+            about = [figures[0][name] for name in data.QUANTITY]
+            printed, ids = "; ".join(one.printed for one in figures), [one.id for one in figures]
+            told.append((kind, *about, printed, ids, gap))
+    return pd.DataFrame(told, columns=names)
 
 
-def unlisted() -> list[data.Problem]:
+def unlisted(found: pd.DataFrame | None = None) -> list[data.Problem]:
     """Return contradictions of this study that nobody has listed, and listed ones that are gone.
 
     A contradiction is a finding, and each is listed in ``contradictions.csv`` with what it
-    teaches; a new one is a slip until somebody says what it is.
+    teaches; a new one is a slip until somebody says what it is. What was `found` is not sought
+    again.
     """
-    lines = shipped_table("contradictions.csv")
+    found, lines = conflicts() if found is None else found, shipped_table("contradictions.csv")
     listed = {(row["kind"], row["figures"]): line for line, row in lines.items()}
-    found = conflicts()
-    keys = {(kind, " ".join(ids)): ids for kind, ids in found[["kind", "ids"]].to_numpy()}
-    places = {
-        row["id"]: (f"{file}.csv", line)
-        for file in data.FIGURES
-        for line, row in shipped_table(f"{file}.csv").items()
-    }
+    known = {(kind, " ".join(ids)) for kind, ids in found[["kind", "ids"]].to_numpy()}
+    tables = {f"{file}.csv": shipped_table(f"{file}.csv") for file in data.FIGURES}
+    places = {row["id"]: (file, line) for file in tables for line, row in tables[file].items()}
     problems = []
-    for kind, ids in keys.keys() - listed.keys():
+    for kind, ids in known - listed.keys():
         expected = f"no new contradiction, {kind}; list it in contradictions.csv if it is a finding"
         problems += [data.Problem(*places[name], "id", name, expected) for name in ids.split()]
-    for kind, ids in listed.keys() - keys.keys():
-        expected = f"a contradiction that is there: {kind}"
-        line = listed[kind, ids]
-        problems.append(data.Problem("contradictions.csv", line, "figures", ids, expected))
+    for kind, ids in listed.keys() - known:
+        at, expected = listed[kind, ids], f"a contradiction that is there: {kind}"
+        problems.append(data.Problem("contradictions.csv", at, "figures", ids, expected))
     return problems

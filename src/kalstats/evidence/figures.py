@@ -1,27 +1,25 @@
 """Figures: one row each, what one source says; and what a user assumes, told apart from them."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from numbers import Real
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
 import pandas as pd
 
 from kalstats import data
 from kalstats.data.arguments import expect
-from kalstats.data.reading import fields_of
-from kalstats.data.schema import measures
-from kalstats.evidence.writing import ABOUT, Number, Range, Written, source_mark, write
+from kalstats.data.schema import known, measures
+from kalstats.demography.limits import require
+from kalstats.evidence.writing import ABOUT, Bounded, Range, source_mark, write
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+Bound = float | None  # the value if not given
 
 
 @dataclass(frozen=True, repr=False)
-class Figure(Written):
+class Figure(Bounded):
     """One figure as one source gives it, with its bounds; it writes itself.
 
     ``low`` and ``high`` are bounds, not a confidence interval. A bound the source does not give
@@ -51,16 +49,9 @@ class Figure(Written):
     note: str = ""
     part_of: str = ""
 
-    def __post_init__(self) -> None:
-        """Let each number write itself."""
-        for name in ("low", "value", "high"):
-            object.__setattr__(self, name, Number(getattr(self, name)))
-
     @classmethod
-    def of(cls, row: Mapping[Any, Any] | pd.Series[Any] | Figure) -> Figure:
+    def of(cls, row: Mapping[Any, Any] | pd.Series) -> Self:
         """Make a figure from a row of the data."""
-        if isinstance(row, Figure):
-            return row
         names = [field.name for field in fields(cls) if field.name in row]
         least = -math.inf if row.get("measure") in measures("belowZero") else 0.0
         low = least if math.isnan(row["low"]) else row["low"]
@@ -73,16 +64,11 @@ class Figure(Written):
 
     def __getitem__(self, column: str) -> Any:
         """Return what stands in a column."""
-        columns = vars(self)
-        if column not in columns:
-            raise KeyError(f"{column!r} is no column; expected one of {', '.join(columns)}")
-        return columns[column]
+        if column not in vars(self):
+            raise KeyError(f"{column!r} is no column; expected one of {', '.join(vars(self))}")
+        return vars(self)[column]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the columns by name."""
-        return dict(vars(self))
-
-    def bound(self, which: str) -> Figure:
+    def bound(self, which: str) -> Self:
         """Return one end of a range, ``"low"`` or ``"high"``, as a figure of its own."""
         number = {"low": self.low, "high": self.high}[which]
         name, printed = f"{self.id}.{which}", f"{number:,.10g}"
@@ -116,18 +102,16 @@ class Figure(Written):
 
     def cells(self) -> dict[str, str]:
         """Return what a small table says of it: the printed words, the range, who says so."""
-        try:
-            source = data.cite(self.source, "short")
-        except data.DataError:  # of a figure made by hand
-            source = self.source
-        where = ", ".join(part for part in (source, self.locator) if part)
+        source = self.source
+        with suppress(data.DataError):  # as a figure made by hand has none
+            source = data.cite(source, "short")
+        where = ", ".join(filter(None, (source, self.locator)))
         told = {"printed": self.printed, "range": f"{self.range}", "unit": self.unit}
         return told | {"source": where, "rank": self.rank, "id": self.id}
 
     def __repr__(self) -> str:
         """Return the printed words, what they are read as, and who says so."""
-        told = self.cells()
-        return f"{self.printed} (read as {self.range!r}), {told['source']}: {self.id}"
+        return f"{self.printed} (read as {self.range!r}), {self.cells()['source']}: {self.id}"
 
     def _repr_html_(self) -> str:
         return html_table(pd.DataFrame([self.cells()]))
@@ -162,25 +146,21 @@ def figure(name: str, rows: pd.DataFrame | None = None) -> Figure:
     >>> f"{registered:,} on {registered.start:%d %B %Y}", registered["printed"]
     ('83,688 on 01 January 1945', '83,688')
     """
-    return Figure.of(data.figure(name) if rows is None else data.one(as_rows(rows), "id", name))
+    return Figure.of(data.figure(name) if rows is None else data.one(rows_or_all(rows), "id", name))
 
 
-def as_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of figures, refusing what is none."""
+def rows_or_all(rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return rows of figures, refusing what is none; those of this study if none are given."""
+    if rows is None:
+        return pd.concat([data.census(), data.deportation()], ignore_index=True)
     expect("rows", rows, pd.DataFrame, "figures as load(path) returns them")
-    if missing := [name for name in ["id", *data.QUANTITY] if name not in rows]:
-        told = ", ".join(missing)
-        raise ValueError(f"rows without {told}: expected figures as load(path) returns them")
+    missing = [name for name in ["id", *data.QUANTITY] if name not in rows]
+    require(not missing, f"rows without {', '.join(missing)}", "figures as load(path) returns them")
     return rows
 
 
 def assumed(
-    value: float,
-    low: float | None = None,
-    high: float | None = None,
-    unit: str = "",
-    *,
-    because: str,
+    value: float, low: Bound = None, high: Bound = None, unit: str = "", *, because: str
 ) -> Figure:
     """Make a figure of your own, told apart from what sources say wherever it is shown.
 
@@ -217,24 +197,18 @@ def assumed(
     least, most = value if low is None else low, value if high is None else high
     for name, number in {"value": value, "low": least, "high": most}.items():
         expect(name, number, Real, "a number")
-        if isinstance(number, bool) or math.isnan(number) or math.isinf(value):
-            raise ValueError(f"{name} = {number!r}: expected a number that is known")
+        unknown = isinstance(number, bool) or math.isnan(number) or math.isinf(value)
+        require(not unknown, f"{name} = {number!r}", "a number that is known")
     expect("unit", unit, str, "a unit in words, such as 'persons'")
     expect("because", because, str, "why you assume it, in words")
-    if not because.strip():
-        raise ValueError(f"because = {because!r}: expected why you assume it, in words")
-    if not least <= value <= most:
-        told = "expected low ≤ value ≤ high"
-        raise ValueError(f"low, value, high = {least:,.10g}, {value:,.10g}, {most:,.10g}: {told}")
-    units = next(field for field in fields_of(Path("census.csv")) if field["name"] == "unit")
-    if least < 0 and unit in units["constraints"]["enum"]:
-        told = "expected a number not below 0, as in the data; a change has no unit here"
-        raise ValueError(f"low = {least:,.10g} {unit}: {told}")
+    require(because.strip(), f"because = {because!r}", "why you assume it, in words")
+    ends = f"low, value, high = {least:,.10g}, {value:,.10g}, {most:,.10g}"
+    require(least <= value <= most, ends, "low ≤ value ≤ high")
+    expected = "a number not below 0, as in the data; a change has no unit here"
+    require(least >= 0 or unit not in known("unit"), f"low = {least:,.10g} {unit}", expected)
     words = " ".join(because.split())
-    name = f"{data.ASSUMED}: {words}"
-    return Figure(
-        name, write(value), least, value, most, unit, data.ASSUMED, words, "normal", words
-    )
+    about = (unit, data.ASSUMED, words, "normal", words)
+    return Figure(f"{data.ASSUMED}: {words}", write(value), least, value, most, *about)
 
 
 def figures_of(rows: pd.DataFrame) -> list[Figure]:
@@ -242,6 +216,11 @@ def figures_of(rows: pd.DataFrame) -> list[Figure]:
     names = list(rows)
     each = rows.itertuples(index=False, name=None)  # a list of dicts would take a gigabyte
     return [Figure.of(dict(zip(names, row, strict=True))) for row in each]
+
+
+def sound(figures: Sequence[Figure]) -> list[Figure]:
+    """Leave out doubtful figures, unless they are all there is."""
+    return [one for one in figures if one.rank != "doubtful"] or [*figures]
 
 
 def read_first(figures: Sequence[Figure]) -> Figure:

@@ -1,24 +1,22 @@
 """Quantities: all figures that speak of the same, found by what they speak of."""
 
-from __future__ import annotations
-
 import html
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 
 import pandas as pd
-from pandas.api.types import is_datetime64_any_dtype
 
 from kalstats import data
 from kalstats.data.arguments import expect, read_day
 from kalstats.data.citation import source_keys
 from kalstats.data.reading import nfc
 from kalstats.data.rules import nearest
-from kalstats.evidence.figures import Figure, as_rows, figures_of, html_table, read_first
+from kalstats.demography.limits import require
+from kalstats.evidence.figures import Figure, figures_of, html_table, read_first, rows_or_all
 from kalstats.evidence.writing import ABOUT, Range, Written
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LISTED = 10  # candidates that an error names
 
@@ -42,22 +40,11 @@ class Quantity(Written):
         return read_first(self.figures)
 
     @property
-    def low(self) -> float:
-        """The lowest bound of any figure."""
-        return min(figure.low for figure in self.figures)
-
-    @property
-    def high(self) -> float:
-        """The highest bound of any figure."""
-        return max(figure.high for figure in self.figures)
-
-    @property
     def range(self) -> Range:
         """The figure read first, between the bounds of all."""
-        keys = sorted({figure.source for figure in self.figures})
-        ids = [figure.id for figure in self.figures]
-        best = self.preferred.value
-        return Range(self.low, best, self.high, self.unit, tuple(keys), tuple(ids))
+        low, high = min(one.low for one in self.figures), max(one.high for one in self.figures)
+        keys, ids = {one.source for one in self.figures}, tuple(one.id for one in self.figures)
+        return Range(low, self.preferred.value, high, self.unit, tuple(sorted(keys)), ids)
 
     @property
     def ref(self) -> str:
@@ -88,18 +75,21 @@ class Quantity(Written):
 
 def quantities(rows: pd.DataFrame) -> list[Quantity]:
     """Gather rows of the data into quantities, in the order in which they first appear."""
-    found: dict[tuple[Any, ...], list[Figure]] = {}
+    found: dict[tuple[Any, ...], list[Figure]] = defaultdict(list)
     columns = [*data.QUANTITY, *(name for name in data.APART if name in rows)]
-    keys = (
-        (*key[:7], *(None if cell != cell else cell for cell in key[7:]))  # nan is not itself
-        for key in rows[columns].itertuples(index=False, name=None)
-    )
+    keys = rows[columns].itertuples(index=False, name=None)
     for key, figure in zip(keys, figures_of(rows), strict=True):
-        found.setdefault(key, []).append(figure)
+        found[tuple(cell if cell == cell else None for cell in key)].append(figure)  # not nan
     return [
-        Quantity(*key[:7], figures=tuple(figures))  # type: ignore[misc]
-        for key, figures in found.items()
+        Quantity(**{name: same[0][name] for name in data.QUANTITY}, figures=tuple(same))
+        for same in found.values()
     ]
+
+
+@cache
+def known() -> dict[str, Quantity]:
+    """Return every quantity of this study by the ids of its figures."""
+    return {one.id: every for every in quantities(rows_or_all()) for one in every.figures}
 
 
 def quantity(rows: pd.DataFrame | None = None, /, **where: Any) -> Quantity:
@@ -131,20 +121,15 @@ start="1939-01-17")
     everything = rows_or_all(rows)
     if "id" in where:
         row = data.one(everything, "id", where["id"])
-        where = {**{n: row[n] for n in [*data.QUANTITY, *data.APART] if n in row}, **where}
-        del where["id"]
+        alike = {name: row[name] for name in [*data.QUANTITY, *data.APART] if name in row}
+        where = alike | {name: where[name] for name in where if name != "id"}
     found = quantities(matching(everything, where))
-    if len(found) != 1:
-        told = _candidates(found) if found else _unmet(everything, where)
-        raise ValueError(f"{where}: expected exactly one quantity, found {len(found)}: {told}")
-    return found[0]
-
-
-def _candidates(found: list[Quantity]) -> str:
-    """Name quantities by their first figures, a few of many."""
     ids = sorted(one.figures[0].id for one in found)
     more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
-    return "; ".join(ids[:LISTED]) + more
+    if len(found) != 1:
+        told = "; ".join(ids[:LISTED]) + more if ids else _unmet(everything, where)
+        raise ValueError(f"{where}: expected exactly one quantity, found {len(ids)}: {told}")
+    return found[0]
 
 
 def _unmet(rows: pd.DataFrame, where: Mapping[str, Any]) -> str:
@@ -155,13 +140,6 @@ def _unmet(rows: pd.DataFrame, where: Mapping[str, Any]) -> str:
     return "none fulfils all of it"
 
 
-def rows_or_all(rows: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return the figures of this study if none are given."""
-    if rows is None:
-        return pd.concat([data.census(), data.deportation()], ignore_index=True)
-    return as_rows(rows)
-
-
 def matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
     """Return the rows whose columns have these values; one that is not known matches its like."""
     for name, value in where.items():
@@ -169,7 +147,7 @@ def matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
             raise ValueError(f"{name!r} is no column; expected one of {', '.join(map(str, rows))}")
         if pd.api.types.is_list_like(value):
             raise ValueError(f"{name} = {value!r}: expected one value, not several")
-        dated = name in ("start", "end") or is_datetime64_any_dtype(rows[name])
+        dated = name in ("start", "end") or pd.api.types.is_datetime64_any_dtype(rows[name])
         wanted = read_day(name, value) if dated else nfc(value)
         rows = rows[rows[name].isna() if pd.isna(wanted) else rows[name] == wanted]
     return rows
@@ -201,16 +179,16 @@ def pick(rows: pd.DataFrame, **where: Any) -> Range:
     ('134,402 persons', ('wikipedia-ru-deportation',))
     """
     expect("rows", rows, pd.DataFrame, "a frame with low, value and high")
-    if missing := [name for name in data.BOUNDS if name not in rows]:
-        raise ValueError(f"rows without {', '.join(missing)}: expected low, value and high")
+    missing = ", ".join(name for name in data.BOUNDS if name not in rows)
+    require(not missing, f"rows without {missing}", "low, value and high")
     found = matching(rows, where)
     if len(found) != 1:
         told = _differing(found) if len(found) else _unmet(rows, where)
         raise ValueError(f"{where}: expected exactly one row, found {len(found)}: {told}")
     row = found.iloc[0]
-    low, value, high = (float(row[name]) for name in data.BOUNDS)
     ids = [key.strip() for key in str(row.get("figures", row.get("id", ""))).split(";")]
     keys = source_keys(found) if {"source", "sources"} & set(found) else []
+    low, value, high = (float(row[name]) for name in data.BOUNDS)
     return Range(low, value, high, str(row.get("unit", "")), tuple(keys), tuple(filter(None, ids)))
 
 

@@ -1,30 +1,28 @@
-"""Results as functions over readings: one figure chosen for every quantity."""
-
-from __future__ import annotations
+"""Results as functions over readings: one figure chosen for every quantity; ranks of results."""
 
 import html
 import inspect
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from kalstats.data.arguments import expect
+from kalstats.demography.limits import require
 from kalstats.evidence.figures import Figure, assumed, read_first
 from kalstats.evidence.quantities import Quantity
 from kalstats.evidence.writing import Range, write
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
 INNER_POINTS = 32
 SEED = 1943
 Given = Quantity | Figure | Sequence[Figure] | float
+Function = Callable[..., float]  # takes a number for each name
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -42,11 +40,6 @@ class Result(Range):
         """The result for the figures that are read first; nan where one has bounds only."""
         return self.value
 
-    @property
-    def range(self) -> Range:
-        """The range without its readings."""
-        return Range(self.low, self.value, self.high, self.unit, self.sources, self.figures)
-
     def __repr__(self) -> str:
         """Return the range, the preferred result and how many readings there are."""
         many = f"{len(self.rows)} reading{'s' if len(self.rows) > 1 else ''}"
@@ -58,33 +51,29 @@ class Result(Range):
 
 def _figures(name: str, given: Given) -> tuple[Figure, ...]:
     """Return the figures to choose from for a name of a function."""
-    if isinstance(given, Quantity):
-        return given.figures
+    found: Any = given.figures if isinstance(given, Quantity) else given
     if isinstance(given, Real) and not isinstance(given, bool):
-        if not math.isfinite(given):
-            raise ValueError(f"{name} = {given}: expected a number that is known")
-        return (assumed(float(given), because=write(float(given))),)
-    expected = "a quantity, a figure, a list of figures, one at least, or a number"
-    several: Any = given if pd.api.types.is_list_like(given) else [given]
-    figures = tuple(several)
+        require(math.isfinite(given), f"{name} = {given}", "a number that is known")
+        found = assumed(float(given), because=write(float(given)))
+    figures = tuple(found if pd.api.types.is_list_like(found) else [found])
     if not figures or not all(isinstance(one, Figure) for one in figures):
+        expected = "a quantity, a figure, a list of figures, one at least, or a number"
         expect(name, given, Figure, f"{expected}; quantity(id=...) finds one")
     return figures
 
 
-def _points(figures: list[Figure]) -> list[list[float]]:
-    """Return the corners of the box of bounds, and random points inside it."""
-    ends = [dict.fromkeys((figure.low, figure.high)) for figure in figures]  # one if exact
-    corners = [list(point) for point in product(*ends)]
+def _points(figures: Sequence[Figure]) -> list[tuple[float, ...]]:
+    """Return the corners of the box of bounds, and random points inside it; each point once."""
+    corners = list(product(*({figure.low, figure.high} for figure in figures)))
     low, high = np.array([f.low for f in figures]), np.array([f.high for f in figures])
-    if not np.all(np.isfinite(high)):
+    if len(corners) == 1 or not np.all(np.isfinite(high)):
         return corners
     random = np.random.default_rng(SEED).random((INNER_POINTS, len(figures)))
-    return [*corners, *(low + random * (high - low)).tolist()]
+    return [*corners, *map(tuple, (low + random * (high - low)).tolist())]
 
 
-def _checked(function: Callable[..., float], names: Iterable[str]) -> Callable[..., float]:
-    """Return a function that must take these names, and return a number."""
+def _refuse(function: Function, names: Iterable[str]) -> None:
+    """Refuse a function that does not take these names."""
     takes = inspect.signature(function)
     try:
         takes.bind(**dict.fromkeys(names))
@@ -92,15 +81,8 @@ def _checked(function: Callable[..., float], names: Iterable[str]) -> Callable[.
         expected = f"one that takes {', '.join(names)}"
         raise TypeError(f"the function takes {takes}: expected {expected}: {error}") from error
 
-    def result(**numbers: float) -> float:
-        found = function(**numbers)
-        expect("result of the function", found, Real, "a number")
-        return found
 
-    return result
-
-
-def readings(function: Callable[..., float], **given: Given) -> Result:
+def readings(function: Function, **given: Given) -> Result:
     """Compute a result for every reading: every choice of one figure for each quantity.
 
     A quantity that a result uses twice is passed once, so that all its uses agree.
@@ -143,36 +125,78 @@ start="1939-01-17")
 0.211, 0.211, 0.21]}
     """
     rival = {name: _figures(name, one) for name, one in given.items()}
-    function = _checked(function, rival)
-    best = [read_first(figures) for figures in rival.values()]
-    rows = []
+    _refuse(function, rival)
+    best, rows = tuple(read_first(figures) for figures in rival.values()), []
     for chosen in product(*rival.values()):
         ids = {name: figure.id for name, figure in zip(rival, chosen, strict=True)}
-        results = [_result(function, ids, point) for point in _points(list(chosen))]
-        known = [figure.value for figure in chosen]
-        value = math.nan
-        if not any(map(math.isnan, known)):
-            value = _result(function, ids, known)
-            results.append(value)
+        values = [figure.value for figure in chosen]
+        whole = not any(map(math.isnan, values))
+        points = [*_points(chosen), values] if whole else _points(chosen)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            results = [_result(function, ids, point) for point in points]
+        value = results[-1] if whole else math.nan
         determined = not np.isnan(results).any()
         low, high = (min(results), max(results)) if determined else (-math.inf, math.inf)
-        result = {"low": low, "value": value, "high": high}
-        rows.append({**ids, **result, "preferred": list(chosen) == best})
+        told = {"low": low, "value": value, "high": high, "preferred": chosen == best}
+        rows.append(ids | told)
     table, used = pd.DataFrame(rows), [figure for figures in rival.values() for figure in figures]
     bounds = table["low"].min(), table.loc[table["preferred"], "value"].iloc[0], table["high"].max()
-    keys, names = {figure.source for figure in used}, dict.fromkeys(figure.id for figure in used)
-    return Result(*bounds, "", tuple(sorted(keys)), tuple(names), table)
+    keys, names = sorted({one.source for one in used}), dict.fromkeys(one.id for one in used)
+    return Result(*bounds, "", tuple(keys), tuple(names), table)
 
 
-def _result(
-    function: Callable[..., float], ids: Mapping[str, str], point: Sequence[float]
-) -> float:
+def _result(function: Function, ids: Mapping[str, str], point: Sequence[float]) -> float:
     """Compute a result at a point; a division by zero gives infinity, as a limit would."""
     given = {name: np.float64(number) for name, number in zip(ids, point, strict=True)}
-    with np.errstate(divide="ignore", invalid="ignore"):
-        try:
-            return float(function(**given))
-        except (ValueError, ArithmeticError) as error:
-            read = ", ".join(f"{name} = {given[name]:,.10g} ({ids[name]})" for name in ids)
-            error.add_note(f"reading {read}")
-            raise
+    try:
+        found = function(**given)
+    except (ValueError, ArithmeticError) as error:
+        read = ", ".join(f"{name} = {given[name]:,.10g} ({ids[name]})" for name in ids)
+        error.add_note(f"reading {read}")
+        raise
+    expect("result of the function", found, Real, "a number")
+    return float(found)
+
+
+def rank_range(low: ArrayLike, high: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the best and the worst rank that each of several bounded numbers can take.
+
+    Rank 1 is the greatest number; equal numbers share the better rank. A number certainly stands
+    behind those whose lower bound exceeds its upper one, and possibly behind those whose upper
+    bound exceeds its lower one (Klein, Wright and Wieczorek 2020, Journal of the Royal
+    Statistical Society C 69). Both ends are reached: nothing is assumed about what lies between
+    the bounds, and those of one number say nothing about those of another.
+
+    Parameters
+    ----------
+    low, high : array_like
+        Bounds, one pair for each number; an upper bound may be infinite.
+
+    Returns
+    -------
+    tuple of array
+        The best (lowest) and the worst (highest) possible rank of each.
+
+    Raises
+    ------
+    ValueError
+        If there are none, the two differ in number, a bound is nan, or low exceeds high.
+
+    Examples
+    --------
+    The first is certainly greatest; which of the others is least cannot be known:
+
+    >>> best, worst = rank_range([25, 16, 18], [26, 19, 20])
+    >>> best.tolist(), worst.tolist()
+    ([1, 2, 2], [1, 3, 3])
+    """
+    least, most = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
+    alike = least.shape == most.shape and least.ndim == 1 and len(least)
+    shapes = f"low of shape {least.shape}, high of shape {most.shape}"
+    require(alike, shapes, "as many lower as upper bounds, one at least")
+    for pair in zip(least.tolist(), most.tolist(), strict=True):
+        require(pair[0] <= pair[1], f"low, high = {pair}", "two numbers, the lower one first")
+    behind = least[None, :] > most[:, None]
+    perhaps = most[None, :] > least[:, None]
+    np.fill_diagonal(perhaps, val=False)
+    return 1 + behind.sum(axis=1), 1 + perhaps.sum(axis=1)

@@ -1,55 +1,50 @@
 """Readings of a claim: what comes out of each, and whether it bears the claim out."""
 
-from __future__ import annotations
-
 import math
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
-from kalstats import data
+from kalstats import composition, data, demography
+from kalstats.data import DataError, Problem
 from kalstats.data.printed import ENGLISH
+from kalstats.data.reading import shipped_table
 from kalstats.data.wording import TENTH
-from kalstats.demography import decimal_year
 from kalstats.evidence.audits import rounding
-from kalstats.evidence.figures import Figure, figure as figure_of
-from kalstats.evidence.quantities import quantity
+from kalstats.evidence.figures import Figure, sound
+from kalstats.evidence.quantities import known, quantity
 from kalstats.evidence.results import readings
+from kalstats.evidence.writing import Range
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-
-def _function(name: str, line: int) -> Callable[..., float]:
-    """Look up ``module.function`` among the public functions on numbers."""
-    public: dict[str, Callable[..., float]] = {
-        f"{module}.{function}": getattr(import_module(f"kalstats.{module}"), function)
-        for module in ("demography", "composition")
-        for function in import_module(f"kalstats.{module}").__all__
-    }
-    if name not in public:
-        expected = f"one of {', '.join(sorted(public))}"
-        raise data.DataError(data.Problem("claims.csv", line, "function", name, expected))
-    return public[name]
+FUNCTIONS = {f"demography.{name}": getattr(demography, name) for name in demography.__all__}
+FUNCTIONS |= {f"composition.{name}": getattr(composition, name) for name in composition.__all__}
+DAYS_IN_YEAR = 365.25
+WHOLE = 100  # from here on a count has no decimals
+GAPS = {  # functions that compare with others: what is said above zero, and below
+    "composition.lag": ("below the least of the others", "above the least of the others"),
+    "composition.lead": ("more than the greatest of the others", "less than the greatest"),
+}
+POINTS = ("points more than the greatest of the others", "points less than the greatest")
+GAPS |= {"composition.share_lead": POINTS, "demography.decline_lead": POINTS}
+CHOICES = ["inputs", "otherwise"]
+Reading = dict[str, Any]  # what one reading of a claim says
 
 
-def _versions(source: str) -> set[str]:
-    """Return a source with its other versions and mirrors, as the description of the data says."""
-    resources = {one["name"]: one for one in data.package()["resources"]}
-    of = resources["sources"].get("versions", {})
-    work = of.get(source, source)
-    return {work, *(key for key, original in of.items() if original == work)}
+def _work(source: str) -> str:
+    """Return the work of which a source is a version or a mirror, as our description says."""
+    versions = [one.get("versions", {}) for one in data.package()["resources"]]
+    return next((one[source] for one in versions if source in one), source)
 
 
 def _dated(key: str) -> Figure:
     """Return when a figure or an event was, in decimal years, from its first to its last day."""
-    events = data.events().set_index("id")
-    row = events.loc[key] if key in events.index else data.figure(key)
-    low, high = (decimal_year(pd.Timestamp(str(row[end]))) for end in ("start", "end"))
+    events = {row["id"]: row for row in data.events().to_dict("records")}
+    row: Mapping[Any, Any] | pd.Series = events[key] if key in events else data.figure(key)
+    low, high = (demography.decimal_year(row[end]) for end in ("start", "end"))
     value = low if low == high else math.nan
-    texts = (str(row[name]) for name in ("source", "locator", "rank"))
-    return Figure(f"{key}.date", str(row["printed"]), low, value, high, "years", *texts)
+    texts = [row[name] for name in ("source", "locator", "rank")]
+    return Figure(f"{key}.date", row["printed"], low, value, high, "years", *texts)
 
 
 def _named(token: str, source: str) -> tuple[str, list[Figure]]:
@@ -57,14 +52,15 @@ def _named(token: str, source: str) -> tuple[str, list[Figure]]:
     name, _, ids = token.partition("=")
     chosen: list[Figure] = []
     for key in ids.split("|"):
-        figure, _, end = key.partition(".")
+        first, _, end = key.removesuffix("*").partition(".")
+        if end == "date":
+            chosen.append(_dated(first))
+            continue
+        rivals = {one.id: one for one in (known().get(first) or quantity(id=first)).figures}
         if key.endswith("*"):
-            rivals = quantity(id=key[:-1]).figures
-            chosen += [one for one in rivals if one.source not in _versions(source)]
-        elif end == "date":
-            chosen.append(_dated(figure))
+            chosen += [one for one in rivals.values() if _work(one.source) != _work(source)]
         else:
-            chosen.append(figure_of(figure).bound(end) if end else figure_of(figure))
+            chosen.append(rivals[first].bound(end) if end else rivals[first])
     return name, chosen
 
 
@@ -83,12 +79,11 @@ def _interval(relation: str, against: str) -> tuple[float, float]:
     }[relation]
 
 
-def bears_out(row: dict[Any, str], value: float, low: float, high: float) -> str:
+def bears_out(row: Mapping[Any, str], value: float, low: float, high: float) -> str:
     """Return whether one reading bears out a claim: by its value, by its bounds, or not."""
     least, most = _interval(row["relation"], row["against"])
     strict = row["relation"] in ("more_than", "less_than", "almost")
-    size = max((abs(bound) for bound in (low, high) if math.isfinite(bound)), default=0.0)
-    slack = 0 if strict else 1e-9 * size
+    slack = 0 if strict else 1e-9 * max(abs(end) for end in (low, high, 0) if math.isfinite(end))
     point = row["relation"] in ("equals", "about") and not math.isnan(value)
     first, last = (value, value) if point else (low, high)
     if least - slack <= first and last <= most + slack:
@@ -97,50 +92,93 @@ def bears_out(row: dict[Any, str], value: float, low: float, high: float) -> str
     return "within rounding" if meet > slack else "does not hold"
 
 
-def tried(row: dict[Any, str], line: int, column: str) -> pd.DataFrame:
-    """Return every reading of the inputs in a column: what comes out, whether it bears it out."""
-    function, tables = _function(row["function"], line), []
-    scale = 100 if row["against"].endswith("%") else 1
-    try:
-        for inputs in row[column].split(" / "):
-            given = dict(_named(token, row["source"]) for token in inputs.split())
-            if not given:
-                raise ValueError("it has no inputs")
-            found = readings(function, **given).rows
-            numbers = found[["low", "value", "high"]] * scale
-            told = [bears_out(row, value, low, high) for low, value, high in numbers.to_numpy()]
-            chosen, doubted = found[list(given)], _doubted(given.values())
-            numbers["doubtful"] = chosen.isin(doubted).any(axis=1)
-            numbers["figures"] = chosen.to_numpy().tolist()
-            known = {one.id: one for figures in given.values() for one in figures}
-            words = {key: _words(one) for key, one in known.items()}
-            read = numbers["figures"]
-            numbers["read"] = [" and ".join(words[key] for key in ids) for ids in read]
-            keys = ({known[key].source for key in ids} for ids in read)
-            numbers["sources"] = ["; ".join(sorted(one)) for one in keys]
-            tables.append(numbers.assign(verdict=told))
-    except data.DataError as error:
-        problem = error.problems[0]._replace(file="claims.csv", line=line, column=column)
-        raise data.DataError(problem) from error
-    except (TypeError, ValueError, KeyError, IndexError) as error:
-        text = " ".join(row[name] for name in ("relation", "against", column))
-        expected = f"what {row['function']} can compare: {error}"
-        raise data.DataError(data.Problem("claims.csv", line, column, text, expected)) from error
-    return pd.concat(tables, keys=range(len(tables)), names=["set", "reading"])
+def outcome(row: Mapping[Any, Any], low: float, high: float) -> str:
+    """Say what came out of the test of a claim, to a digit more than the claim has.
+
+    Parameters
+    ----------
+    row : mapping
+        The claim, with ``against`` and, where it has them, ``function`` and ``inputs``.
+    low, high : float
+        The bounds of what came out, in percent where a percentage is claimed.
+
+    Returns
+    -------
+    str
+        A number or a range with its unit; how far before or behind others, where these are
+        compared; years or days between dates; "" if nothing could be tested.
+
+    Examples
+    --------
+    >>> outcome({"against": "75%"}, 75.5865, 75.5865), outcome({"against": "46"}, 46, 47)
+    ('75.6%', '46–47')
+    >>> outcome({"against": "0", "function": "composition.lead"}, -1.7, -1.5)
+    '1.5–1.7 less than the greatest'
+    """
+    if math.isnan(low) and math.isnan(high):
+        return ""
+    function, dates = row.get("function", ""), ".date" in row.get("inputs", "")
+    if function in GAPS:
+        least, most = sorted((abs(low), abs(high)))
+        return f"{Range(least, least, most):.1f} {GAPS[function][int(high < 0)]}"
+    if dates and function == "composition.total":
+        return f"{Range(low, low, high):.1f}"  # a year has no thousands
+    if dates and high < 1 / 12:
+        days = f"{Range(low * DAYS_IN_YEAR, low * DAYS_IN_YEAR, high * DAYS_IN_YEAR):,}"
+        return f"{days} day{'s' * (days != '1')}"
+    return _number(row["against"], low, high) + " years" * dates
+
+
+def _number(against: str, low: float, high: float) -> str:
+    """Write bounds to a digit more than the number they are compared with; persons stay whole."""
+    least, _, most = rounding(against, ENGLISH)
+    digits = max(0, 1 - round(math.log10(most - least)))
+    if against.endswith("%"):
+        return f"{Range(low / 100, low / 100, high / 100):.{digits}%}"
+    whole = all(end == round(end) or end >= WHOLE for end in (low, high) if math.isfinite(end))
+    return f"{Range(low, low, high):,.{0 if whole else digits}f}"
 
 
 def _words(one: Figure) -> str:
     """Name a figure as printed, with its source, and whether it is doubtful."""
-    doubt = ", doubtful" if one.rank == "doubtful" else ""
-    return f"{one.printed} ({data.cite(one.source, 'short')}{doubt})"
+    labels = {source["key"]: source["label"] for source in shipped_table("sources.csv").values()}
+    return f"{one.printed} ({labels[one.source]}{', doubtful' * (one.rank == 'doubtful')})"
 
 
-def _doubted(given: Iterable[list[Figure]]) -> list[str]:
-    """Return the doubtful figures that stand beside others; alone they are all there is."""
-    doubt = [[one.id for one in figures if one.rank == "doubtful"] for figures in given]
-    return [
-        key
-        for keys, figures in zip(doubt, given, strict=True)
-        if len(keys) < len(figures)
-        for key in keys
-    ]
+def _held(row: Mapping[Any, str], inputs: str) -> list[Reading]:
+    """Hold a claim against every reading of a set of inputs."""
+    given = dict(_named(token, row["source"]) for token in inputs.split())
+    if not given:
+        raise ValueError("it has no inputs")
+    decide = {one.id for figures in given.values() for one in sound(figures)}
+    by_id = {one.id: one for figures in given.values() for one in figures}
+    percent, told = row["against"].endswith("%"), []
+    for found in readings(FUNCTIONS[row["function"]], **given).rows.to_dict("records"):
+        read = [by_id[found[name]] for name in given]
+        ends = {name: found[name] * (100 if percent else 1) for name in data.BOUNDS}
+        about = {"figures": [one.id for one in read], "read": " and ".join(map(_words, read))}
+        about |= {"unit": "percent" * percent, "verdict": bears_out(row, **ends), **ends}
+        about["outcome"] = outcome(row, ends["low"], ends["high"])
+        about["sources"] = "; ".join(sorted({one.source for one in read}))
+        told.append({**about, "doubtful": not decide.issuperset(about["figures"])})
+    return told
+
+
+def tried(row: Mapping[Any, str], line: int) -> list[Reading]:
+    """Return every reading of a claim's inputs, and of the other choice of them."""
+    told, columns = [], [name for name in CHOICES if row[name]]
+    if (row["function"] or columns) and row["function"] not in FUNCTIONS:
+        expected = f"one of {', '.join(sorted(FUNCTIONS))}"
+        raise DataError(Problem("claims.csv", line, "function", row["function"], expected))
+    for column in columns or ["inputs"] * bool(row["function"]):
+        try:
+            for number, inputs in enumerate(row[column].split(" / ")):
+                told += [one | {"choice": column, "set": number} for one in _held(row, inputs)]
+        except DataError as error:
+            problem = error.problems[0]._replace(file="claims.csv", line=line, column=column)
+            raise DataError(problem) from error
+        except (TypeError, ValueError, KeyError) as error:
+            text = " ".join(row[name] for name in ("relation", "against", column))
+            expected = f"what {row['function']} can compare: {error}"
+            raise DataError(Problem("claims.csv", line, column, text, expected)) from error
+    return told

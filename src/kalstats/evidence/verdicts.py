@@ -1,59 +1,46 @@
 """Claims: which statements survive recomputation."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 import pandas as pd
 
 from kalstats import data
-from kalstats.evidence.outcomes import outcome
-from kalstats.evidence.tried import tried
+from kalstats.demography.limits import require
+from kalstats.evidence.tried import CHOICES, Reading, outcome, tried
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-VERDICTS = [
-    "holds",
-    "holds within rounding",
-    "depends on the source",
-    "does not hold",
-    "cannot be tested",
-]
+VERDICTS = ["holds", "holds within rounding", "depends on the source", "does not hold"]
+VERDICTS += ["cannot be tested"]
+READING = ["choice", "figures", "read", *data.BOUNDS, "unit", "sources", "outcome"]
+READING += ["doubtful", "verdict"]
 
 
-def _verdict(told: Iterable[str]) -> str:
-    """Return the verdict on a claim from what each of its readings says."""
-    kinds = set(told)
+def _summed(row: Mapping[Any, str], rows: list[Reading], untested: str) -> dict[str, Any]:
+    """Return the verdict of readings of a claim, their hard bounds, and these in words."""
+    kinds = {one["verdict"] for one in rows}
+    verdict = VERDICTS["within rounding" in kinds] if kinds else untested
     if "does not hold" in kinds:
-        return VERDICTS[3] if len(kinds) == 1 else VERDICTS[2]
-    return VERDICTS["within rounding" in kinds]
+        verdict = VERDICTS[3] if len(kinds) == 1 else VERDICTS[2]
+    low = min((one["low"] for one in rows), default=math.nan)
+    high = max((one["high"] for one in rows), default=math.nan)
+    return {"verdict": verdict, "low": low, "high": high, "outcome": outcome(row, low, high)}
 
 
-def _judge(row: dict[Any, str], line: int) -> dict[str, Any]:
+def _judge(row: Mapping[Any, str], line: int) -> dict[str, Any]:
     """Evaluate a claim over all readings of its inputs, and of the other choice of them."""
-    told: dict[str, Any] = dict.fromkeys(("verdict", "with_doubtful"), VERDICTS[4])
-    told |= {"low": math.nan, "high": math.nan, "readings": 0, "holding": [], "figures": []}
-    told |= {"other_verdict": "", "other_low": math.nan, "other_high": math.nan}
-    told |= dict.fromkeys(("outcome", "other_outcome"), "")
-    if row["otherwise"]:
-        other = tried(row, line, "otherwise")
-        told |= {"other_verdict": _verdict(other["verdict"])}
-        ends = other["low"].min(), other["high"].max()
-        told |= {"other_low": ends[0], "other_high": ends[1]}
-        told["other_outcome"] = outcome(row, *ends)
-    if not row["function"] or (row["otherwise"] and not row["inputs"]):
-        return told
-    every = tried(row, line, "inputs")
-    sound = every[~every["doubtful"]]
-    told |= {"verdict": _verdict(sound["verdict"]), "with_doubtful": _verdict(every["verdict"])}
-    told |= {"low": sound["low"].min(), "high": sound["high"].max(), "readings": len(sound)}
-    told["outcome"] = outcome(row, told["low"], told["high"])
-    told["holding"] = sound[sound["verdict"] != "does not hold"]["figures"].tolist()
-    sets = (chosen for _, chosen in sound["figures"].groupby("set"))
+    found = tried(row, line)
+    every = [one for one in found if one["choice"] == "inputs"]
+    sound = [one for one in every if not one["doubtful"]]
+    told = _summed(row, sound, VERDICTS[4]) | {"readings": len(sound)}
+    told["with_doubtful"] = _summed(row, every, VERDICTS[4])["verdict"]
+    told["holding"] = [one["figures"] for one in sound if one["verdict"] != "does not hold"]
+    sets = [[one["figures"] for one in same] for _, same in groupby(sound, itemgetter("set"))]
     told["figures"] = [[*dict.fromkeys(ids)] for one in sets for ids in zip(*one, strict=True)]
-    return told
+    other = _summed(row, [one for one in found if one["choice"] == "otherwise"], "")
+    return told | {f"other_{name}": one for name, one in other.items()}
 
 
 def claim_readings(claim: str) -> pd.DataFrame:
@@ -88,29 +75,19 @@ def claim_readings(claim: str) -> pd.DataFrame:
     """
     rows = data.load(data.folder() / "claims.csv")
     row = data.one(rows, "id", claim).to_dict()
-    line = 2 + list(rows["id"]).index(claim)
-    columns = [name for name in ("inputs", "otherwise") if row[name]]
-    found = [tried(row, line, name).assign(choice=name) for name in columns]
-    names = ["choice", "figures", "read", "low", "value", "high", "unit", "sources", "outcome"]
-    names += ["doubtful", "verdict"]
-    told = pd.concat([pd.DataFrame(columns=names), *found], ignore_index=True)[names]
-    ends = zip(told["low"], told["high"], strict=True)
-    words = [outcome(row, *both) for both in ends]
-    return told.assign(outcome=words, unit="percent" if row["against"].endswith("%") else "")
+    told = tried(row, 2 + list(rows["id"]).index(claim))
+    return pd.DataFrame(told, columns=READING)
 
 
-def _swapped(rows: pd.DataFrame, taken: Sequence[str]) -> pd.DataFrame:
+def _swap(rows: pd.DataFrame, taken: Sequence[str]) -> None:
     """Take the other choice of figures for some claims; what decided before is then the other."""
     if isinstance(taken, str) or not pd.api.types.is_list_like(taken):
         raise TypeError(f"otherwise = {taken!r}: expected a list of ids of claims")
-    having = list(rows.loc[rows["otherwise"] != "", "id"])
-    if unknown := [key for key in taken if key not in having]:
-        expected = f"ids of claims with another choice: {', '.join(having)}"
-        raise ValueError(f"otherwise = {unknown!r}: expected {expected}")
-    swapped = rows["id"].isin(list(taken)).to_numpy()
-    both = ["inputs", "otherwise"]
-    rows.loc[swapped, both] = rows.loc[swapped, both[::-1]].to_numpy()
-    return rows
+    having, swapped = rows.loc[rows["otherwise"] != "", "id"], rows["id"].isin(list(taken))
+    unknown = [key for key in taken if key not in set(having)]
+    expected = f"ids of claims with another choice: {', '.join(having)}"
+    require(not unknown, f"otherwise = {unknown!r}", expected)
+    rows.loc[swapped, CHOICES] = rows.loc[swapped, CHOICES[::-1]].to_numpy()
 
 
 def claims(otherwise: Sequence[str] = ()) -> pd.DataFrame:
@@ -153,6 +130,7 @@ def claims(otherwise: Sequence[str] = ()) -> pd.DataFrame:
     >>> claims(["lost-more-than-13000"]).set_index("id")["verdict"]["lost-more-than-13000"]
     'depends on the source'
     """
-    rows = _swapped(data.load(data.folder() / "claims.csv"), otherwise)
+    rows = data.load(data.folder() / "claims.csv")
+    _swap(rows, otherwise)
     judged = [_judge(row, line) for line, row in enumerate(rows.to_dict("records"), 2)]
     return rows.join(pd.DataFrame(judged))

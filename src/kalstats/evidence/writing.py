@@ -1,7 +1,5 @@
 """How numbers are written: one formatter for counts, shares, rates, ranges; marks of sources."""
 
-from __future__ import annotations
-
 import math
 import re
 from dataclasses import dataclass
@@ -11,10 +9,8 @@ from kalstats import data
 from kalstats.data.arguments import expect
 
 NOT_KNOWN = "not known"
-KNOWN_SPECS = (
-    "',' ',.1f' '.1f' '.3g' '%' '.1%' '‰' '.1‰', '+' before any of these, a width as '<12'"
-)
-KNOWN_SPECS += ", 'about', 'about .1%'"
+KNOWN_SPECS = "',' ',.1f' '.1f' '.3g' '%' '.1%' '‰' '.1‰', '+' before any of these, "
+KNOWN_SPECS += "a width as '<12', 'about', 'about .1%'"
 SPEC = re.compile(
     r"((?:.?[<>^])?)([-+ ]?)z?((?:[1-9]\d*)?)(?:(,?)|(,?(?:\.\d+)?)([defgEFG%‰]))", re.DOTALL
 )
@@ -59,8 +55,8 @@ def write(number: float, spec: str = "") -> str:
     >>> write(float("nan"), ","), write(0.5), write(93139)
     ('not known', '0.5', '93,139')
     """
-    if about := ABOUT.fullmatch(spec):
-        return _about(number, number, number, about[1])
+    if ABOUT.fullmatch(spec):
+        return format(Range(number, number, number), spec)
     around, form = _split(spec)
     number = float(number)
     if form.endswith("z"):  # nothing said of it but a sign
@@ -69,14 +65,6 @@ def write(number: float, spec: str = "") -> str:
         number, form = 1000 * number, f"{form[:-1]}f"
     text = NOT_KNOWN if math.isnan(number) else format(number, form)
     return format(text.replace("-", "−").replace("inf", "∞"), around)
-
-
-class Written:
-    """What writes itself by a format; as text it is written without one."""
-
-    def __str__(self) -> str:
-        """Write it."""
-        return format(self, "")
 
 
 class Number(float):
@@ -91,36 +79,22 @@ class Number(float):
         return write(self, spec)
 
 
-def _ends(low: float, value: float, high: float, spec: str) -> str:
-    """Write bounds: both, one number where they look the same, words where one is open."""
-    if math.isnan(low) and math.isnan(high):
-        return write(value, spec)
-    first, last = write(low, spec), write(high, spec)
-    above = math.isnan(high) or high == math.inf
-    # a source that gives an upper bound only is read from 0, and has no value
-    below = math.isnan(low) or low == -math.inf or (low == 0 and math.isnan(value))
-    if above or below:
-        return NOT_KNOWN if above and below else f"{first} or more" if above else f"at most {last}"
-    return joined(first, last)
+class Written:
+    """What writes itself by a format; as text it is written without one."""
+
+    def __str__(self) -> str:
+        """Write it."""
+        return format(self, "")
 
 
-def joined(first: str, last: str) -> str:
-    """Join two ends as written; they are one number where they look the same."""
-    if first == last:
-        return first
-    unit = "%" if last.endswith("%") else ""
-    signed = first.startswith(("−", "+")) or last.startswith("+")
-    return f"{first.removesuffix(unit)}{' to ' if signed else '–'}{last}"
+class Bounded(Written):
+    """What has a value and bounds of it, each of which writes itself too."""
 
-
-def _about(low: float, value: float, high: float, spec: str) -> str:
-    """Write a number as a sentence has it, with its bounds."""
-    ends, best = _ends(low, value, high, spec), write(value, spec)
-    if "–" in ends or " to " in ends:
-        ends = f"between {write(low, spec)} and {write(high, spec)}"
-    if math.isnan(value):
-        return ends
-    return f"about {best}" if ends in (best, NOT_KNOWN) else f"about {best}, {ends}"
+    def __post_init__(self) -> None:
+        """Let each number write itself."""
+        for name in data.BOUNDS:
+            expect(name, getattr(self, name), Real, "a number")
+            object.__setattr__(self, name, Number(getattr(self, name)))
 
 
 def source_mark(key: str, place: str = "", figures: str = "") -> str:
@@ -140,7 +114,7 @@ def source_mark(key: str, place: str = "", figures: str = "") -> str:
 
 
 @dataclass(frozen=True, repr=False)
-class Range(Written):
+class Range(Bounded):
     """A number between bounds, which writes itself; with its sources.
 
     Parameters
@@ -170,14 +144,11 @@ class Range(Written):
 
     def __post_init__(self) -> None:
         """Let each number write itself, and refuse what is no range."""
-        for name in ("low", "value", "high"):
-            number = getattr(self, name)
-            expect(name, number, Real, "a number")
-            object.__setattr__(self, name, Number(number))
+        super().__post_init__()
         if self.low > self.high:
             raise ValueError(f"low = {self.low}: expected one not above high = {self.high}")
 
-    def rounded(self, digits: int) -> Range:
+    def rounded(self, digits: int) -> "Range":
         """Return the range with its numbers rounded to decimals; −3 rounds to thousands."""
         low, value, high = (round(float(end), digits) for end in (self.low, self.value, self.high))
         return Range(low, value, high, self.unit, self.sources, self.figures)
@@ -186,20 +157,40 @@ class Range(Written):
     def ref(self) -> str:
         """The mark of its sources, in Markdown; what was assumed is said."""
         said = f"{data.ASSUMED}: "
-        why = [key.removeprefix(said) for key in self.figures if key.startswith(said)]
         ids = "; ".join(key for key in self.figures if not key.startswith(said))
+        why = "; ".join(key.removeprefix(said) for key in self.figures if key.startswith(said))
         known = [key for key in self.sources if key != data.ASSUMED]
         marks = [source_mark(key, "", ids if key == known[0] else "") for key in known]
-        if data.ASSUMED in self.sources:
-            marks.append(source_mark(data.ASSUMED, "; ".join(why)))
+        marks += [source_mark(data.ASSUMED, why)] * (data.ASSUMED in self.sources)
         return f"({'; '.join(mark[1:-1] for mark in marks)})" if marks else ""
+
+    def _ends(self, spec: str, *, between: bool = False) -> str:
+        """Write both bounds, one where they look the same, words where one is open."""
+        low, high = self.low, self.high
+        first, last = write(low, spec), write(high, spec)
+        above = math.isnan(high) or high == math.inf
+        # a source that gives an upper bound only is read from 0, and has no value
+        below = math.isnan(low) or low == -math.inf or (low == 0 and math.isnan(self.value))
+        if above and below:
+            return write(self.value if math.isnan(low) and math.isnan(high) else math.nan, spec)
+        if above or below:
+            return f"{first} or more" if above else f"at most {last}"
+        if first == last:
+            return first
+        if between:
+            return f"between {first} and {last}"
+        signed = first.startswith(("−", "+")) or last.startswith("+")
+        return f"{first.removesuffix('%')}{' to ' if signed else '–'}{last}"
 
     def __format__(self, spec: str) -> str:
         """Write the range: both ends, or ``about`` and a format of its numbers."""
-        if about := ABOUT.fullmatch(spec):
-            return _about(self.low, self.value, self.high, about[1])
-        around, each = _split(spec)
-        return format(_ends(self.low, self.value, self.high, each), around)
+        if not (about := ABOUT.fullmatch(spec)):
+            around, each = _split(spec)
+            return format(self._ends(each), around)
+        ends, best = self._ends(about[1], between=True), write(self.value, about[1])
+        if math.isnan(self.value):
+            return ends
+        return f"about {best}" if ends in (best, NOT_KNOWN) else f"about {best}, {ends}"
 
     def __repr__(self) -> str:
         """Return the range with its unit."""

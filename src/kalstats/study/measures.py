@@ -12,7 +12,7 @@ from kalstats import data
 from kalstats.composition import share
 from kalstats.demography import balance, decimal_year, relative_change
 from kalstats.evidence import Figure, Quantity, figure, quantities, readings
-from kalstats.evidence.quantities import rows_or_all
+from kalstats.evidence.figures import rows_or_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
