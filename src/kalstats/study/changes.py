@@ -1,27 +1,141 @@
-"""How the composition changed between censuses."""
-
-from __future__ import annotations
+"""What changed between censuses: the number of a people, and its share of a population."""
 
 import math
+from collections.abc import Callable
 from functools import cache, partial
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise, product
+from typing import Any
+
+import pandas as pd
 
 from kalstats.composition import ShareChange, rest, share_change
-from kalstats.evidence import readings
+from kalstats.data import census, cite, deportation
+from kalstats.demography import counterfactual, growth_rate, relative_change, years_between
+from kalstats.evidence import Figure, quantity, readings
 from kalstats.study.answers import Row, answer, lacking, row
-from kalstats.study.censuses import DAYS, composed, counted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pandas as pd
-
-    from kalstats.evidence import Figure
-    from kalstats.study.censuses import Instead
+from kalstats.study.censuses import DAYS, Instead, composed, counted
 
 SAME_LAND = {"1957", "today"}  # boundaries of the restored republic
 PARTS = ["change", "own", "others"]
+KALMYKS, UNION = "Kalmyks", "USSR"
+CENSUSES = ("1926-12-17", "1939-01-17", "1959-01-15")
+EVERY, YEARLY = "every pair", "per 1,000 a year"
+FAST = 2.5  # grown to more than so many times: more than births can give
+# deported in part, pooled with the other peoples of the Crimea
+IN_PART = {"Greeks"}
+
+
+def decline(
+    people: str = KALMYKS, start: str = CENSUSES[1], end: str = CENSUSES[2], territory: str = UNION
+) -> pd.DataFrame:
+    """Return the decline of a people between two censuses, by every pair of figures.
+
+    It is no number of dead, and no loss of one event: whatever happened between is in it.
+
+    Parameters
+    ----------
+    people, territory : str
+        With a population at both censuses.
+    start, end : str
+        Days of the censuses.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``people territory start end measure label preferred low value high unit printed sources
+        figures``. `measure` is ``decline``, in percent, and ``growth rate``, exponential between
+        the exact days, per 1,000 a year. `label` is the pair, or ``every pair`` with the bounds
+        of all.
+
+    Raises
+    ------
+    ValueError
+        If the people has no count at one of the two.
+
+    Examples
+    --------
+    >>> from kalstats import pick
+    >>> found = pick(decline(), measure="decline", label="every pair")
+    >>> f"{found:.1f} percent"
+    '19.1–21.1 percent'
+    """
+    before, after = (_counted(people, territory, day) for day in (start, end))
+    pairs = [*product(before.figures, after.figures), (before, after)]
+    years, rows = years_between(start, end), list[Row]()
+    measures: Any = {
+        "decline": (lambda one, two: -100 * float(relative_change(one, two)), "percent"),
+        "growth rate": (lambda one, two: 1000 * float(growth_rate(one, two, years)), YEARLY),
+    }
+    for (measure, (function, unit)), (one, two) in product(measures.items(), pairs):
+        label = EVERY
+        if one != before:
+            label = f"{one.printed} ({cite(one.source, 'short')}) → {two.printed}"
+        best = (one, two) == (before.preferred, after.preferred)
+        found = readings(function, one=one, two=two)
+        rows.append(row(found, measure=measure, label=label, preferred=best, unit=unit))
+    days = {"start": pd.Timestamp(start), "end": pd.Timestamp(end)}
+    return answer(rows, people=people, territory=territory, **days)
+
+
+def _counted(people: str, territory: str, day: str) -> Any:
+    where = {"territory": territory, "measure": "population", "start": day, "unit": "persons"}
+    if census(people=people, **where).empty:
+        there = census(territory=territory, measure="population")["people"]
+        raise lacking(people, f"population in {territory} at the census of {day}", there)
+    return quantity(people=people, **where)
+
+
+def comparators(people: str = KALMYKS) -> pd.DataFrame:
+    """Return the people there would have been in 1959, had they grown as others did since 1926.
+
+    Each people has a history of its own: none is the answer, and their average means nothing.
+    What happened since 1926 is in all of them: collectivisation, famine, the war.
+
+    Parameters
+    ----------
+    people : str
+        With a population in the Soviet Union in 1926, 1939 and 1959.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``people start end measure label kind preferred low value high unit printed sources
+        figures``. `measure` is ``population``, carried forward, and ``missing`` against the
+        census of 1959. `kind` is ``not deported`` and ``own growth`` (preferred), ``deported``
+        as a whole or in part, and ``too fast``: faster than births explain.
+
+    Examples
+    --------
+    >>> rows = comparators().query("measure == 'population'").set_index("label")
+    >>> rows.loc["as the Kazakhs, 1926–1959", "kind"]
+    'not deported'
+    """
+    first, middle, last = CENSUSES
+    begun, counted = (_counted(people, UNION, day).preferred for day in (first, last))
+    years, rows = years_between(first, last), list[Row]()
+    known = [set(census(territory=UNION, start=day)["people"]) for day in (first, last)]
+    sent = set(deportation(measure=["deported", "deported_base"])["people"]) | IN_PART
+    for name in [*sorted(known[0] & known[1] - {people, "all"}), people]:
+        who, until, kind = f"the {name}", last, "deported" if name in sent else "not deported"
+        if name == people:
+            who, until, kind = f"the {people} themselves", middle, "own growth"
+        before, after = (_counted(name, UNION, day).preferred for day in (first, until))
+        grown = partial(_grown, past=years_between(first, until), years=years)
+        given = {"start": begun, "before": before, "after": after}
+        found = {"population": readings(grown, **given)}
+        found["missing"] = readings(grown, counted=counted, **given)
+        kind = "too fast" if found["population"].preferred > FAST * begun.value else kind
+        about: Row = {"label": f"as {who}, {first[:4]}–{until[:4]}", "kind": kind}
+        about |= {"preferred": kind in ("own growth", "not deported"), "unit": "persons"}
+        rows += [row(one, measure=measure, **about) for measure, one in found.items()]
+    return answer(rows, people=people, start=pd.Timestamp(first), end=pd.Timestamp(last))
+
+
+def _grown(
+    start: float, before: float, after: float, counted: float = 0, *, past: float, years: float
+) -> float:
+    """Return a people grown as another, less those counted."""
+    return float(counterfactual(start, years, growth_rate(before, after, past))) - counted
 
 
 @cache

@@ -5,9 +5,6 @@ come from the register. It counts all nationalities; the Kalmyks among them are 
 It is that of the middle of the year, so that ages 40–44 were born from mid-1944 to mid-1949.
 """
 
-from __future__ import annotations
-
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,8 +12,8 @@ import pandas as pd
 
 from kalstats import data
 from kalstats.evidence import Figure, quantity
+from kalstats.study.answers import ENDS, Row
 
-Floats = Any  # numpy array of floats
 SOURCE = "nes-rusfmd"
 MIDDLE = 1989.5
 HOLE, BEFORE, AFTER = 40, 45, 35  # lower limits of the ages compared
@@ -27,7 +24,6 @@ EVERY, REST = "every profile", "regions without deported peoples"
 RATIO = "ratio to the neighbouring ages"
 BOUND = "0 is a bound: the profile alone would leave fewer than none"
 WHO = ["people", "territory", "area", "sex", "profile"]
-ENDS = ["low", "value", "high"]
 COLUMNS = [*WHO, "measure", "age", "born_from", "born_to", "start", "end", "label"]
 COLUMNS += [*ENDS, "unit", "printed", "note", "sources", "figures"]
 
@@ -60,7 +56,7 @@ def cohorts_1989(
         value high unit printed note sources figures``. `measure` is ``population`` or ``ratio to
         the neighbouring ages``, whose age is 40. `profile` is "" for people ``all``; for
         ``Kalmyks`` a region, or ``every profile`` and ``regions without deported peoples``, with
-        the least, median and greatest of them. Kalmyks by sex have the share of both sexes.
+        the least, median and greatest of them. Kalmyks are of both sexes.
 
     Raises
     ------
@@ -78,11 +74,10 @@ def cohorts_1989(
     {'Kalmykia': 0.63, 'RSFSR': 0.87, 'Astrakhan Oblast': 0.81, 'Volgograd Oblast': 0.83,
      'Rostov Oblast': 0.82, 'Stavropol Krai': 0.77, 'Dagestan ASSR': 0.77}
     """
-    everybody, kalmyks = _counted("ages"), kalmyks or _census()
-    parts = [
-        _kalmyks(everybody, sex, region, kalmyks)
-        for sex, region in product(("both", "female", "male"), _known(profiles))
-    ]
+    everybody, where = _counted("ages"), {"people": "Kalmyks", "territory": "Kalmykia"}
+    if kalmyks is None:
+        kalmyks = quantity(start="1989-01-12", measure="population", **where).preferred
+    parts = [_kalmyks(everybody, region, kalmyks) for region in _known(profiles)]
     rows = pd.concat([everybody, *parts])
     return _with_envelopes(pd.concat([rows, _ratios(rows)]))
 
@@ -106,12 +101,6 @@ def women_1989() -> pd.DataFrame:
     return _counted("women")
 
 
-def _census() -> Figure:
-    """Return the Kalmyks in Kalmykia in January 1989."""
-    where = {"people": "Kalmyks", "territory": "Kalmykia", "measure": "population"}
-    return quantity(start="1989-01-12", **where).preferred
-
-
 def _known(profiles: Any) -> list[str]:
     if isinstance(profiles, str) or not pd.api.types.is_list_like(profiles):
         raise TypeError(f"profiles = {profiles!r}: expected names of regions, in a list")
@@ -126,20 +115,11 @@ def _counted(kind: str) -> pd.DataFrame:
     rows = data.standards(source=SOURCE)
     rows = rows[rows["table"].str.startswith(f"{kind}-")].reset_index(drop=True)
     age = rows["age"].astype(int)
-    to = MIDDLE - age
-    start = to - pd.to_numeric(rows["width"]).astype(float)
-    return rows.assign(
-        people="all",
-        profile="",
-        age=age,
-        born_from=start,
-        born_to=to,
-        label=[_label(*ends) for ends in zip(start, to, strict=True)],
-        sources=SOURCE,
-        figures="",
-        note="",
-        **dict.fromkeys(ENDS, rows["value"]),
-    )[COLUMNS]
+    to, width = MIDDLE - age, pd.to_numeric(rows["width"]).astype(float)
+    label = [_label(*ends) for ends in zip(to - width, to, strict=True)]
+    told: Row = {"people": "all", "profile": "", "sources": SOURCE, "figures": "", "note": ""}
+    told |= {"age": age, "born_from": to - width, "born_to": to, "label": label}
+    return rows.assign(**told, **dict.fromkeys(ENDS, rows["value"]))[COLUMNS]
 
 
 def _label(start: float, end: float) -> str:
@@ -149,11 +129,7 @@ def _label(start: float, end: float) -> str:
     return f"{int(start)}{'/' if end - start == 1 else '–'}{int(end) % 100:02d}"
 
 
-def _of(rows: pd.DataFrame, territory: str, sex: str) -> pd.DataFrame:
-    return rows[(rows["territory"] == territory) & (rows["sex"] == sex) & (rows["area"] == "total")]
-
-
-def _spread(people: Floats, profile: Floats, others: float) -> Floats:
+def _spread(people: Any, profile: Any, others: float) -> Any:
     """Spread others over ages as a profile has them, at no age more than there are people."""
     full = np.zeros(len(people), dtype=bool)
     while True:
@@ -164,19 +140,18 @@ def _spread(people: Floats, profile: Floats, others: float) -> Floats:
         full |= found > people
 
 
-def _kalmyks(everybody: pd.DataFrame, sex: str, region: str, kalmyks: Figure) -> pd.DataFrame:
-    """Return the Kalmyks by five years of age; of each sex there is the same share of them."""
-    counted = _of(everybody, "Kalmykia", "both")["value"].sum()
-    if not 0 < kalmyks.value < counted:
-        expected = f"above 0, fewer than {counted:,.0f} people"
+def _kalmyks(everybody: pd.DataFrame, region: str, kalmyks: Figure) -> pd.DataFrame:
+    """Return the Kalmyks by five years of age, with a region's ages for those of the others."""
+    whole = everybody[everybody["sex"].eq("both") & everybody["area"].eq("total")]
+    rows, other = (whole[whole["territory"].eq(name)] for name in ("Kalmykia", region))
+    people, profile = (one["value"].to_numpy() for one in (rows, other))
+    if not 0 < kalmyks.value < people.sum():
+        expected = f"above 0, fewer than {people.sum():,.0f} people"
         raise ValueError(f"kalmyks = {kalmyks.value} ({kalmyks.id}): expected {expected}")
-    rows = _of(everybody, "Kalmykia", sex).assign(people="Kalmyks", profile=region, printed="")
-    people = rows["value"].to_numpy()
-    profile = _of(everybody, region, sex)["value"].to_numpy()
-    left = people - _spread(people, profile, people.sum() * (1 - kalmyks.value / counted))
-    source = {"sources": f"{SOURCE}; {kalmyks.source}", "figures": kalmyks.id}
-    note = np.where(left == 0, BOUND, "")
-    return rows.assign(note=note, **source, **dict.fromkeys(ENDS, left))
+    left = people - _spread(people, profile, people.sum() - kalmyks.value)
+    told: Row = {"people": "Kalmyks", "profile": region, "printed": "", "figures": kalmyks.id}
+    told |= {"note": np.where(left == 0, BOUND, ""), "sources": f"{SOURCE}; {kalmyks.source}"}
+    return rows.assign(**told, **dict.fromkeys(ENDS, left))
 
 
 def depth(before: Any, hole: Any, after: Any) -> Any:

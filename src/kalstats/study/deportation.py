@@ -1,20 +1,15 @@
 """Who was deported and arrived, where they were settled, and what labour they were put to."""
 
-from __future__ import annotations
-
 import math
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from kalstats.composition import rest, share, total
 from kalstats.data import deportation, points
-from kalstats.evidence import quantities, quantity, readings
+from kalstats.evidence import Given, Quantity, quantities, quantity, readings
 from kalstats.study.answers import answer, row
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from kalstats.evidence import Given, Quantity
 
 PEOPLE, ORIGIN = "Kalmyks", "Kalmykia"
 LISTS = ["sent", "settled"]

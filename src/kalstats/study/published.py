@@ -1,13 +1,16 @@
-"""Published estimates beside what the loss model finds for the nearest to them."""
+"""The loss model beside what others count: published estimates, and the hole of 1989."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from itertools import product
+from typing import Any
 
 import pandas as pd
 
 from kalstats.data import cite
 from kalstats.evidence import figure, pick
 from kalstats.study import loss
-from kalstats.study.answers import Row, answer, row
+from kalstats.study.answers import Row, answer, derived, row
+from kalstats.study.cohorts import AFTER, BEFORE, EVERY, HOLE, RATIO, REST, cohorts_1989
 from kalstats.study.loss.answers import OCTOBER
 from kalstats.study.loss.counts import HORIZONS
 
@@ -21,6 +24,12 @@ PUBLISHED = {  # id of a figure: what it counts, and the day to which ours is ne
     "died-share-wikipedia-19": ("of the deported", "October 1948"),
     "died-share-tulip-foundation": ("of the deported", "January 1953"),
     "birth-deficit-kalmyks-1944-1952-ediev": ("1944–1952", "January 1953"),
+}
+BIRTHS = {"registered": "registered births", "Ediev": "Ediev's births"}
+AGES = (BEFORE, HOLE, AFTER)
+WAYS = {  # of counting the survivors: all Kalmyks, or the exiles alone
+    "as in the model": ("kalmyks", "cohort_ratio_1989"),
+    "exiles alone": ("exiles", "cohort_ratio_exiles_1989"),
 }
 
 
@@ -63,3 +72,74 @@ def published(found: pd.DataFrame | None = None) -> pd.DataFrame:
         about["why"] = ""
         rows.append(row(ours, who="here", label=f"here, to {day}", preferred=True, **about))
     return answer(rows, people="Kalmyks").drop_duplicates(["quantity", "label", "value"])
+
+
+def _drawn(weighed: loss.Weighed, births: str, read: list[Any]) -> list[Row]:
+    """Return what the draws of a source of births have: the ratio, and the persons of each age."""
+    rows = []
+    for label, (who, ratio) in WAYS.items():
+        names = {ratio: (RATIO, HOLE, "ratio")}
+        names |= {f"{who}_{age}_1989": ("population", age, "persons") for age in AGES}
+        for name, (measure, age, unit) in names.items():
+            told = {"baseline": BIRTHS[births], "measure": measure, "age": age, "label": label}
+            ends = weighed.ends(weighed.draws[name].to_numpy()).values()
+            rows.append(row(derived([*ends], read, unit), **told))
+    return rows
+
+
+def _weights(weighed: loss.Weighed, read: list[Any]) -> list[Row]:
+    """Return the share of the weight of each source of births, without and with the count."""
+    cases = {"without the count": weighed}
+    for profile, (label, (_, ratio)) in product((EVERY, REST), WAYS.items()):
+        cases[f"{profile}, {label}"] = weighed.also(loss.children_1989(profile, ratio))
+    ediev = weighed.draws["ediev_births"].to_numpy() == 1
+    rows = []
+    for (label, case), births in product(cases.items(), BIRTHS):
+        share = 100 * case.weights[ediev if births == "Ediev" else ~ediev].sum()
+        told = {"baseline": BIRTHS[births], "measure": "share of the weight", "age": HOLE}
+        rows.append(row(derived(share, read, "percent"), **told, label=label))
+    return rows
+
+
+def cohort_ratios(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) -> pd.DataFrame:
+    """Return the hole of 1989 as counted and as the model has it, side by side.
+
+    Parameters
+    ----------
+    assume, **how
+        As `loss.weigh`; a source of births that is not drawn has no rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``people territory measure baseline age label low value high unit sources figures``.
+        `baseline` is ``counted``, whose low and high are bounds over profiles, or ``registered
+        births`` and ``Ediev's births``, with the 5th, 50th and 95th percentile of the weight.
+        `measure` is the ratio (the timing of births is drawn), ``population`` (counted in
+        Kalmykia, expected in the Union), and ``share of the weight`` of each source of
+        births without and with the count.
+
+    Raises
+    ------
+    ValueError
+        If the count leaves fewer than ``loss.ENOUGH`` effective draws.
+
+    Examples
+    --------
+    >>> rows = cohort_ratios().query("label == 'as in the model'")
+    >>> rows.query("measure.str.startswith('ratio')").set_index("baseline")["value"].round(
+    ...     1
+    ... ).to_dict()
+    {'registered births': 0.3, "Ediev's births": 0.5}
+    """
+    weighed = loss.weigh(assume, **how)
+    counted = cohorts_1989().query("people == 'Kalmyks' and sex == 'both'")
+    counted = counted[counted["profile"].isin([EVERY, REST]) & counted["age"].isin(AGES)]
+    counted = counted.assign(baseline="counted", label=counted["profile"])
+    read = [figure(name) for name in loss.BIRTHS.values()]
+    rows = _weights(weighed, read)
+    for births in BIRTHS:
+        if some := weighed.of_births(births):
+            rows += _drawn(some, births, read)
+    ours = answer(rows, people="Kalmyks", territory="USSR")
+    return pd.concat([counted[[*ours]], ours], ignore_index=True)
