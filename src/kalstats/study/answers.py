@@ -1,6 +1,5 @@
 """Rows of an answer, all in the same columns; and which figures exclude each other."""
 
-import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,18 +7,16 @@ import numpy as np
 import pandas as pd
 
 from kalstats.evidence import CONFLICTS, Figure, Quantity, Range
-from kalstats.evidence.figures import read_first
 from kalstats.evidence.quantities import rows_or_all
 
 Row = dict[str, Any]
-NOT_KNOWN = Range(math.nan, math.nan, math.nan)
+NOT_KNOWN = Range(np.nan, np.nan, np.nan)
 ENDS = ["low", "value", "high"]
 LAST = [*ENDS, "unit", "printed", "sources", "figures"]
-NO_RIVALS = {  # the first two count the Sart-Kalmyks too, the last is preliminary
-    "kalmyks-ussr-1926-ciesielski",
-    "kalmyks-ussr-1926-table-3-7",
-    "all-kalmykia-2010-wikipedia-preliminary",
-}
+# the first two count the Sart-Kalmyks too, the last is preliminary
+NO_RIVALS = {"kalmyks-ussr-1926-ciesielski", "kalmyks-ussr-1926-table-3-7"}
+NO_RIVALS |= {"all-kalmykia-2010-wikipedia-preliminary"}
+RIVAL = "rival figures"
 
 
 def ends(one: Figure | Range) -> Any:
@@ -75,8 +72,9 @@ def rivals(one: Quantity) -> list[Figure]:
 
 def _conflict(kind: str, figures: list[Figure], gap: float) -> Row:
     """Return one conflict as a row; its number is the gap in percent of the figure read first."""
-    best = read_first(figures) if kind == "rival figures" else figures[0]
-    percent = 100 * gap / (best.value if best.value == best.value else (best.low + best.high) / 2)
+    preferred = [figure for figure in figures if figure.rank == "preferred" and kind == RIVAL]
+    best = (preferred or figures)[0]
+    percent = 100 * gap / np.nan_to_num(best.value, nan=(best.low + best.high) / 2)
     about = {name: best[name] for name in ("people", "territory", "start", "end")}
     measure, unit = (best[name].replace("_", " ") for name in ("measure", "unit"))
     year = "" if pd.isna(best.start) else f" {best.start.year}"
@@ -113,7 +111,7 @@ def disagreements(*, sums: bool = False) -> pd.DataFrame:
     >>> found.loc[0, ["people", "measure"]].tolist(), round(found.loc[0, "value"])
     (['Balkars', 'deaths'], 522)
     """
-    kinds = [kind for kind in CONFLICTS if (kind != "rival figures") == sums]
+    kinds = [kind for kind in CONFLICTS if (kind != RIVAL) == sums]
     found = [(kind, *one) for kind in kinds for one in CONFLICTS[kind](rows_or_all())]
     rows = answer([_conflict(*one) for one in found])
     return rows.sort_values("value", key=abs, ascending=False, kind="stable", ignore_index=True)

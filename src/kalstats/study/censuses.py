@@ -27,10 +27,8 @@ COUNTRIES = ["USSR", "RSFSR", "Russia"]  # the widest with a count is the whole
 def counted(territory: str, measure: str) -> dict[tuple[str, pd.Timestamp], Quantity]:
     """Return what is known of each people of a territory at each census: population or share."""
     rows = census(territory=territory, measure=measure)
-    found: dict[tuple[str, pd.Timestamp], Quantity] = {}
-    for one in quantities(rows[rows["start"].isin(DAYS)]):
-        found.setdefault((one.people, one.start), one)
-    return found
+    found = quantities(rows[rows["start"].isin(DAYS)])
+    return {(one.people, one.start): one for one in found}
 
 
 def chosen(one: Quantity, instead: Instead) -> list[Figure]:
@@ -154,9 +152,8 @@ def shares(
     there = counted(territory, "population")
     every = [name for name in dict.fromkeys(name for name, _ in there) if name != "all"]
     peoples, rows = [people] if isinstance(people, str) else [*(people or every)], list[Row]()
-    for name in peoples:
-        if name not in every:
-            raise lacking(name, f"population in {territory} at a census", every)
+    if unknown := [name for name in peoples if name not in every]:
+        raise lacking(unknown[0], f"population in {territory} at a census", every)
     for day in DAYS:
         asked = [name for name in peoples if people is not None or (name, day) in there]
         rows += _census(territory, day, measure, asked, instead or {})
@@ -176,15 +173,13 @@ INSIDE: dict[str, tuple[Callable[..., float], str]] = {
 }
 
 
-def inside_outside(
-    people: str = "Kalmyks", territory: str = "Kalmykia", instead: Instead | None = None
-) -> pd.DataFrame:
-    """Return how many of a people live inside and outside a territory, at each census.
+def inside_outside(people: str = "Kalmyks", instead: Instead | None = None) -> pd.DataFrame:
+    """Return how many of a people live inside and outside Kalmykia, at each census.
 
     Parameters
     ----------
-    people, territory : str
-        The people, and the territory whose inside is meant.
+    people : str
+        With a count in the Soviet Union, its Russian part or Russia.
     instead : mapping of str to Quantity, Figure, sequence of Figure or float, optional
         As in `shares`.
 
@@ -216,7 +211,7 @@ def inside_outside(
     if not whole:
         known = {name for at in there for name, _ in at}
         raise lacking(people, f"population in {', '.join(COUNTRIES)} at a census", known)
-    here, rows = counted(territory, "population"), list[Row]()
+    here, rows = counted("Kalmykia", "population"), list[Row]()
     for day, one in sorted(whole.items()):
         part = chosen(here[people, day], instead or {}) if (people, day) in here else []
         about = {"country": one.territory, "start": day, "label": str(day.year)}

@@ -9,35 +9,30 @@ from typing import Any
 import pandas as pd
 
 from kalstats.composition import ShareChange, rest, share_change
-from kalstats.data import census, cite, deportation
+from kalstats.data import cite, deportation
 from kalstats.demography import counterfactual, growth_rate, relative_change, years_between
-from kalstats.evidence import Figure, quantity, readings
-from kalstats.study.answers import Row, answer, lacking, row
+from kalstats.evidence import Figure, Quantity, Range, readings
+from kalstats.study.answers import Row, answer, derived, ends, lacking, row
 from kalstats.study.censuses import DAYS, Instead, composed, counted
 
 SAME_LAND = {"1957", "today"}  # boundaries of the restored republic
 PARTS = ["change", "own", "others"]
-KALMYKS, UNION = "Kalmyks", "USSR"
-CENSUSES = ("1926-12-17", "1939-01-17", "1959-01-15")
-EVERY, YEARLY = "every pair", "per 1,000 a year"
+KALMYKS, UNION, HOME = "Kalmyks", "USSR", "Kalmykia"
+FIRST, MIDDLE, LAST = DAYS[0], DAYS[2], DAYS[3]  # 1926, 1939, 1959
+EVERY = "every pair"
 FAST = 2.5  # grown to more than so many times: more than births can give
-# deported in part, pooled with the other peoples of the Crimea
-IN_PART = {"Greeks"}
+IN_PART = {"Greeks"}  # deported in part, pooled with the other peoples of the Crimea
 
 
-def decline(
-    people: str = KALMYKS, start: str = CENSUSES[1], end: str = CENSUSES[2], territory: str = UNION
-) -> pd.DataFrame:
-    """Return the decline of a people between two censuses, by every pair of figures.
+def decline(people: str = KALMYKS) -> pd.DataFrame:
+    """Return the decline of a people from 1939 to 1959, by every pair of figures.
 
     It is no number of dead, and no loss of one event: whatever happened between is in it.
 
     Parameters
     ----------
-    people, territory : str
-        With a population at both censuses.
-    start, end : str
-        Days of the censuses.
+    people : str
+        With a population in the Soviet Union at both censuses.
 
     Returns
     -------
@@ -59,30 +54,32 @@ def decline(
     >>> f"{found:.1f} percent"
     '19.1–21.1 percent'
     """
-    before, after = (_counted(people, territory, day) for day in (start, end))
-    pairs = [*product(before.figures, after.figures), (before, after)]
-    years, rows = years_between(start, end), list[Row]()
-    measures: Any = {
-        "decline": (lambda one, two: -100 * float(relative_change(one, two)), "percent"),
-        "growth rate": (lambda one, two: 1000 * float(growth_rate(one, two, years)), YEARLY),
-    }
-    for (measure, (function, unit)), (one, two) in product(measures.items(), pairs):
-        label = EVERY
-        if one != before:
+    before, after = (_counted(people, day) for day in (MIDDLE, LAST))
+    rows = []
+    for measure in ("decline", "growth rate"):
+        for one, two in product(before.figures, after.figures):
             label = f"{one.printed} ({cite(one.source, 'short')}) → {two.printed}"
-        best = (one, two) == (before.preferred, after.preferred)
-        found = readings(function, one=one, two=two)
-        rows.append(row(found, measure=measure, label=label, preferred=best, unit=unit))
-    days = {"start": pd.Timestamp(start), "end": pd.Timestamp(end)}
-    return answer(rows, people=people, territory=territory, **days)
+            best = (one, two) == (before.preferred, after.preferred)
+            rows.append(row(_fall(measure, one, two), measure=measure, label=label, preferred=best))
+        every = _fall(measure, before.range, after.range)
+        rows.append(row(every, measure=measure, label=EVERY, preferred=False))
+    return answer(rows, people=people, territory=UNION, start=MIDDLE, end=LAST)
 
 
-def _counted(people: str, territory: str, day: str) -> Any:
-    where = {"territory": territory, "measure": "population", "start": day, "unit": "persons"}
-    if census(people=people, **where).empty:
-        there = census(territory=territory, measure="population")["people"]
-        raise lacking(people, f"population in {territory} at the census of {day}", there)
-    return quantity(people=people, **where)
+def _fall(measure: str, before: Figure | Range, after: Figure | Range) -> Range:
+    if measure == "decline":
+        fall = -100 * relative_change(ends(before), ends(after)[::-1])
+        return derived(fall, [before, after], "percent")
+    rate = growth_rate(ends(before)[::-1], ends(after), years_between(MIDDLE, LAST))
+    return derived(1000 * rate, [before, after], "per 1,000 a year")
+
+
+def _counted(people: str, day: pd.Timestamp) -> Quantity:
+    there = counted(UNION, "population")
+    if (people, day) not in there:
+        told = f"population in {UNION} at the census of {day:%Y-%m-%d}"
+        raise lacking(people, told, (name for name, _ in there))
+    return there[people, day]
 
 
 def comparators(people: str = KALMYKS) -> pd.DataFrame:
@@ -110,32 +107,24 @@ def comparators(people: str = KALMYKS) -> pd.DataFrame:
     >>> rows.loc["as the Kazakhs, 1926–1959", "kind"]
     'not deported'
     """
-    first, middle, last = CENSUSES
-    begun, counted = (_counted(people, UNION, day).preferred for day in (first, last))
-    years, rows = years_between(first, last), list[Row]()
-    known = [set(census(territory=UNION, start=day)["people"]) for day in (first, last)]
+    begun, ended = (_counted(people, day).preferred for day in (FIRST, LAST))
+    there, rows = counted(UNION, "population"), list[Row]()
+    both = {name for name, day in there if day == FIRST and (name, LAST) in there}
     sent = set(deportation(measure=["deported", "deported_base"])["people"]) | IN_PART
-    for name in [*sorted(known[0] & known[1] - {people, "all"}), people]:
-        who, until, kind = f"the {name}", last, "deported" if name in sent else "not deported"
+    for name in [*sorted(both - {people, "all"}), people]:
+        who, until, kind = f"the {name}", LAST, "deported" if name in sent else "not deported"
         if name == people:
-            who, until, kind = f"the {people} themselves", middle, "own growth"
-        before, after = (_counted(name, UNION, day).preferred for day in (first, until))
-        grown = partial(_grown, past=years_between(first, until), years=years)
-        given = {"start": begun, "before": before, "after": after}
-        found = {"population": readings(grown, **given)}
-        found["missing"] = readings(grown, counted=counted, **given)
-        kind = "too fast" if found["population"].preferred > FAST * begun.value else kind
-        about: Row = {"label": f"as {who}, {first[:4]}–{until[:4]}", "kind": kind}
-        about |= {"preferred": kind in ("own growth", "not deported"), "unit": "persons"}
+            who, until, kind = f"the {people} themselves", MIDDLE, "own growth"
+        before, after = (_counted(name, day).preferred for day in (FIRST, until))
+        rate = growth_rate(ends(before)[::-1], ends(after), years_between(FIRST, until))
+        grown = counterfactual(ends(begun), years_between(FIRST, LAST), rate)
+        found = {"population": derived(grown, [begun, before, after])}
+        found["missing"] = derived(grown - ends(ended)[::-1], [ended, begun, before, after])
+        kind = "too fast" if grown[1] > FAST * begun.value else kind
+        about: Row = {"label": f"as {who}, {FIRST.year}–{until.year}", "kind": kind}
+        about["preferred"] = kind in ("own growth", "not deported")
         rows += [row(one, measure=measure, **about) for measure, one in found.items()]
-    return answer(rows, people=people, start=pd.Timestamp(first), end=pd.Timestamp(last))
-
-
-def _grown(
-    start: float, before: float, after: float, counted: float = 0, *, past: float, years: float
-) -> float:
-    """Return a people grown as another, less those counted."""
-    return float(counterfactual(start, years, growth_rate(before, after, past))) - counted
+    return answer(rows, people=people, start=FIRST, end=LAST)
 
 
 @cache
@@ -151,23 +140,21 @@ def _by_shares(own_1: float, part_1: float, all_2: float, part_2: float) -> Shar
     return _split(own_1, 100 * own_1 / part_1, all_2 * part_2 / 100, all_2)
 
 
-def _points(part: str, split: Callable[..., ShareChange], **numbers: float) -> float:
-    return 100 * float(getattr(split(**numbers), part))
-
-
 def _parts(split: Callable[..., ShareChange], given: dict[str, Any], **about: Any) -> list[Row]:
     """Return a row for each part of a change, in percentage points."""
-    found = {part: readings(partial(_points, part, split), **given) for part in PARTS}
-    about |= {"unit": "percentage points", "bound": ""}
-    about["label"] = f"{about['start'].year}–{about['end'].year}"
-    return [row(one, part=part, **about) for part, one in found.items()]
+
+    def points(part: str, **numbers: float) -> float:
+        return 100 * float(getattr(split(**numbers), part))
+
+    label = f"{about['start'].year}–{about['end'].year}"
+    about |= {"unit": "percentage points", "bound": "", "label": label}
+    return [row(readings(partial(points, part), **given), part=part, **about) for part in PARTS]
 
 
-def _last(people: str, territory: str, first: pd.Timestamp, own: list[Figure]) -> list[Row]:
+def _last(people: str, first: pd.Timestamp, own: list[Figure]) -> list[Row]:
     """Return the parts of the change from the last count to a later share; none without them."""
-    last = DAYS[-1]
-    whole = counted(territory, "population").get(("all", last))
-    before, after = (composed(territory, [people], day, "stated", {}) for day in (first, last))
+    last, whole = DAYS[-1], counted(HOME, "population").get(("all", DAYS[-1]))
+    before, after = (composed(HOME, [people], day, "stated", {}) for day in (first, last))
     if not (before and after and whole) or first == last:
         return []
     given = {"own_1": own, "part_1": before[people]}
@@ -179,19 +166,17 @@ def _last(people: str, territory: str, first: pd.Timestamp, own: list[Figure]) -
     return rows
 
 
-def share_changes(
-    people: str = "Kalmyks", territory: str = "Kalmykia", instead: Instead | None = None
-) -> pd.DataFrame:
+def share_changes(people: str = KALMYKS, instead: Instead | None = None) -> pd.DataFrame:
     """Return each change of a people's share, split into own growth and that of all others.
 
-    Counts are compared with counts, of all inhabitants; the last period, for which there is only
+    The share is of the population of Kalmykia. Counts are compared with counts, of all inhabitants; the last period, for which there is only
     a share of those who stated a nationality, with the same of the census before. All are then
     taken to have stated one, so that the parts of that period are bounds.
 
     Parameters
     ----------
-    people, territory : str
-        Whose share, and of the population of what.
+    people : str
+        Whose share of the population.
     instead : mapping of str to Quantity, Figure, sequence of Figure or float, optional
         As in `shares`.
 
@@ -216,17 +201,17 @@ def share_changes(
     >>> found[["change", "own", "others"]].round(1).tolist()
     [-13.5, -12.1, -1.4]
     """
-    counts = {day: composed(territory, [people], day, "all", instead or {}) for day in DAYS}
+    counts = {day: composed(HOME, [people], day, "all", instead or {}) for day in DAYS}
     known = [day for day, given in counts.items() if given]
     if len(known) < 2:
-        there = [f"{name} {day.year}" for name, day in counted(territory, "population")]
-        raise lacking(people, f"people and all in {territory} at two censuses", there)
-    rows: list[Row] = []
+        there = [f"{name} {day.year}" for name, day in counted(HOME, "population")]
+        raise lacking(people, f"people and all in {HOME} at two censuses", there)
+    rows = list[Row]()
     for first, last in pairwise(known):
         (own_1, all_1), (own_2, all_2) = counts[first].values(), counts[last].values()
         given = {"own_1": own_1, "all_1": all_1, "own_2": own_2, "all_2": all_2}
         land = {own_1[0].boundary, own_2[0].boundary}
         unsure = len(land) > 1 and not land <= SAME_LAND
         rows += _parts(_split, given, start=first, end=last, base="all", unsure=unsure)
-    rows += _last(people, territory, known[-1], counts[known[-1]][people])
-    return answer(rows, people=people, territory=territory)
+    rows += _last(people, known[-1], counts[known[-1]][people])
+    return answer(rows, people=people, territory=HOME)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import pandas as pd
 from kalstats import demography
 from kalstats.data import package, standards
 from kalstats.data.arguments import expect
+from kalstats.demography.limits import fitting, single
 from kalstats.evidence import Figure, assumed
 from kalstats.projection import life_table, standardised_death_rate, survival
 from kalstats.study.answers import Row, answer, derived, ends, row
@@ -67,12 +67,11 @@ def _rate(told: Row, people: str, one: Period) -> Figure:
 
 def _own(name: str, given: Figure | float) -> Row:
     """Return a baseline of the caller's, if it is a rate per person-year."""
-    expected = "a rate per person-year, from 0 to below 1; divide one per 1,000 by 1,000"
-    expect(f"add[{name!r}]", given, (Real, Figure), expected)
-    rate = given if isinstance(given, Figure) else assumed(float(given), because=name)
-    if not 0 <= rate.low <= rate.high < 1:
-        raise ValueError(f"add = {{{name!r}: {rate}}}: expected {expected}")
-    return {"kind": "assumed", "name": name, "rate": rate}
+    told = f"add[{name!r}]"
+    if not isinstance(given, Figure):
+        given = assumed(single("rate", told, given), because=name)
+    fitting("rate", told, [given.low, given.high])
+    return {"kind": "assumed", "name": name, "rate": given}
 
 
 def _wanted(events: str, add: Added, without: Names) -> list[Row]:

@@ -12,8 +12,7 @@ import pandas as pd
 
 from kalstats.data import deportation
 from kalstats.demography import decimal_year, person_years_along
-from kalstats.evidence import Figure
-from kalstats.evidence.figures import figures_of
+from kalstats.evidence.figures import Figure, figures_of
 from kalstats.study.answers import lacking
 
 EDIEV, EXILE = "ediev-2004", "special settlements"

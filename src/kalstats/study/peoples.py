@@ -5,7 +5,6 @@ stands in ``measures.csv``: there a reader sees who is compared with whom, and b
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -20,13 +19,12 @@ from kalstats.composition import share
 from kalstats.data.reading import fields_of
 from kalstats.demography import balance, decimal_year, relative_change
 from kalstats.evidence import Figure, Given, Range, figure, pick, quantities, rank_range, readings
-from kalstats.evidence.quantities import rows_or_all
 from kalstats.study.answers import Row, answer, derived, ends, row
 
 KALMYKS, REST = "Kalmyks", "Kalmyks, Turks, Kurds and Hemshils"
 SUM, IN_SUM = "direct-losses-all-peoples-polittekhnologiya", "part of a sum"
 SCALE = {"percent": 100, "per 1,000 a year": 1000}
-FUNCTIONS: dict[str, Callable[..., float]] = {
+FUNCTIONS: dict[str, Any] = {
     "number": lambda number: number,
     "share": share,
     "fall": lambda start, end: -float(relative_change(start, end)),
@@ -39,7 +37,7 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
 def _rivals() -> dict[str, list[Figure]]:
     """Return for the id of every figure all of its quantity but the doubtful, if there are any."""
     found = dict[str, list[Figure]]()
-    for one in quantities(rows_or_all()):
+    for one in quantities(pd.concat([data.census(), data.deportation()])):
         sound = [rival for rival in one.figures if rival.rank != "doubtful"]
         found |= {rival.id: sound or list(one.figures) for rival in one.figures}
     return found
@@ -154,10 +152,9 @@ def excess_left(total: Given | str = SUM) -> pd.DataFrame:
     germans, deported = map(figure, ("direct-losses-germans-pohl", "deported-wikipedia-93139"))
     read: list[Figure | Range] = [whole, *parts.values(), germans]
     left = whole.high / 2 - least
-    found = {"all deported peoples": derived(ends(whole), [whole])}
-    found["Germans"] = derived(ends(whole) / 2, [whole])
-    found |= {people: derived(ends(one), [one]) for people, one in parts.items()}
+    found = {"all deported peoples": whole, "Germans": derived(ends(whole) / 2, [whole]), **parts}
     found[REST] = derived([0, nan, left], read)
+    found = {people: derived(ends(one), [one]) for people, one in found.items()}
     found[KALMYKS] = derived([0, nan, 100 * left / deported.value], [*read, deported], "percent")
     labels = {"Germans": "Germans, at least half", "Karachays": "Karachays, the least in print"}
     labels |= {"all deported peoples": "All deported peoples", REST: f"Left for {REST}"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,20 +12,8 @@ from kalstats.evidence import figure, pick
 from kalstats.study import loss
 from kalstats.study.answers import Row, answer, derived, row
 from kalstats.study.cohorts import AFTER, BEFORE, EVERY, HOLE, RATIO, REST, cohorts_1989
-from kalstats.study.loss.answers import OCTOBER
-from kalstats.study.loss.counts import HORIZONS
 
-DAYS = {"October 1948": OCTOBER, "January 1953": HORIZONS["1953"]}
-PUBLISHED = {  # id of a figure: what it counts, and the day to which ours is nearest
-    "deaths-wikipedia-range": ("without an end date", "October 1948"),
-    "deaths-kalmyks-1948-mvd": ("registered to October 1948", "October 1948"),
-    "lost-two-years-wikipedia": ("“died or disappeared” in two years", "October 1948"),
-    "deaths-1945-1950-bugay": ("six years, without the first", "January 1953"),
-    "died-share-wikipedia-17": ("of the deported", "October 1948"),
-    "died-share-wikipedia-19": ("of the deported", "October 1948"),
-    "died-share-tulip-foundation": ("of the deported", "January 1953"),
-    "birth-deficit-kalmyks-1944-1952-ediev": ("1944–1952", "January 1953"),
-}
+TABLE = Path(__file__).with_name("published.csv")  # what each counts, and ours nearest to it
 BIRTHS = {"registered": "registered births", "Ediev": "Ediev's births"}
 AGES = (BEFORE, HOLE, AFTER)
 WAYS = {  # of counting the survivors: all Kalmyks, or the exiles alone
@@ -57,20 +46,16 @@ def published(found: pd.DataFrame | None = None) -> pd.DataFrame:
     True
     """
     found, rows = loss.summary() if found is None else found, list[Row]()
-    for name, (what, day) in PUBLISHED.items():
-        said, measure, quantity = figure(name), "deaths", "Deaths"
-        if said.measure == "birth_deficit":
-            measure, quantity = "missing births", "Births missing"
-        elif said.unit == "percent":
-            measure, quantity = "share who died", "Percent of the deported who died"
-        about: Row = {"births": "Ediev" if measure == "missing births" else "either"}
-        about |= {"unit": said.unit, "end": pd.Timestamp(DAYS[day])}
-        ours = pick(found, measure=measure, **about).rounded(1 if said.unit == "percent" else -3)
-        about |= {"quantity": quantity, "why": said.note or said.reason}
-        label = f"{cite(said.source, 'short')}, {what}"
+    lines: Any = pd.read_csv(TABLE, parse_dates=["end"]).itertuples()
+    for line in lines:
+        said = figure(line.id)
+        about: Row = {"births": line.births, "unit": said.unit, "end": line.end}
+        ours = pick(found, measure=line.measure, **about).rounded(line.digits)
+        about |= {"quantity": line.quantity, "why": said.note or said.reason}
+        label = f"{cite(said.source, 'short')}, {line.counts}"
         rows.append(row(said, who="published", label=label, preferred=False, **about))
-        about["why"] = ""
-        rows.append(row(ours, who="here", label=f"here, to {day}", preferred=True, **about))
+        label, about["why"] = f"here, to {line.end:%B %Y}", ""
+        rows.append(row(ours, who="here", label=label, preferred=True, **about))
     return answer(rows, people="Kalmyks").drop_duplicates(["quantity", "label", "value"])
 
 
