@@ -37,9 +37,8 @@ def row(found: Figure | Quantity | Range, **about: Any) -> Row:
     """Return a row: numbers, words and sources of what was found, and what else is said of it."""
     told = found if isinstance(found, Range) else found.range
     numbers = {name: float(getattr(told, name)) for name in ENDS}
-    printed = found.printed if isinstance(found, Figure) else ""
     read = {"sources": "; ".join(told.sources), "figures": "; ".join(told.figures)}
-    return {**numbers, "unit": told.unit, "printed": printed, **read} | about
+    return {**numbers, "unit": told.unit, "printed": getattr(found, "printed", ""), **read} | about
 
 
 def answer(rows: list[Row], **same: Any) -> pd.DataFrame:
@@ -72,16 +71,15 @@ def rivals(one: Quantity) -> list[Figure]:
 
 def _conflict(kind: str, figures: list[Figure], gap: float) -> Row:
     """Return one conflict as a row; its number is the gap in percent of the figure read first."""
-    preferred = [figure for figure in figures if figure.rank == "preferred" and kind == RIVAL]
-    best = (preferred or figures)[0]
+    best, *_ = [one for one in figures if one.rank == "preferred" and kind == RIVAL] or figures
     percent = 100 * gap / np.nan_to_num(best.value, nan=(best.low + best.high) / 2)
-    about = {name: best[name] for name in ("people", "territory", "start", "end")}
-    measure, unit = (best[name].replace("_", " ") for name in ("measure", "unit"))
+    measure, counted = best.measure.replace("_", " "), best.unit.replace("_", " ")
     year = "" if pd.isna(best.start) else f" {best.start.year}"
+    about = {name: best[name] for name in ("people", "territory", "start", "end")}
     about |= {"measure": measure, "label": f"{best.people}, {best.territory}: {measure}{year}"}
-    about |= {"counted": unit, "reason": best.reason or best.note, "gap": float(gap)}
-    about["printed"] = "; ".join(figure.printed for figure in figures)
-    return row(derived(percent, figures, "percent"), kind=kind, **about)
+    about |= {"counted": counted, "reason": best.reason or best.note, "gap": float(gap)}
+    printed = "; ".join(figure.printed for figure in figures)
+    return row(derived(percent, figures, "percent"), kind=kind, **about, printed=printed)
 
 
 def disagreements(*, sums: bool = False) -> pd.DataFrame:

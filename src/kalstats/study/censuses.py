@@ -13,6 +13,7 @@ from kalstats.evidence import Figure, Given, Quantity, quantities, readings
 from kalstats.study.answers import NOT_KNOWN, Row, answer, lacking, rivals, row
 
 Instead = Mapping[str, Given]
+Read = dict[str, list[Figure]]
 CENSUSES = ["1926-12-17", "1937-01-06", "1939-01-17", "1959-01-15", "1970-01-15", "1979-01-17"]
 CENSUSES += ["1989-01-12", "2002-10-09", "2010-10-14", "2021-10-01"]
 DAYS = [pd.Timestamp(day) for day in CENSUSES]
@@ -43,9 +44,7 @@ def chosen(one: Quantity, instead: Instead) -> list[Figure]:
     return [replace(first, **about, low=own.low, value=own.value, high=own.high)]
 
 
-def composed(
-    territory: str, peoples: Sequence[str], day: pd.Timestamp, base: str, instead: Instead
-) -> dict[str, list[Figure]]:
+def composed(territory: str, peoples: Sequence[str], day: Any, base: str, instead: Instead) -> Read:
     """Return the figures of those peoples that are known, and of the whole that all make.
 
     Printed shares of those who stated a nationality have no whole but 100.
@@ -65,7 +64,7 @@ def _left(whole: float = 100.0, **parts: float) -> float:
     return 100 * rest(whole, **parts) / whole
 
 
-def _parts(given: dict[str, list[Figure]], measure: str, peoples: list[str]) -> dict[str, Any]:
+def _parts(given: Read, measure: str, peoples: list[str]) -> dict[str, Any]:
     """Return each people of a composition, as a share or its count, and what is left."""
     told: dict[str, Any] = {name: figures[0] for name, figures in given.items()}
     if told.pop("whole", None) and measure == "share":

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from kalstats.composition import ShareChange, rest, share_change
+from kalstats.composition import rest, share_change
 from kalstats.data import cite, deportation
 from kalstats.demography import counterfactual, growth_rate, relative_change, years_between
 from kalstats.evidence import Figure, Quantity, Range, readings
@@ -128,27 +128,24 @@ def comparators(people: str = KALMYKS) -> pd.DataFrame:
 
 
 @cache
-def _split(own_1: float, all_1: float, own_2: float, all_2: float) -> ShareChange:
-    """Split a change; once for all its parts."""
-    ends = ((own_1, all_1), (own_2, all_2))
-    before, after = ({"own": own, "others": rest(whole, own=own)} for own, whole in ends)
-    return share_change(before, after, of="own")
+def _points(part: str, own_1: float, all_1: float, own_2: float, all_2: float) -> float:
+    """Return a part of a change, in percentage points."""
+    dates = ((own_1, all_1), (own_2, all_2))
+    before, after = ({"own": own, "others": rest(whole, own=own)} for own, whole in dates)
+    return 100 * float(getattr(share_change(before, after, of="own"), part))
 
 
-def _by_shares(own_1: float, part_1: float, all_2: float, part_2: float) -> ShareChange:
-    """Split a change among those who stated a nationality; at the later date, if all had."""
-    return _split(own_1, 100 * own_1 / part_1, all_2 * part_2 / 100, all_2)
+def _by_shares(part: str, own_1: float, part_1: float, all_2: float, part_2: float) -> float:
+    """Return a part among those who stated a nationality; at the later date, if all had."""
+    return _points(part, own_1, 100 * own_1 / part_1, all_2 * part_2 / 100, all_2)
 
 
-def _parts(split: Callable[..., ShareChange], given: dict[str, Any], **about: Any) -> list[Row]:
-    """Return a row for each part of a change, in percentage points."""
-
-    def points(part: str, **numbers: float) -> float:
-        return 100 * float(getattr(split(**numbers), part))
-
-    label = f"{about['start'].year}–{about['end'].year}"
-    about |= {"unit": "percentage points", "bound": "", "label": label}
-    return [row(readings(partial(points, part), **given), part=part, **about) for part in PARTS]
+def _parts(function: Callable[..., float], given: dict[str, Any], **about: Any) -> list[Row]:
+    """Return a row for each part of a change."""
+    about |= {"unit": "percentage points", "bound": ""}
+    about["label"] = f"{about['start'].year}–{about['end'].year}"
+    found = {part: readings(partial(function, part), **given) for part in PARTS}
+    return [row(one, part=part, **about) for part, one in found.items()]
 
 
 def _last(people: str, first: pd.Timestamp, own: list[Figure]) -> list[Row]:
@@ -212,6 +209,6 @@ def share_changes(people: str = KALMYKS, instead: Instead | None = None) -> pd.D
         given = {"own_1": own_1, "all_1": all_1, "own_2": own_2, "all_2": all_2}
         land = {own_1[0].boundary, own_2[0].boundary}
         unsure = len(land) > 1 and not land <= SAME_LAND
-        rows += _parts(_split, given, start=first, end=last, base="all", unsure=unsure)
+        rows += _parts(_points, given, start=first, end=last, base="all", unsure=unsure)
     rows += _last(people, known[-1], counts[known[-1]][people])
     return answer(rows, people=people, territory=HOME)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kalstats import data
-from kalstats.evidence import Figure, quantity
+from kalstats.evidence import quantity
 from kalstats.study.answers import ENDS, Row
 
 SOURCE = "nes-rusfmd"
@@ -27,9 +27,7 @@ COLUMNS = [*WHO, "measure", "age", "born_from", "born_to", "start", "end", "labe
 COLUMNS += [*ENDS, "unit", "printed", "note", "sources", "figures"]
 
 
-def cohorts_1989(
-    profiles: list[str] | tuple[str, ...] = PROFILES, kalmyks: Figure | None = None
-) -> pd.DataFrame:
+def cohorts_1989() -> pd.DataFrame:
     """Return the ages of 1989, the Kalmyks among those of Kalmykia, and how deep the hole is.
 
     The others in Kalmykia, all less Kalmyks, are spread over the ages as the population of a
@@ -38,15 +36,6 @@ def cohorts_1989(
     age are taken as others, the rest of the others are spread over the other ages, and the row
     says that its 0 is a bound. So the Kalmyks of all ages are always those counted. The measure
     of the hole is the ratio N(40–44)/½(N(35–39) + N(45–49)).
-
-    Parameters
-    ----------
-    profiles : sequence of str
-        Regions whose ages stand in for those of the others. The peoples of some were deported
-        too, `DEPORTED_FROM`: their own hole makes that of the Kalmyks look less deep.
-    kalmyks : Figure, optional
-        Kalmyks in Kalmykia, by default the figure of the census of 12 January 1989 that is read
-        first. The ages are those of mid-year: with all in step the ratio moves by some 0.003.
 
     Returns
     -------
@@ -57,13 +46,6 @@ def cohorts_1989(
         ``Kalmyks`` a region, or ``every profile`` and ``regions without deported peoples``, with
         the least, median and greatest of them. Kalmyks are of both sexes.
 
-    Raises
-    ------
-    ValueError
-        If a profile is unknown, or there are not fewer Kalmyks than people.
-    TypeError
-        If the profiles are no sequence of names.
-
     Examples
     --------
     >>> rows = cohorts_1989().query("measure.str.startswith('ratio') and sex == 'both'")
@@ -73,11 +55,8 @@ def cohorts_1989(
     {'Kalmykia': 0.63, 'RSFSR': 0.87, 'Astrakhan Oblast': 0.81, 'Volgograd Oblast': 0.83,
      'Rostov Oblast': 0.82, 'Stavropol Krai': 0.77, 'Dagestan ASSR': 0.77}
     """
-    everybody, where = _counted("ages"), {"people": "Kalmyks", "territory": "Kalmykia"}
-    if kalmyks is None:
-        kalmyks = quantity(start="1989-01-12", measure="population", **where).preferred
-    parts = [_kalmyks(everybody, region, kalmyks) for region in _known(profiles)]
-    rows = pd.concat([everybody, *parts])
+    everybody = _counted("ages")
+    rows = pd.concat([everybody, *(_kalmyks(everybody, region) for region in PROFILES)])
     return _with_envelopes(pd.concat([rows, _ratios(rows)]))
 
 
@@ -100,15 +79,6 @@ def women_1989() -> pd.DataFrame:
     return _counted("women")
 
 
-def _known(profiles: Any) -> list[str]:
-    if isinstance(profiles, str) or not pd.api.types.is_list_like(profiles):
-        raise TypeError(f"profiles = {profiles!r}: expected names of regions, in a list")
-    names = list(dict.fromkeys(profiles))
-    if not names or not set(names) <= set(PROFILES):
-        raise ValueError(f"profiles = {names}: expected some of {', '.join(PROFILES)}")
-    return names
-
-
 def _counted(kind: str) -> pd.DataFrame:
     """Return everybody by age, from tables of this kind."""
     rows = data.standards(source=SOURCE)
@@ -128,8 +98,12 @@ def _label(start: float, end: float) -> str:
     return f"{int(start)}{'/' if end - start == 1 else '–'}{int(end) % 100:02d}"
 
 
-def _spread(people: Any, profile: Any, others: float) -> Any:
-    """Spread others over ages as a profile has them, at no age more than there are people."""
+def spread(people: Any, profile: Any, others: float) -> Any:
+    """Spread others over ages as a profile has them, at no age more than there are people.
+
+    >>> spread(np.array([10.0, 100.0]), np.array([1.0, 1.0]), 50)
+    array([10., 40.])
+    """
     full = np.zeros(len(people), dtype=bool)
     while True:
         rate = (others - people[full].sum()) / profile[~full].sum()
@@ -139,17 +113,16 @@ def _spread(people: Any, profile: Any, others: float) -> Any:
         full |= found > people
 
 
-def _kalmyks(everybody: pd.DataFrame, region: str, kalmyks: Figure) -> pd.DataFrame:
+def _kalmyks(everybody: pd.DataFrame, region: str) -> pd.DataFrame:
     """Return the Kalmyks by five years of age, with a region's ages for those of the others."""
+    where = {"people": "Kalmyks", "territory": "Kalmykia", "measure": "population"}
+    counted = quantity(start="1989-01-12", **where).preferred
     whole = everybody[everybody["sex"].eq("both") & everybody["area"].eq("total")]
     rows, other = (whole[whole["territory"].eq(name)] for name in ("Kalmykia", region))
     people, profile = (one["value"].to_numpy() for one in (rows, other))
-    if not 0 < kalmyks.value < people.sum():
-        expected = f"above 0, fewer than {people.sum():,.0f} people"
-        raise ValueError(f"kalmyks = {kalmyks.value} ({kalmyks.id}): expected {expected}")
-    left = people - _spread(people, profile, people.sum() - kalmyks.value)
-    told: Row = {"people": "Kalmyks", "profile": region, "printed": "", "figures": kalmyks.id}
-    told |= {"note": np.where(left == 0, BOUND, ""), "sources": f"{SOURCE}; {kalmyks.source}"}
+    left = people - spread(people, profile, people.sum() - counted.value)
+    told: Row = {"people": "Kalmyks", "profile": region, "printed": "", "figures": counted.id}
+    told |= {"note": np.where(left == 0, BOUND, ""), "sources": f"{SOURCE}; {counted.source}"}
     return rows.assign(**told, **dict.fromkeys(ENDS, left))
 
 

@@ -35,11 +35,10 @@ def _yearly(events: str, table: str) -> tuple[Any, str]:
 def rural(lives: str, counted: str) -> tuple[Any, Any, str]:
     """Return a rural population by sex and age, its survival by a life table, and the sources."""
     rows = standards(table=[lives, counted]).astype({"age": int}).sort_values("age")
-    people, alive = [], []
-    for sex in ("female", "male"):
-        ages, table = (rows[rows["sex"].eq(sex) & rows["table"].eq(t)] for t in (counted, lives))
-        people.append(ages["value"])
-        alive.append(survival(life_table(table["age"], lx=table["value"], sex=sex)))
+    read = dict(iter(rows.groupby(["table", "sex"])))
+    people = [read[counted, sex]["value"] for sex in ("female", "male")]
+    tables = [(read[lives, sex], sex) for sex in ("female", "male")]
+    alive = [survival(life_table(one["age"], lx=one["value"], sex=sex)) for one, sex in tables]
     return np.array(people), np.array(alive), "; ".join(sorted(set(rows["source"])))
 
 
@@ -47,19 +46,17 @@ def _rate(told: Row, people: str, one: Period) -> Figure:
     """Return a rate of ordinary years for a period, per person-year."""
     if "rate" in told:
         return Figure.of(told["rate"])
-    path, along = paths(people)[0], paths(people)[-1]
+    since, to = one.times
     if told["kind"] == "standardised":
         ages, alive, source = rural(told["table"], told["ages"])
-        born = demography.crude_rate(one.born.value, along.lived(*one.times))
-        steps = max(round((one.times[1] - one.times[0]) / 5), 1)
-        rate = standardised_death_rate(ages, alive, born, steps=steps)
+        born = demography.crude_rate(one.born.value, paths(people)[-1].lived(since, to))
+        rate = standardised_death_rate(ages, alive, born, steps=max(round((to - since) / 5), 1))
     else:
         rates, source = _yearly(told["events"], told["table"])
-        since, to = one.times
         edges = [since, *range(int(since) + 1, int(np.ceil(to))), to]
-        lived = [path.lived(*pair) for pair in pairwise(edges)]
-        rate = np.average([rates[int(edge)] for edge in edges[:-1]], weights=lived)
-        rate = rates[told["year"]] if "year" in told else rate
+        lived = [paths(people)[0].lived(*pair) for pair in pairwise(edges)]
+        mean = np.average(rates[[int(edge) for edge in edges[:-1]]], weights=lived)
+        rate = rates[told["year"]] if "year" in told else mean
     if "level" in told:  # of another table in 1946, the one year that both have
         rate *= _yearly(told["events"], told["level"])[0][1946] / rates[1946]
     return Figure("", "", rate, rate, rate, "", source, "", "normal")
@@ -90,10 +87,8 @@ def _wanted(events: str, add: Added, without: Names) -> list[Row]:
     return kept
 
 
-def _measured(
-    people: str, events: str, add: Added, without: Names
-) -> Iterator[tuple[Period, Figure, Row]]:
-    """Give every period that begins with the deportation, with every baseline for it."""
+def _measured(people: str, events: str, add: Added, without: Names) -> Iterator[Any]:
+    """Give every period that begins with the deportation, with every baseline and its words."""
     begun = [one for one in periods(people) if one.words["start"] == paths(people)[0].start]
     for one in sorted(begun, key=lambda one: one.words["end"]):
         for told in _wanted(events, add, without):

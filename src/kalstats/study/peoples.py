@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from math import inf, nan
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,7 +21,10 @@ from kalstats.evidence import Figure, Given, Range, figure, pick, quantities, ra
 from kalstats.study.answers import Row, answer, derived, ends, row
 
 KALMYKS, REST = "Kalmyks", "Kalmyks, Turks, Kurds and Hemshils"
+TABLE = data.folder() / "measures.csv"
 SUM, IN_SUM = "direct-losses-all-peoples-polittekhnologiya", "part of a sum"
+LABELS = {"all deported peoples": "All deported peoples", "Germans": "Germans, at least half"}
+LABELS |= {"Karachays": "Karachays, the least in print", REST: f"Left for {REST}"}
 SCALE = {"percent": 100, "per 1,000 a year": 1000}
 FUNCTIONS: dict[str, Any] = {
     "number": lambda number: number,
@@ -34,23 +36,21 @@ FUNCTIONS: dict[str, Any] = {
 
 
 @cache
-def _rivals() -> dict[str, list[Figure]]:
-    """Return for the id of every figure all of its quantity but the doubtful, if there are any."""
-    found = dict[str, list[Figure]]()
-    for one in quantities(pd.concat([data.census(), data.deportation()])):
-        sound = [rival for rival in one.figures if rival.rank != "doubtful"]
-        found |= {rival.id: sound or list(one.figures) for rival in one.figures}
-    return found
+def _rivals() -> dict[str, tuple[Figure, ...]]:
+    """Return every figure of its quantity by the id of each."""
+    every = quantities(pd.concat([data.census(), data.deportation()]))
+    return {one.id: several.figures for several in every for one in several.figures}
 
 
 @cache
 def _named(text: str) -> list[Figure]:
-    """Return a figure by its id, its lower end, several added up, or with ``*`` all its rivals.
+    """Return a figure by its id, its lower end, several added up, or with ``*`` its rivals.
 
     A day is read as a time in years, a number as it stands.
     """
     if text.endswith("*"):
-        return _rivals()[text.removesuffix("*")]
+        rivals = [*_rivals()[text.removesuffix("*")]]
+        return [one for one in rivals if one.rank != "doubtful"] or rivals
     if text.endswith(".low"):
         return [figure(text.removesuffix(".low")).bound("low")]
     parts = re.findall(r"([+−]?)([a-z][a-z0-9-]*)", text)
@@ -100,7 +100,7 @@ def _rate(given: dict[str, list[Figure]]) -> Range:
 
 def _measured(*measures: str, every: bool = False) -> list[tuple[dict[Any, Any], Range]]:
     """Return the lines of some measures, each with its result."""
-    table, found = data.load(data.folder() / "measures.csv"), list[tuple[dict[Any, Any], Range]]()
+    table, found = data.load(TABLE), list[tuple[dict[Any, Any], Range]]()
     for line in table[table["measure"].isin(measures)].to_dict("records"):
         given = _inputs(line["inputs"], line["further"], every=every)
         known = FUNCTIONS.get(line["function"])
@@ -150,15 +150,13 @@ def excess_left(total: Given | str = SUM) -> pd.DataFrame:
         told = f"twice the {most:,.0f} of the other peoples, or more, with an upper bound"
         raise ValueError(f"total = {float(whole.value):,.10g}: expected {told}")
     germans, deported = map(figure, ("direct-losses-germans-pohl", "deported-wikipedia-93139"))
-    read: list[Figure | Range] = [whole, *parts.values(), germans]
-    left = whole.high / 2 - least
-    found = {"all deported peoples": whole, "Germans": derived(ends(whole) / 2, [whole]), **parts}
+    read: list[Any] = [whole, *parts.values(), germans]
+    left, half = whole.high / 2 - least, derived(ends(whole) / 2, [whole])
+    found = {"all deported peoples": whole, "Germans": half, **parts}
     found[REST] = derived([0, nan, left], read)
-    found = {people: derived(ends(one), [one]) for people, one in found.items()}
-    found[KALMYKS] = derived([0, nan, 100 * left / deported.value], [*read, deported], "percent")
-    labels = {"Germans": "Germans, at least half", "Karachays": "Karachays, the least in print"}
-    labels |= {"all deported peoples": "All deported peoples", REST: f"Left for {REST}"}
-    return answer([row(one, people=p, label=labels.get(p, p)) for p, one in found.items()])
+    rows = [row(one, people=p, label=LABELS.get(p, p), unit="persons") for p, one in found.items()]
+    share = derived([0, nan, 100 * left / deported.value], [*read, deported], "percent")
+    return answer([*rows, row(share, people=KALMYKS, label=KALMYKS)])
 
 
 def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
@@ -195,16 +193,16 @@ def peoples(total: Given | str = SUM, *, every: bool = False) -> pd.DataFrame:
     >>> rows[(rows["measure"] == "registered deaths") & (rows["best"] == 1)]["people"].tolist()
     ['North Caucasians']
     """
-    field = next(one for one in fields_of(Path("measures.csv")) if one["name"] == "measure")
-    labels, rows = field["labels"], []
+    field = next(one for one in fields_of(TABLE) if one["name"] == "measure")
+    labels, rows = field["labels"], list[Row]()
     for line, found in _measured(*labels, every=every):
-        scaled = derived((SCALE[line["unit"]] * ends(found)).round(9), [found])
-        told: Row = {name: line[name] for name in ("measure", "people", "unit")}
+        scaled = derived((SCALE[line["unit"]] * ends(found)).round(9), [found], line["unit"])
+        told: Row = {name: line[name] for name in ("measure", "people")}
         told |= {kind: line["counted"] == kind for kind in ("pooled", "apart")}
         rows.append(row(scaled, label=labels[line["measure"]], **told))
-    bound = {"measure": "excess deaths", "people": KALMYKS, "pooled": False, "apart": False}
+    told = {"measure": "excess deaths", "people": KALMYKS, "pooled": False, "apart": False}
     most = pick(excess_left(total), people=KALMYKS)
-    rows.append(row(most, label=labels["excess deaths"], **bound))
+    rows.append(row(most, label=labels["excess deaths"], **told))
     groups = answer(rows).groupby("measure", sort=False)
     return pd.concat([_ranked(group) for _, group in groups], ignore_index=True)
 
