@@ -20,7 +20,6 @@ DAYS = [pd.Timestamp(day) for day in CENSUSES]
 STATED = DAYS[-2:]  # printed shares are of those who stated a nationality; 2021 is taken to be so
 BASES = {"all": "population", "stated": "share"}  # and the measure each is read from
 MEASURES = {"share": "percent", "count": "persons"}
-LAND = ["assr-abolished", "autonomous-oblast-restored"]
 COUNTRIES = ["USSR", "RSFSR", "Russia"]  # the widest with a count is the whole
 
 
@@ -38,8 +37,6 @@ def chosen(one: Quantity, instead: Instead) -> list[Figure]:
     if first.id not in instead:
         return [first, *others]
     own = readings(lambda count: count, count=instead[first.id])
-    if own.low < 0:
-        raise ValueError(f"instead of {first.id}: {own:,}: expected 0 or more")
     about = {"id": own.figures[0], "source": own.sources[0], "printed": f"{own:,}"}
     return [replace(first, **about, low=own.low, value=own.value, high=own.high)]
 
@@ -157,8 +154,9 @@ def shares(
         asked = [name for name in peoples if people is not None or (name, day) in there]
         rows += _census(territory, day, measure, asked, instead or {})
     if territory == "Kalmykia":
-        ends = [events(event=name, rank="preferred").iloc[0] for name in LAND]
-        days = {"start": ends[0]["start"], "end": ends[1]["start"], "sources": ends[0]["source"]}
+        land = ("assr-abolished", "autonomous-oblast-restored")
+        gone, back = (events(event=name, rank="preferred").iloc[0] for name in land)
+        days = {"start": gone["start"], "end": back["start"], "sources": gone["source"]}
         about = {"people": "", "base": "", "label": "no Kalmyk territory", "preferred": False}
         rows.append(row(NOT_KNOWN, unit=MEASURES[measure], **days, **about))
     frame = answer(rows, territory=territory)

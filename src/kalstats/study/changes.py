@@ -1,7 +1,6 @@
 """What changed between censuses: the number of a people, and its share of a population."""
 
 import math
-from collections.abc import Callable
 from functools import cache, partial
 from itertools import pairwise, product
 from typing import Any
@@ -16,7 +15,6 @@ from kalstats.study.answers import Row, answer, derived, ends, lacking, row
 from kalstats.study.censuses import DAYS, Instead, composed, counted
 
 SAME_LAND = {"1957", "today"}  # boundaries of the restored republic
-PARTS = ["change", "own", "others"]
 KALMYKS, UNION, HOME = "Kalmyks", "USSR", "Kalmykia"
 FIRST, MIDDLE, LAST = DAYS[0], DAYS[2], DAYS[3]  # 1926, 1939, 1959
 EVERY = "every pair"
@@ -140,12 +138,12 @@ def _by_shares(part: str, own_1: float, part_1: float, all_2: float, part_2: flo
     return _points(part, own_1, 100 * own_1 / part_1, all_2 * part_2 / 100, all_2)
 
 
-def _parts(function: Callable[..., float], given: dict[str, Any], **about: Any) -> list[Row]:
+def _parts(function: Any, given: dict[str, Any], **about: Any) -> list[Row]:
     """Return a row for each part of a change."""
     about |= {"unit": "percentage points", "bound": ""}
     about["label"] = f"{about['start'].year}–{about['end'].year}"
-    found = {part: readings(partial(function, part), **given) for part in PARTS}
-    return [row(one, part=part, **about) for part, one in found.items()]
+    parts = {name: partial(function, name) for name in ("change", "own", "others")}
+    return [row(readings(part, **given), part=name, **about) for name, part in parts.items()]
 
 
 def _last(people: str, first: pd.Timestamp, own: list[Figure]) -> list[Row]:
@@ -166,9 +164,10 @@ def _last(people: str, first: pd.Timestamp, own: list[Figure]) -> list[Row]:
 def share_changes(people: str = KALMYKS, instead: Instead | None = None) -> pd.DataFrame:
     """Return each change of a people's share, split into own growth and that of all others.
 
-    The share is of the population of Kalmykia. Counts are compared with counts, of all inhabitants; the last period, for which there is only
-    a share of those who stated a nationality, with the same of the census before. All are then
-    taken to have stated one, so that the parts of that period are bounds.
+    The share is that of the population of Kalmykia. Counts are compared with counts, of all
+    inhabitants; the last period, for which there is only a share of those who stated a
+    nationality, with the same of the census before. All are then taken to have stated one, so
+    that the parts of that period are bounds.
 
     Parameters
     ----------

@@ -139,9 +139,8 @@ def _ratios(rows: pd.DataFrame) -> pd.DataFrame:
     """Return a row with the depth of the hole for each population by five years of age."""
     ages = rows.pivot(index=WHO, columns="age", values="value")
     ratio = depth(ages[BEFORE], ages[HOLE], ages[AFTER])
-    found = rows[rows["age"] == HOLE].set_index(WHO)
-    found = found.assign(measure=RATIO, unit="ratio", printed="", **dict.fromkeys(ENDS, ratio))
-    return found.reset_index()[COLUMNS]
+    told: Row = {"measure": RATIO, "unit": "ratio", "printed": "", **dict.fromkeys(ENDS, ratio)}
+    return rows[rows["age"] == HOLE].set_index(WHO).assign(**told).reset_index()[COLUMNS]
 
 
 def _with_envelopes(rows: pd.DataFrame) -> pd.DataFrame:

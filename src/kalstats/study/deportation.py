@@ -191,10 +191,9 @@ def labour() -> pd.DataFrame:
     """
     rows = deportation(topic="labour", people=PEOPLE, unit="persons")
     read = quantities(rows.sort_values("value", ascending=False))
-    found: Any = {one.measure.removeprefix("labourers_"): one.preferred for one in read}
+    names = [one.measure.removeprefix("labourers_").replace("_", " ") for one in read]
+    found: Any = {name: one.preferred for name, one in zip(names, read, strict=True)}
     whole = found.pop("labourers")
     found |= {"in no sector": readings(rest, whole=whole, **found), "all": whole}
-    names = [name.replace("_", " ") for name in found]
-    both = zip(found.values(), names, strict=True)
-    told = [row(one, sector=name, label=name.capitalize()) for one, name in both]
+    told = [row(one, sector=name, label=name.capitalize()) for name, one in found.items()]
     return answer(told, people=PEOPLE).assign(unit="persons")

@@ -38,9 +38,7 @@ def periods(people: str) -> list[Period]:
     made = []
     for path in paths(people):
         first, last = path.figures[0], path.figures[-1]
-        events: list[Any] = [
-            (REGISTERED, *pair, pair[0].start, pair[0].end) for pair in paired(people)
-        ]
+        events: Any = [(REGISTERED, *pair, pair[0].start, pair[0].end) for pair in paired(people)]
         for name, one in births_to_end(people).items():
             dead = -balance(first.value, last.value, births=one.value).error_of_closure
             both = derived(one.value, [one]), derived(dead, [first, one, last])
@@ -128,9 +126,8 @@ def mortality(people: str = "Kalmyks") -> pd.DataFrame:
     """
     rows, worked = [], [one for one in periods(people) if one.words["births"] != REGISTERED]
     for _, died in paired(people):
-        days = {"start": died.start, "end": died.end, "label": f"to {died.end:%B %Y}"}
-        told = {"measure": "deaths registered", "counts": "", "births": REGISTERED}
-        rows.append(row(died, **told, **days))
+        about = {"counts": "", "births": REGISTERED, "start": died.start, "end": died.end}
+        rows.append(row(died, measure="deaths registered", **about, label=f"to {died.end:%B %Y}"))
     for one in worked:
         label = "from {counts}, births {births}".format(**one.words)
         rows.append(row(one.died, measure="deaths worked out", **one.words, label=label))
@@ -181,9 +178,9 @@ def death_rates(people: str = "Kalmyks") -> pd.DataFrame:
         rows += [row(number, measure=name, **same) for name, number in told.items()]
     if by_year(people):
         parts = births_and_deaths(people).query("measure == 'deaths'")
-        days = zip(parts["start"], parts["end"], strict=True)
-        times = [paths(people)[0].lived(decimal_year(start), until(end)) for start, end in days]
-        parts[ENDS] = parts[ENDS].mul(1000 / np.array(times), axis=0)
+        path = paths(people)[0]
+        days = zip(parts["start"].map(decimal_year), parts["end"].map(until), strict=True)
+        parts[ENDS] = parts[ENDS].mul([1000 / path.lived(*span) for span in days], axis=0)
         words = [f"{Range(*both):.0f}" for both in parts[ENDS].to_numpy()]
         flows = [parts.assign(measure="death rate by period", label=words, unit=unit)]
     frame = pd.concat([answer(rows, people=people), *flows], ignore_index=True)
@@ -221,7 +218,7 @@ def shares_died() -> pd.DataFrame:
         part, of = ends(one) + sum(map(ends, ways[way])), wholes[whole]
         share = derived(100 * part / ends(of)[::-1], [one, of, *ways[way]], "percent")
         near = [one.printed for one in printed if one.low <= share.high and one.high >= share.low]
-        told = {"dead": one.printed, "whole": whole, "journey": bool(way)}
-        label = f"{one.printed}{way}, {whole}"
-        rows.append(row(share, **told, rounds_to="".join(near), label=label))
+        about = {"dead": one.printed, "whole": whole, "journey": bool(way)}
+        about |= {"rounds_to": "".join(near), "label": f"{one.printed}{way}, {whole}"}
+        rows.append(row(share, **about))
     return answer(rows, people="Kalmyks", measure="share dead")

@@ -16,10 +16,8 @@ from kalstats.study.cohorts import AFTER, BEFORE, EVERY, HOLE, RATIO, REST, coho
 TABLE = Path(__file__).with_name("published.csv")  # what each counts, and ours nearest to it
 BIRTHS = {"registered": "registered births", "Ediev": "Ediev's births"}
 AGES = (BEFORE, HOLE, AFTER)
-WAYS = {  # of counting the survivors: all Kalmyks, or the exiles alone
-    "as in the model": ("kalmyks", "cohort_ratio_1989"),
-    "exiles alone": ("exiles", "cohort_ratio_exiles_1989"),
-}
+WAYS = {"as in the model": "kalmyks", "exiles alone": "exiles"}  # of counting the survivors
+RATIOS = {"kalmyks": "cohort_ratio_1989", "exiles": "cohort_ratio_exiles_1989"}
 
 
 def published(found: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -46,15 +44,14 @@ def published(found: pd.DataFrame | None = None) -> pd.DataFrame:
     True
     """
     found, rows = loss.summary() if found is None else found, list[Row]()
-    lines: Any = pd.read_csv(TABLE, parse_dates=["end"]).itertuples()
-    for line in lines:
-        said = figure(line.id)
-        about: Row = {"births": line.births, "unit": said.unit, "end": line.end}
-        ours = pick(found, measure=line.measure, **about).rounded(line.digits)
-        about |= {"quantity": line.quantity, "why": said.note or said.reason}
-        label = f"{cite(said.source, 'short')}, {line.counts}"
+    for line in pd.read_csv(TABLE, parse_dates=["end"]).to_dict("records"):
+        said = figure(line["id"])
+        about: Row = {"births": line["births"], "unit": said.unit, "end": line["end"]}
+        ours = pick(found, measure=line["measure"], **about).rounded(line["digits"])
+        about |= {"quantity": line["quantity"], "why": said.note or said.reason}
+        label = f"{cite(said.source, 'short')}, {line['counts']}"
         rows.append(row(said, who="published", label=label, preferred=False, **about))
-        label, about["why"] = f"here, to {line.end:%B %Y}", ""
+        label, about["why"] = f"here, to {line['end']:%B %Y}", ""
         rows.append(row(ours, who="here", label=label, preferred=True, **about))
     return answer(rows, people="Kalmyks").drop_duplicates(["quantity", "label", "value"])
 
@@ -62,8 +59,8 @@ def published(found: pd.DataFrame | None = None) -> pd.DataFrame:
 def _drawn(weighed: loss.Weighed, births: str, read: list[Any]) -> list[Row]:
     """Return what the draws of a source of births have: the ratio, and the persons of each age."""
     rows = []
-    for label, (who, ratio) in WAYS.items():
-        names = {ratio: (RATIO, HOLE, "ratio")}
+    for label, who in WAYS.items():
+        names = {RATIOS[who]: (RATIO, HOLE, "ratio")}
         names |= {f"{who}_{age}_1989": ("population", age, "persons") for age in AGES}
         for name, (measure, age, unit) in names.items():
             told = {"baseline": BIRTHS[births], "measure": measure, "age": age, "label": label}
@@ -75,8 +72,8 @@ def _drawn(weighed: loss.Weighed, births: str, read: list[Any]) -> list[Row]:
 def _weights(weighed: loss.Weighed, read: list[Any]) -> list[Row]:
     """Return the share of the weight of each source of births, without and with the count."""
     cases = {"without the count": weighed}
-    for profile, (label, (_, ratio)) in product((EVERY, REST), WAYS.items()):
-        cases[f"{profile}, {label}"] = weighed.also(loss.children_1989(profile, ratio))
+    for profile, (label, who) in product((EVERY, REST), WAYS.items()):
+        cases[f"{profile}, {label}"] = weighed.also(loss.children_1989(profile, RATIOS[who]))
     ediev = weighed.draws["ediev_births"].to_numpy() == 1
     rows = []
     for (label, case), births in product(cases.items(), BIRTHS):

@@ -67,8 +67,7 @@ def quarters(people: str = "Kalmyks") -> pd.DataFrame:
         since, to = decimal_year(one.start), decimal_year(one.end + pd.Timedelta(days=1))
         stock = np.interp(since, path.times, [count.value for count in path.figures])
         rate, dead = 1000 * annual_rate(ends(one) / 100, to - since), ends(one) / 100 * stock
-        told: dict[str, Figure | Range] = {"share dead": one}
-        told["death rate"] = derived(rate, [one], "per 1,000 a year")
+        told: Any = {"share dead": one, "death rate": derived(rate, [one], "per 1,000 a year")}
         told["deaths"] = derived(dead, [one, *path.figures])
         days = {"start": one.start, "end": one.end, "label": f"quarter from {one.start:%B %Y}"}
         rows += [row(number, measure=measure, **days) for measure, number in told.items()]
