@@ -4,8 +4,6 @@ The numbers typed here are from the Russian Fertility and Mortality Database (Ne
 School), population at risk by five-year ages, 1989.
 """
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,6 +12,7 @@ from hypothesis import given, settings, strategies as st
 from kalstats import data, evidence, study
 from kalstats.projection import life_table
 from kalstats.study import loss
+from kalstats.study.cohorts import spread
 from kalstats.study.loss import counts as loss_counts
 from kalstats.study.loss.accounting import outcomes
 
@@ -117,18 +116,23 @@ def kalmyks(rows: pd.DataFrame, sex: str = "both") -> pd.DataFrame:
     return rows[rows["sex"] == sex].pivot(index="age", columns="profile", values="value")
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.floats(1, 300_000), st.sampled_from(study.PROFILES))
-def test_kalmyks_of_all_ages_are_those_counted(number, region):
-    """However many there are: none is lost at an age where the profile leaves fewer than none."""
-    rows = study.cohorts_1989([region], replace(CENSUS, value=number))
-    found = kalmyks(rows)[region]
-    everybody = AGES[(AGES["people"] == "all") & (AGES["territory"] == "Kalmykia")]
+@settings(max_examples=50, deadline=None)
+@given(st.floats(0.01, 0.999), st.sampled_from(study.PROFILES))
+def test_others_are_spread_over_all_ages_whatever_their_number(share, region):
+    """None is lost at an age where the profile has more of them than there are people."""
+    everybody = AGES[(AGES["people"] == "all") & (AGES["measure"] == "population")]
     everybody = everybody[(everybody["area"] == "total") & (everybody["sex"] == "both")]
-    everybody = everybody[everybody["measure"] == "population"].set_index("age")["value"]
-    assert found.sum() == pytest.approx(number, rel=1e-6, abs=1e-3)
-    assert (found >= 0).all()
-    assert (found <= everybody.loc[found.index] + 1e-6).all()
+    wide = everybody.pivot(index="age", columns="territory", values="value")
+    people, profile = wide["Kalmykia"].to_numpy(), wide[region].to_numpy()
+    others = spread(people, profile, share * people.sum())
+    assert others.sum() == pytest.approx(share * people.sum(), rel=1e-9)
+    assert (others >= 0).all()
+    assert (others <= people + 1e-6).all()
+
+
+def test_kalmyks_of_all_ages_are_those_counted():
+    """Under every profile."""
+    assert kalmyks(AGES)[list(study.PROFILES)].sum().to_numpy() == pytest.approx(CENSUS.value)
 
 
 def test_an_age_without_kalmyks_is_a_bound_and_says_so():
@@ -162,31 +166,6 @@ def test_the_trough_is_a_year_later_than_that_of_the_war():
     fewest = study.women_1989().set_index("label").groupby("territory")["value"].idxmin()
     assert fewest["RSFSR"] == "1943/44"
     assert fewest["Kalmykia"] == "1944/45"
-
-
-# ---- what is refused -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("profiles", "error", "message"),
-    [
-        (["Rostov"], ValueError, r"\['Rostov'\]: expected some of RSFSR"),
-        ([], ValueError, r"\[\]: expected some of"),
-        ("RSFSR", TypeError, "'RSFSR': expected names of regions"),
-    ],
-)
-def test_unknown_profiles_are_named(profiles, error, message):
-    with pytest.raises(error, match=message):
-        study.cohorts_1989(profiles)
-
-
-@pytest.mark.parametrize(
-    ("number", "told"),
-    [(0, "0"), (-5, "−5"), (400_000, "400,000"), (float("nan"), "not known")],
-)
-def test_a_number_of_kalmyks_that_cannot_be_is_named(number, told):
-    with pytest.raises(ValueError, match=rf"kalmyks = {told} .*expected above 0"):
-        study.cohorts_1989(kalmyks=replace(CENSUS, value=number))
 
 
 # ---- the loss model's ------------------------------------------------------------------------

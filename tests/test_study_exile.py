@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from kalstats import assumed, census, data, deportation, pick, study
 from kalstats.projection import standardised_death_rate
-from kalstats.study.ordinary import rural
+from kalstats.study.excess import rural
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 TO_1948, TO_1953 = "1948-10-01", "1953-01-01"

@@ -37,55 +37,26 @@ What each answers, and the chart of `kalstats.plots` that takes it as it is::
 ``help(kalstats.study.register)`` says the columns. DEPORTED_FROM and PROFILES are what cohorts_1989
 works with.
 
-One file a question: cohorts, excess, exile, mortality, years, censuses, changes, conflicts,
-deportation, measures, peoples, decline; the folder loss; and then ratios and published, which take
-from it.
+One file a question: answers, deportation, exile, years, mortality, excess, censuses, changes,
+cohorts, peoples; the folder loss; and then published, which takes from it.
 """
 
 from kalstats.study import loss
+from kalstats.study.answers import disagreements
 from kalstats.study.censuses import inside_outside, shares
-from kalstats.study.changes import share_changes
+from kalstats.study.changes import comparators, decline, share_changes
 from kalstats.study.cohorts import DEPORTED_FROM, PROFILES, cohorts_1989, women_1989
-from kalstats.study.conflicts import disagreements
-from kalstats.study.decline import comparators, decline
 from kalstats.study.deportation import arrivals, destinations, labour, persons_per_family
 from kalstats.study.excess import baselines, birth_deficit, excess
 from kalstats.study.mortality import death_rates, mortality, register, shares_died
 from kalstats.study.peoples import excess_left, greatest, peoples
-from kalstats.study.published import published
-from kalstats.study.ratios import cohort_ratios
+from kalstats.study.published import cohort_ratios, published
 from kalstats.study.years import births, births_and_deaths, quarters
 
-__all__ = [
-    "DEPORTED_FROM",
-    "PROFILES",
-    "arrivals",
-    "baselines",
-    "birth_deficit",
-    "births",
-    "births_and_deaths",
-    "cohort_ratios",
-    "cohorts_1989",
-    "comparators",
-    "death_rates",
-    "decline",
-    "destinations",
-    "disagreements",
-    "excess",
-    "excess_left",
-    "greatest",
-    "inside_outside",
-    "labour",
-    "loss",
-    "mortality",
-    "peoples",
-    "persons_per_family",
-    "published",
-    "quarters",
-    "register",
-    "share_changes",
-    "shares",
-    "shares_died",
-    "women_1989",
-]
+__all__ = ["DEPORTED_FROM", "PROFILES", "cohort_ratios", "cohorts_1989", "loss", "women_1989"]
+__all__ += ["arrivals", "destinations", "labour", "persons_per_family", "published"]
+__all__ += ["births", "births_and_deaths", "death_rates", "mortality", "quarters", "register"]
+__all__ += ["baselines", "birth_deficit", "excess", "shares_died"]
+__all__ += ["comparators", "decline", "inside_outside", "share_changes", "shares"]
+__all__ += ["disagreements", "excess_left", "greatest", "peoples"]
 __dir__ = __all__.copy  # completion at a prompt lists what is public

@@ -1,33 +1,25 @@
 """How the population of a territory is made up at each census, and how many live elsewhere."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pandas as pd
 
 from kalstats.composition import rest
 from kalstats.data import census, events
-from kalstats.evidence import Quantity, quantities, readings
+from kalstats.evidence import Figure, Given, Quantity, quantities, readings
 from kalstats.study.answers import NOT_KNOWN, Row, answer, lacking, rivals, row
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from kalstats.evidence import Figure, Given, Result
-
-    Instead = Mapping[str, Given]
-    Read = dict[str, list[Figure]]
-
+Instead = Mapping[str, Given]
+Read = dict[str, list[Figure]]
 CENSUSES = ["1926-12-17", "1937-01-06", "1939-01-17", "1959-01-15", "1970-01-15", "1979-01-17"]
 CENSUSES += ["1989-01-12", "2002-10-09", "2010-10-14", "2021-10-01"]
 DAYS = [pd.Timestamp(day) for day in CENSUSES]
 STATED = DAYS[-2:]  # printed shares are of those who stated a nationality; 2021 is taken to be so
 BASES = {"all": "population", "stated": "share"}  # and the measure each is read from
 MEASURES = {"share": "percent", "count": "persons"}
-LAND = ["assr-abolished", "autonomous-oblast-restored"]
 COUNTRIES = ["USSR", "RSFSR", "Russia"]  # the widest with a count is the whole
 
 
@@ -35,10 +27,8 @@ COUNTRIES = ["USSR", "RSFSR", "Russia"]  # the widest with a count is the whole
 def counted(territory: str, measure: str) -> dict[tuple[str, pd.Timestamp], Quantity]:
     """Return what is known of each people of a territory at each census: population or share."""
     rows = census(territory=territory, measure=measure)
-    found: dict[tuple[str, pd.Timestamp], Quantity] = {}
-    for one in quantities(rows[rows["start"].isin(DAYS)]):
-        found.setdefault((one.people, one.start), one)
-    return found
+    found = quantities(rows[rows["start"].isin(DAYS)])
+    return {(one.people, one.start): one for one in found}
 
 
 def chosen(one: Quantity, instead: Instead) -> list[Figure]:
@@ -47,15 +37,11 @@ def chosen(one: Quantity, instead: Instead) -> list[Figure]:
     if first.id not in instead:
         return [first, *others]
     own = readings(lambda count: count, count=instead[first.id])
-    if own.low < 0:
-        raise ValueError(f"instead of {first.id}: {own:,}: expected 0 or more")
     about = {"id": own.figures[0], "source": own.sources[0], "printed": f"{own:,}"}
     return [replace(first, **about, low=own.low, value=own.value, high=own.high)]
 
 
-def composed(
-    territory: str, peoples: Sequence[str], day: pd.Timestamp, base: str, instead: Instead
-) -> Read:
+def composed(territory: str, peoples: Sequence[str], day: Any, base: str, instead: Instead) -> Read:
     """Return the figures of those peoples that are known, and of the whole that all make.
 
     Printed shares of those who stated a nationality have no whole but 100.
@@ -67,14 +53,6 @@ def composed(
     return {**given, "whole": rivals(found["all", day])} if given and ("all", day) in found else {}
 
 
-def _parts(given: Read, measure: str) -> dict[str, Figure | Result]:
-    """Return each people of a composition, as a share or its count, and under "" what is left."""
-    told: dict[str, Figure | Result] = {name: figures[0] for name, figures in given.items()}
-    if told.pop("whole", None) and measure == "share":
-        told = {n: readings(_percent, part=given[n], whole=given["whole"]) for n in told}
-    return {**told, "": readings(rest if measure == "count" else _left, **given)}
-
-
 def _percent(part: float, whole: float) -> float:
     return 100 * part / whole
 
@@ -83,23 +61,38 @@ def _left(whole: float = 100.0, **parts: float) -> float:
     return 100 * rest(whole, **parts) / whole
 
 
+def _parts(given: Read, measure: str, peoples: list[str]) -> dict[str, Any]:
+    """Return each people of a composition, as a share or its count, and what is left."""
+    told: dict[str, Any] = {name: figures[0] for name, figures in given.items()}
+    if told.pop("whole", None) and measure == "share":
+        told = {n: readings(_percent, part=given[n], whole=given["whole"]) for n in told}
+    if given:
+        left = "others" if given.keys() >= set(peoples) else "not told apart"
+        told[left] = readings(rest if measure == "count" else _left, **given)
+    return told
+
+
 def _census(
-    territory: str, day: pd.Timestamp, base: str, measure: str, given: Read, peoples: list[str]
+    territory: str, day: pd.Timestamp, measure: str, peoples: list[str], instead: Instead
 ) -> list[Row]:
-    """Return the rows of a census: what is read first, what is left, and printed rivals."""
-    about = {"start": day, "end": day, "base": base, "label": str(day.year)}
-    about |= {"unit": MEASURES[measure]}
-    left = "others" if given.keys() >= set(peoples) else "not told apart"
-    parts = _parts(given, measure) if given else {}
-    rows = [row(one, people=name or left, preferred=True, **about) for name, one in parts.items()]
-    found = counted(territory, "population" if measure == "count" else "share")
-    here = measure == "count" or (day in STATED) == (base == "stated")
-    for name in [*peoples, "all"] if here else []:
-        for figure in found[name, day].figures if (name, day) in found else []:
-            first = name == "all" and figure is found[name, day].preferred
-            if first or figure is not given.get(name, [None])[0]:
-                rows.append(row(figure, people=name, preferred=first, **about))
-    return rows
+    """Return the rows of a census: what is read first, what is left, printed rivals, and gaps."""
+    found, rows = counted(territory, "population" if measure == "count" else "share"), list[Row]()
+    when = {"start": day, "end": day, "base": "", "label": str(day.year)}
+    for base in ["all"] if measure == "count" else BASES:
+        about = when | {"base": base, "unit": MEASURES[measure]}
+        given = composed(territory, peoples, day, base, instead)
+        parts = _parts(given, measure, peoples)
+        rows += [row(one, people=name, preferred=True, **about) for name, one in parts.items()]
+        if measure == "share" and (day in STATED) != (base == "stated"):
+            continue
+        for one in [found[name, day] for name in [*peoples, "all"] if (name, day) in found]:
+            for figure in one.figures:
+                first = one.people == "all" and figure is one.preferred
+                if first or figure is not given.get(one.people, [None])[0]:
+                    rows.append(row(figure, people=one.people, preferred=first, **about))
+    lost = set(peoples) - {one["people"] for one in rows}
+    gap = {"preferred": False, **when, "unit": MEASURES[measure]}
+    return rows + [row(NOT_KNOWN, people=name, **gap) for name in peoples if name in lost]
 
 
 def shares(
@@ -155,29 +148,19 @@ def shares(
     there = counted(territory, "population")
     every = [name for name in dict.fromkeys(name for name, _ in there) if name != "all"]
     peoples, rows = [people] if isinstance(people, str) else [*(people or every)], list[Row]()
-    for name in peoples:
-        if name not in every:
-            raise lacking(name, f"population in {territory} at a census", every)
+    if unknown := [name for name in peoples if name not in every]:
+        raise lacking(unknown[0], f"population in {territory} at a census", every)
     for day in DAYS:
         asked = [name for name in peoples if people is not None or (name, day) in there]
-        for base in ["all"] if measure == "count" else BASES:
-            given = composed(territory, asked, day, base, instead or {})
-            rows += _census(territory, day, base, measure, given, asked)
-        known = {one["people"] for one in rows if one["start"] == day}
-        about = {"start": day, "end": day, "base": "", "label": str(day.year), "preferred": False}
-        about["unit"] = MEASURES[measure]
-        rows += [row(NOT_KNOWN, people=name, **about) for name in asked if name not in known]
-    rows += [_gap(MEASURES[measure])] if territory == "Kalmykia" else []
+        rows += _census(territory, day, measure, asked, instead or {})
+    if territory == "Kalmykia":
+        land = ("assr-abolished", "autonomous-oblast-restored")
+        gone, back = (events(event=name, rank="preferred").iloc[0] for name in land)
+        days = {"start": gone["start"], "end": back["start"], "sources": gone["source"]}
+        about = {"people": "", "base": "", "label": "no Kalmyk territory", "preferred": False}
+        rows.append(row(NOT_KNOWN, unit=MEASURES[measure], **days, **about))
     frame = answer(rows, territory=territory)
     return frame.sort_values("start", kind="stable", ignore_index=True)
-
-
-def _gap(unit: str) -> Row:
-    """Return the row of the time without a territory."""
-    ends = [events(event=name, rank="preferred").iloc[0] for name in LAND]
-    days = {"start": ends[0]["start"], "end": ends[1]["start"], "sources": ends[0]["source"]}
-    about = {"people": "", "base": "", "label": "no Kalmyk territory", "preferred": False}
-    return row(NOT_KNOWN, unit=unit, **days, **about)
 
 
 INSIDE: dict[str, tuple[Callable[..., float], str]] = {
@@ -187,15 +170,13 @@ INSIDE: dict[str, tuple[Callable[..., float], str]] = {
 }
 
 
-def inside_outside(
-    people: str = "Kalmyks", territory: str = "Kalmykia", instead: Instead | None = None
-) -> pd.DataFrame:
-    """Return how many of a people live inside and outside a territory, at each census.
+def inside_outside(people: str = "Kalmyks", instead: Instead | None = None) -> pd.DataFrame:
+    """Return how many of a people live inside and outside Kalmykia, at each census.
 
     Parameters
     ----------
-    people, territory : str
-        The people, and the territory whose inside is meant.
+    people : str
+        With a count in the Soviet Union, its Russian part or Russia.
     instead : mapping of str to Quantity, Figure, sequence of Figure or float, optional
         As in `shares`.
 
@@ -227,7 +208,7 @@ def inside_outside(
     if not whole:
         known = {name for at in there for name, _ in at}
         raise lacking(people, f"population in {', '.join(COUNTRIES)} at a census", known)
-    here, rows = counted(territory, "population"), list[Row]()
+    here, rows = counted("Kalmykia", "population"), list[Row]()
     for day, one in sorted(whole.items()):
         part = chosen(here[people, day], instead or {}) if (people, day) in here else []
         about = {"country": one.territory, "start": day, "label": str(day.year)}

@@ -1,59 +1,155 @@
-"""How the composition changed between censuses."""
-
-from __future__ import annotations
+"""What changed between censuses: the number of a people, and its share of a population."""
 
 import math
 from functools import cache, partial
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise, product
+from typing import Any
 
-from kalstats.composition import ShareChange, rest, share_change
-from kalstats.evidence import readings
-from kalstats.study.answers import Row, answer, lacking, row
-from kalstats.study.censuses import DAYS, composed, counted
+import pandas as pd
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pandas as pd
-
-    from kalstats.evidence import Figure
-    from kalstats.study.censuses import Instead
+from kalstats.composition import rest, share_change
+from kalstats.data import cite, deportation
+from kalstats.demography import counterfactual, growth_rate, relative_change, years_between
+from kalstats.evidence import Figure, Quantity, Range, readings
+from kalstats.study.answers import Row, answer, derived, ends, lacking, row
+from kalstats.study.censuses import DAYS, Instead, composed, counted
 
 SAME_LAND = {"1957", "today"}  # boundaries of the restored republic
-PARTS = ["change", "own", "others"]
+KALMYKS, UNION, HOME = "Kalmyks", "USSR", "Kalmykia"
+FIRST, MIDDLE, LAST = DAYS[0], DAYS[2], DAYS[3]  # 1926, 1939, 1959
+EVERY = "every pair"
+FAST = 2.5  # grown to more than so many times: more than births can give
+IN_PART = {"Greeks"}  # deported in part, pooled with the other peoples of the Crimea
+
+
+def decline(people: str = KALMYKS) -> pd.DataFrame:
+    """Return the decline of a people from 1939 to 1959, by every pair of figures.
+
+    It is no number of dead, and no loss of one event: whatever happened between is in it.
+
+    Parameters
+    ----------
+    people : str
+        With a population in the Soviet Union at both censuses.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``people territory start end measure label preferred low value high unit printed sources
+        figures``. `measure` is ``decline``, in percent, and ``growth rate``, exponential between
+        the exact days, per 1,000 a year. `label` is the pair, or ``every pair`` with the bounds
+        of all.
+
+    Raises
+    ------
+    ValueError
+        If the people has no count at one of the two.
+
+    Examples
+    --------
+    >>> from kalstats import pick
+    >>> found = pick(decline(), measure="decline", label="every pair")
+    >>> f"{found:.1f} percent"
+    '19.1–21.1 percent'
+    """
+    before, after = (_counted(people, day) for day in (MIDDLE, LAST))
+    rows = []
+    for measure in ("decline", "growth rate"):
+        for one, two in product(before.figures, after.figures):
+            label = f"{one.printed} ({cite(one.source, 'short')}) → {two.printed}"
+            best = (one, two) == (before.preferred, after.preferred)
+            rows.append(row(_fall(measure, one, two), measure=measure, label=label, preferred=best))
+        every = _fall(measure, before.range, after.range)
+        rows.append(row(every, measure=measure, label=EVERY, preferred=False))
+    return answer(rows, people=people, territory=UNION, start=MIDDLE, end=LAST)
+
+
+def _fall(measure: str, before: Figure | Range, after: Figure | Range) -> Range:
+    if measure == "decline":
+        fall = -100 * relative_change(ends(before), ends(after)[::-1])
+        return derived(fall, [before, after], "percent")
+    rate = growth_rate(ends(before)[::-1], ends(after), years_between(MIDDLE, LAST))
+    return derived(1000 * rate, [before, after], "per 1,000 a year")
+
+
+def _counted(people: str, day: pd.Timestamp) -> Quantity:
+    there = counted(UNION, "population")
+    if (people, day) not in there:
+        told = f"population in {UNION} at the census of {day:%Y-%m-%d}"
+        raise lacking(people, told, (name for name, _ in there))
+    return there[people, day]
+
+
+def comparators(people: str = KALMYKS) -> pd.DataFrame:
+    """Return the people there would have been in 1959, had they grown as others did since 1926.
+
+    Each people has a history of its own: none is the answer, and their average means nothing.
+    What happened since 1926 is in all of them: collectivisation, famine, the war.
+
+    Parameters
+    ----------
+    people : str
+        With a population in the Soviet Union in 1926, 1939 and 1959.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``people start end measure label kind preferred low value high unit printed sources
+        figures``. `measure` is ``population``, carried forward, and ``missing`` against the
+        census of 1959. `kind` is ``not deported`` and ``own growth`` (preferred), ``deported``
+        as a whole or in part, and ``too fast``: faster than births explain.
+
+    Examples
+    --------
+    >>> rows = comparators().query("measure == 'population'").set_index("label")
+    >>> rows.loc["as the Kazakhs, 1926–1959", "kind"]
+    'not deported'
+    """
+    begun, ended = (_counted(people, day).preferred for day in (FIRST, LAST))
+    there, rows = counted(UNION, "population"), list[Row]()
+    both = {name for name, day in there if day == FIRST and (name, LAST) in there}
+    sent = set(deportation(measure=["deported", "deported_base"])["people"]) | IN_PART
+    for name in [*sorted(both - {people, "all"}), people]:
+        who, until, kind = f"the {name}", LAST, "deported" if name in sent else "not deported"
+        if name == people:
+            who, until, kind = f"the {people} themselves", MIDDLE, "own growth"
+        before, after = (_counted(name, day).preferred for day in (FIRST, until))
+        rate = growth_rate(ends(before)[::-1], ends(after), years_between(FIRST, until))
+        grown = counterfactual(ends(begun), years_between(FIRST, LAST), rate)
+        found = {"population": derived(grown, [begun, before, after])}
+        found["missing"] = derived(grown - ends(ended)[::-1], [ended, begun, before, after])
+        kind = "too fast" if grown[1] > FAST * begun.value else kind
+        about: Row = {"label": f"as {who}, {FIRST.year}–{until.year}", "kind": kind}
+        about["preferred"] = kind in ("own growth", "not deported")
+        rows += [row(one, measure=measure, **about) for measure, one in found.items()]
+    return answer(rows, people=people, start=FIRST, end=LAST)
 
 
 @cache
-def _split(own_1: float, all_1: float, own_2: float, all_2: float) -> ShareChange:
-    """Split a change; once for all its parts."""
-    ends = ((own_1, all_1), (own_2, all_2))
-    before, after = ({"own": own, "others": rest(whole, own=own)} for own, whole in ends)
-    return share_change(before, after, of="own")
+def _points(part: str, own_1: float, all_1: float, own_2: float, all_2: float) -> float:
+    """Return a part of a change, in percentage points."""
+    dates = ((own_1, all_1), (own_2, all_2))
+    before, after = ({"own": own, "others": rest(whole, own=own)} for own, whole in dates)
+    return 100 * float(getattr(share_change(before, after, of="own"), part))
 
 
-def _by_shares(own_1: float, part_1: float, all_2: float, part_2: float) -> ShareChange:
-    """Split a change among those who stated a nationality; at the later date, if all had."""
-    return _split(own_1, 100 * own_1 / part_1, all_2 * part_2 / 100, all_2)
+def _by_shares(part: str, own_1: float, part_1: float, all_2: float, part_2: float) -> float:
+    """Return a part among those who stated a nationality; at the later date, if all had."""
+    return _points(part, own_1, 100 * own_1 / part_1, all_2 * part_2 / 100, all_2)
 
 
-def _points(part: str, split: Callable[..., ShareChange], **numbers: float) -> float:
-    return 100 * float(getattr(split(**numbers), part))
-
-
-def _parts(split: Callable[..., ShareChange], given: dict[str, Any], **about: Any) -> list[Row]:
-    """Return a row for each part of a change, in percentage points."""
-    found = {part: readings(partial(_points, part, split), **given) for part in PARTS}
+def _parts(function: Any, given: dict[str, Any], **about: Any) -> list[Row]:
+    """Return a row for each part of a change."""
     about |= {"unit": "percentage points", "bound": ""}
     about["label"] = f"{about['start'].year}–{about['end'].year}"
-    return [row(one, part=part, **about) for part, one in found.items()]
+    parts = {name: partial(function, name) for name in ("change", "own", "others")}
+    return [row(readings(part, **given), part=name, **about) for name, part in parts.items()]
 
 
-def _last(people: str, territory: str, first: pd.Timestamp, own: list[Figure]) -> list[Row]:
+def _last(people: str, first: pd.Timestamp, own: list[Figure]) -> list[Row]:
     """Return the parts of the change from the last count to a later share; none without them."""
-    last = DAYS[-1]
-    whole = counted(territory, "population").get(("all", last))
-    before, after = (composed(territory, [people], day, "stated", {}) for day in (first, last))
+    last, whole = DAYS[-1], counted(HOME, "population").get(("all", DAYS[-1]))
+    before, after = (composed(HOME, [people], day, "stated", {}) for day in (first, last))
     if not (before and after and whole) or first == last:
         return []
     given = {"own_1": own, "part_1": before[people]}
@@ -65,19 +161,18 @@ def _last(people: str, territory: str, first: pd.Timestamp, own: list[Figure]) -
     return rows
 
 
-def share_changes(
-    people: str = "Kalmyks", territory: str = "Kalmykia", instead: Instead | None = None
-) -> pd.DataFrame:
+def share_changes(people: str = KALMYKS, instead: Instead | None = None) -> pd.DataFrame:
     """Return each change of a people's share, split into own growth and that of all others.
 
-    Counts are compared with counts, of all inhabitants; the last period, for which there is only
-    a share of those who stated a nationality, with the same of the census before. All are then
-    taken to have stated one, so that the parts of that period are bounds.
+    The share is that of the population of Kalmykia. Counts are compared with counts, of all
+    inhabitants; the last period, for which there is only a share of those who stated a
+    nationality, with the same of the census before. All are then taken to have stated one, so
+    that the parts of that period are bounds.
 
     Parameters
     ----------
-    people, territory : str
-        Whose share, and of the population of what.
+    people : str
+        Whose share of the population.
     instead : mapping of str to Quantity, Figure, sequence of Figure or float, optional
         As in `shares`.
 
@@ -102,17 +197,17 @@ def share_changes(
     >>> found[["change", "own", "others"]].round(1).tolist()
     [-13.5, -12.1, -1.4]
     """
-    counts = {day: composed(territory, [people], day, "all", instead or {}) for day in DAYS}
+    counts = {day: composed(HOME, [people], day, "all", instead or {}) for day in DAYS}
     known = [day for day, given in counts.items() if given]
     if len(known) < 2:
-        there = [f"{name} {day.year}" for name, day in counted(territory, "population")]
-        raise lacking(people, f"people and all in {territory} at two censuses", there)
-    rows: list[Row] = []
+        there = [f"{name} {day.year}" for name, day in counted(HOME, "population")]
+        raise lacking(people, f"people and all in {HOME} at two censuses", there)
+    rows = list[Row]()
     for first, last in pairwise(known):
         (own_1, all_1), (own_2, all_2) = counts[first].values(), counts[last].values()
         given = {"own_1": own_1, "all_1": all_1, "own_2": own_2, "all_2": all_2}
         land = {own_1[0].boundary, own_2[0].boundary}
         unsure = len(land) > 1 and not land <= SAME_LAND
-        rows += _parts(_split, given, start=first, end=last, base="all", unsure=unsure)
-    rows += _last(people, territory, known[-1], counts[known[-1]][people])
-    return answer(rows, people=people, territory=territory)
+        rows += _parts(_points, given, start=first, end=last, base="all", unsure=unsure)
+    rows += _last(people, known[-1], counts[known[-1]][people])
+    return answer(rows, people=people, territory=HOME)

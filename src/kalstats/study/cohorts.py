@@ -5,36 +5,29 @@ come from the register. It counts all nationalities; the Kalmyks among them are 
 It is that of the middle of the year, so that ages 40–44 were born from mid-1944 to mid-1949.
 """
 
-from __future__ import annotations
-
-from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kalstats import data
-from kalstats.evidence import Figure, quantity
+from kalstats.evidence import quantity
+from kalstats.study.answers import ENDS, Row
 
-Floats = Any  # numpy array of floats
 SOURCE = "nes-rusfmd"
 MIDDLE = 1989.5
 HOLE, BEFORE, AFTER = 40, 45, 35  # lower limits of the ages compared
 DEPORTED_FROM = ("Stavropol Krai", "Dagestan ASSR")  # a hole of their own is in these profiles
-NEAR = ("Astrakhan Oblast", "Volgograd Oblast", "Rostov Oblast", *DEPORTED_FROM)
-PROFILES = ("RSFSR", *NEAR)
+PROFILES = ("RSFSR", "Astrakhan Oblast", "Volgograd Oblast", "Rostov Oblast", *DEPORTED_FROM)
 EVERY, REST = "every profile", "regions without deported peoples"
 RATIO = "ratio to the neighbouring ages"
 BOUND = "0 is a bound: the profile alone would leave fewer than none"
 WHO = ["people", "territory", "area", "sex", "profile"]
-ENDS = ["low", "value", "high"]
 COLUMNS = [*WHO, "measure", "age", "born_from", "born_to", "start", "end", "label"]
 COLUMNS += [*ENDS, "unit", "printed", "note", "sources", "figures"]
 
 
-def cohorts_1989(
-    profiles: list[str] | tuple[str, ...] = PROFILES, kalmyks: Figure | None = None
-) -> pd.DataFrame:
+def cohorts_1989() -> pd.DataFrame:
     """Return the ages of 1989, the Kalmyks among those of Kalmykia, and how deep the hole is.
 
     The others in Kalmykia, all less Kalmyks, are spread over the ages as the population of a
@@ -44,15 +37,6 @@ def cohorts_1989(
     says that its 0 is a bound. So the Kalmyks of all ages are always those counted. The measure
     of the hole is the ratio N(40–44)/½(N(35–39) + N(45–49)).
 
-    Parameters
-    ----------
-    profiles : sequence of str
-        Regions whose ages stand in for those of the others. The peoples of some were deported
-        too, `DEPORTED_FROM`: their own hole makes that of the Kalmyks look less deep.
-    kalmyks : Figure, optional
-        Kalmyks in Kalmykia, by default the figure of the census of 12 January 1989 that is read
-        first. The ages are those of mid-year: with all in step the ratio moves by some 0.003.
-
     Returns
     -------
     pandas.DataFrame
@@ -60,14 +44,7 @@ def cohorts_1989(
         value high unit printed note sources figures``. `measure` is ``population`` or ``ratio to
         the neighbouring ages``, whose age is 40. `profile` is "" for people ``all``; for
         ``Kalmyks`` a region, or ``every profile`` and ``regions without deported peoples``, with
-        the least, median and greatest of them. Kalmyks by sex have the share of both sexes.
-
-    Raises
-    ------
-    ValueError
-        If a profile is unknown, or there are not fewer Kalmyks than people.
-    TypeError
-        If the profiles are no sequence of names.
+        the least, median and greatest of them. Kalmyks are of both sexes.
 
     Examples
     --------
@@ -78,12 +55,8 @@ def cohorts_1989(
     {'Kalmykia': 0.63, 'RSFSR': 0.87, 'Astrakhan Oblast': 0.81, 'Volgograd Oblast': 0.83,
      'Rostov Oblast': 0.82, 'Stavropol Krai': 0.77, 'Dagestan ASSR': 0.77}
     """
-    everybody, kalmyks = _counted("ages"), kalmyks or _census()
-    parts = [
-        _kalmyks(everybody, sex, region, kalmyks)
-        for sex, region in product(("both", "female", "male"), _known(profiles))
-    ]
-    rows = pd.concat([everybody, *parts])
+    everybody = _counted("ages")
+    rows = pd.concat([everybody, *(_kalmyks(everybody, region) for region in PROFILES)])
     return _with_envelopes(pd.concat([rows, _ratios(rows)]))
 
 
@@ -106,40 +79,16 @@ def women_1989() -> pd.DataFrame:
     return _counted("women")
 
 
-def _census() -> Figure:
-    """Return the Kalmyks in Kalmykia in January 1989."""
-    where = {"people": "Kalmyks", "territory": "Kalmykia", "measure": "population"}
-    return quantity(start="1989-01-12", **where).preferred
-
-
-def _known(profiles: Any) -> list[str]:
-    if isinstance(profiles, str) or not pd.api.types.is_list_like(profiles):
-        raise TypeError(f"profiles = {profiles!r}: expected names of regions, in a list")
-    names = list(dict.fromkeys(profiles))
-    if not names or not set(names) <= set(PROFILES):
-        raise ValueError(f"profiles = {names}: expected some of {', '.join(PROFILES)}")
-    return names
-
-
 def _counted(kind: str) -> pd.DataFrame:
     """Return everybody by age, from tables of this kind."""
     rows = data.standards(source=SOURCE)
     rows = rows[rows["table"].str.startswith(f"{kind}-")].reset_index(drop=True)
     age = rows["age"].astype(int)
-    to = MIDDLE - age
-    start = to - pd.to_numeric(rows["width"]).astype(float)
-    return rows.assign(
-        people="all",
-        profile="",
-        age=age,
-        born_from=start,
-        born_to=to,
-        label=[_label(*ends) for ends in zip(start, to, strict=True)],
-        sources=SOURCE,
-        figures="",
-        note="",
-        **dict.fromkeys(ENDS, rows["value"]),
-    )[COLUMNS]
+    to, width = MIDDLE - age, pd.to_numeric(rows["width"]).astype(float)
+    label = [_label(*ends) for ends in zip(to - width, to, strict=True)]
+    told: Row = {"people": "all", "profile": "", "sources": SOURCE, "figures": "", "note": ""}
+    told |= {"age": age, "born_from": to - width, "born_to": to, "label": label}
+    return rows.assign(**told, **dict.fromkeys(ENDS, rows["value"]))[COLUMNS]
 
 
 def _label(start: float, end: float) -> str:
@@ -149,12 +98,12 @@ def _label(start: float, end: float) -> str:
     return f"{int(start)}{'/' if end - start == 1 else '–'}{int(end) % 100:02d}"
 
 
-def _of(rows: pd.DataFrame, territory: str, sex: str) -> pd.DataFrame:
-    return rows[(rows["territory"] == territory) & (rows["sex"] == sex) & (rows["area"] == "total")]
+def spread(people: Any, profile: Any, others: float) -> Any:
+    """Spread others over ages as a profile has them, at no age more than there are people.
 
-
-def _spread(people: Floats, profile: Floats, others: float) -> Floats:
-    """Spread others over ages as a profile has them, at no age more than there are people."""
+    >>> spread(np.array([10.0, 100.0]), np.array([1.0, 1.0]), 50)
+    array([10., 40.])
+    """
     full = np.zeros(len(people), dtype=bool)
     while True:
         rate = (others - people[full].sum()) / profile[~full].sum()
@@ -164,19 +113,17 @@ def _spread(people: Floats, profile: Floats, others: float) -> Floats:
         full |= found > people
 
 
-def _kalmyks(everybody: pd.DataFrame, sex: str, region: str, kalmyks: Figure) -> pd.DataFrame:
-    """Return the Kalmyks by five years of age; of each sex there is the same share of them."""
-    counted = _of(everybody, "Kalmykia", "both")["value"].sum()
-    if not 0 < kalmyks.value < counted:
-        expected = f"above 0, fewer than {counted:,.0f} people"
-        raise ValueError(f"kalmyks = {kalmyks.value} ({kalmyks.id}): expected {expected}")
-    rows = _of(everybody, "Kalmykia", sex).assign(people="Kalmyks", profile=region, printed="")
-    people = rows["value"].to_numpy()
-    profile = _of(everybody, region, sex)["value"].to_numpy()
-    left = people - _spread(people, profile, people.sum() * (1 - kalmyks.value / counted))
-    source = {"sources": f"{SOURCE}; {kalmyks.source}", "figures": kalmyks.id}
-    note = np.where(left == 0, BOUND, "")
-    return rows.assign(note=note, **source, **dict.fromkeys(ENDS, left))
+def _kalmyks(everybody: pd.DataFrame, region: str) -> pd.DataFrame:
+    """Return the Kalmyks by five years of age, with a region's ages for those of the others."""
+    where = {"people": "Kalmyks", "territory": "Kalmykia", "measure": "population"}
+    counted = quantity(start="1989-01-12", **where).preferred
+    whole = everybody[everybody["sex"].eq("both") & everybody["area"].eq("total")]
+    rows, other = (whole[whole["territory"].eq(name)] for name in ("Kalmykia", region))
+    people, profile = (one["value"].to_numpy() for one in (rows, other))
+    left = people - spread(people, profile, people.sum() - counted.value)
+    told: Row = {"people": "Kalmyks", "profile": region, "printed": "", "figures": counted.id}
+    told |= {"note": np.where(left == 0, BOUND, ""), "sources": f"{SOURCE}; {counted.source}"}
+    return rows.assign(**told, **dict.fromkeys(ENDS, left))
 
 
 def depth(before: Any, hole: Any, after: Any) -> Any:
@@ -192,9 +139,8 @@ def _ratios(rows: pd.DataFrame) -> pd.DataFrame:
     """Return a row with the depth of the hole for each population by five years of age."""
     ages = rows.pivot(index=WHO, columns="age", values="value")
     ratio = depth(ages[BEFORE], ages[HOLE], ages[AFTER])
-    found = rows[rows["age"] == HOLE].set_index(WHO)
-    found = found.assign(measure=RATIO, unit="ratio", printed="", **dict.fromkeys(ENDS, ratio))
-    return found.reset_index()[COLUMNS]
+    told: Row = {"measure": RATIO, "unit": "ratio", "printed": "", **dict.fromkeys(ENDS, ratio)}
+    return rows[rows["age"] == HOLE].set_index(WHO).assign(**told).reset_index()[COLUMNS]
 
 
 def _with_envelopes(rows: pd.DataFrame) -> pd.DataFrame:

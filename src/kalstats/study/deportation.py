@@ -1,23 +1,18 @@
 """Who was deported and arrived, where they were settled, and what labour they were put to."""
 
-from __future__ import annotations
-
 import math
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from kalstats.composition import rest, share, total
+import pandas as pd
+
+from kalstats.composition import rest, total
 from kalstats.data import deportation, points
-from kalstats.evidence import quantities, quantity, readings
-from kalstats.study.answers import answer, row
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from kalstats.evidence import Given, Quantity
+from kalstats.evidence import Figure, Given, Quantity, Range, figure, quantities, quantity, readings
+from kalstats.study.answers import answer, derived, ends, row
 
 PEOPLE, ORIGIN = "Kalmyks", "Kalmykia"
-LISTS = ["sent", "settled"]
+LISTS, OTHER = ["sent", "settled"], "other places"
 DEPORTED, FAMILIES = "deported-wikipedia-93139", "deported-families-wikipedia"
 MONTHS = ["deported-december-wikipedia", "deported-january-wikipedia"]
 LATER = ["deported-rostov-pohl", "withdrawn-1944-maksimov", "arrived-kalmyks-1948-mvd"]
@@ -32,18 +27,18 @@ def listed(measure: str) -> list[Quantity]:
     return quantities(rows.sort_values("value", ascending=False))
 
 
-@cache
-def read(key: str) -> Quantity:
-    """Return the quantity of one figure on the deportation, by the figure's id."""
-    return quantity(deportation(), id=key)
-
-
-def all_deported(persons: Given | str) -> Given:
+def _all_deported(persons: Given | str) -> Range:
     """Return the persons deported as given; for the id of a figure all that sources print."""
-    given = read(persons) if isinstance(persons, str) else persons
-    if (least := readings(lambda persons: persons, persons=given).low) < 0:
-        raise ValueError(f"persons = {least:,}: expected a number of persons, not below 0")
-    return given
+    given = quantity(deportation(), id=persons) if isinstance(persons, str) else persons
+    found = readings(total, persons=given)
+    if found.low < 0:
+        raise ValueError(f"persons = {found.low:,}: expected a number of persons, not below 0")
+    return found
+
+
+def _per_family(persons: Figure | Range, families: Figure | Range) -> Range:
+    numbers = ends(persons) / ends(families)[::-1]
+    return derived(numbers, [persons, families], "persons per family")
 
 
 def destinations(measure: str = "sent") -> pd.DataFrame:
@@ -119,21 +114,13 @@ def persons_per_family(persons: Given | str = DEPORTED) -> pd.DataFrame:
      'other places': 1.32, 'all': 3.53}
     """
     sent, settled = ({one.territory: one.preferred for one in listed(name)} for name in LISTS)
-    whole = all_deported(persons)
-    elsewhere = {f"in {place}": settled[place] for place in settled if place not in sent}
-
-    def left(whole: float, **parts: float) -> float:
-        persons = whole - sum(parts[place] for place in sent)
-        return persons / sum(parts[place] for place in elsewhere)
-
-    found = {place: readings(share, part=sent[place], whole=settled[place]) for place in sent}
-    found["other places"] = readings(left, whole=whole, **sent, **elsewhere)
-    found["all"] = readings(share, part=whole, whole=read(FAMILIES))
-    rows = [
-        row(one, territory=place, label=place, preferred=place != "other places")
-        for place, one in found.items()
-    ]
-    return answer(rows, people=PEOPLE).assign(unit="persons per family")
+    whole, gone = _all_deported(persons), [one for at, one in settled.items() if at not in sent]
+    left = ends(whole) - sum(map(ends, sent.values()))[::-1]
+    found = {place: _per_family(sent[place], settled[place]) for place in sent}
+    others = derived(left, [whole, *sent.values()]), derived(sum(map(ends, gone)), gone)
+    found |= {OTHER: _per_family(*others), "all": _per_family(whole, figure(FAMILIES))}
+    rows = [row(one, territory=p, label=p, preferred=p != OTHER) for p, one in found.items()]
+    return answer(rows, people=PEOPLE)
 
 
 def arrivals(persons: Given | str = DEPORTED) -> pd.DataFrame:
@@ -163,29 +150,27 @@ def arrivals(persons: Given | str = DEPORTED) -> pd.DataFrame:
     >>> arrivals().query("kind == 'residual'")["value"].tolist()
     [206.0, -7633.0]
     """
-    whole, died = all_deported(persons), read("transit-deaths-wikipedia").figures
-    december, january, rostov, army, came = (read(key).preferred for key in MONTHS + LATER)
-    died = tuple(figure for figure in died if math.isfinite(figure.high))
-    months: dict[str, Any] = {"december": december, "january": january}
-    once: dict[str, Any] = {"operation": whole, "rostov": rostov, "army": army}
-    between = readings(lambda whole, **parts: whole - total(**parts), whole=whole, **months)
-    unexplained = readings(
-        lambda came, died, **taken: came + died - total(**taken), came=came, died=died, **once
-    )
-    lines: list[tuple[str, str, Any]] = [
+    december, january, rostov, army, came = map(figure, MONTHS + LATER)
+    figures = quantity(deportation(), id="transit-deaths-wikipedia").figures
+    died = readings(total, died=[one for one in figures if math.isfinite(one.high)])
+    whole = _all_deported(persons)
+    three = derived(ends(whole) + ends(rostov) + ends(army), [whole, rostov, army])
+    months = ends(december) + ends(january)
+    neither = derived(ends(whole) - months[::-1], [whole, december, january])
+    left = derived(ends(came) + ends(died) - ends(three)[::-1], [came, died, three])
+    lines: Any = [
         ("part", "Deported in December 1943", december),
         ("part", "Deported in January 1944", january),
-        ("residual", "In neither month", between),
-        ("stock", "Deported in the operation", readings(total, whole=whole)),
+        ("residual", "In neither month", neither),
+        ("stock", "Deported in the operation", whole),
         ("change", "From Rostov Oblast, March 1944", rostov),
         ("change", "From the army, 1944", army),
-        ("stock", "All three", readings(total, **once)),
-        ("change", "Died on the journey", readings(lambda died: -died, died=died)),
-        ("residual", "Not among the arrivals", unexplained),
+        ("stock", "All three", three),
+        ("change", "Died on the journey", derived(-ends(died)[::-1], [died])),
+        ("residual", "Not among the arrivals", left),
         ("stock", "Arrived until October 1948", came),
     ]
-    rows = [row(one, kind=kind, label=label, unit="persons") for kind, label, one in lines]
-    return answer(rows)
+    return answer([row(one, kind=k, label=label, unit="persons") for k, label, one in lines])
 
 
 def labour() -> pd.DataFrame:
@@ -205,10 +190,9 @@ def labour() -> pd.DataFrame:
      'in no sector': 15203, 'all': 45985}
     """
     rows = deportation(topic="labour", people=PEOPLE, unit="persons")
-    found: dict[str, Any] = {
-        one.measure.removeprefix("labourers_").replace("_", " "): one.preferred
-        for one in quantities(rows.sort_values("value", ascending=False))
-    }
+    read = quantities(rows.sort_values("value", ascending=False))
+    names = [one.measure.removeprefix("labourers_").replace("_", " ") for one in read]
+    found: Any = {name: one.preferred for name, one in zip(names, read, strict=True)}
     whole = found.pop("labourers")
     found |= {"in no sector": readings(rest, whole=whole, **found), "all": whole}
     told = [row(one, sector=name, label=name.capitalize()) for name, one in found.items()]

@@ -1,19 +1,99 @@
 """Deaths beyond those of ordinary years, and births below them, by every baseline."""
 
-from __future__ import annotations
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+import numpy as np
 import pandas as pd
 
-from kalstats.demography import birth_deficit as missing, excess_deaths
-from kalstats.study.answers import answer, row
-from kalstats.study.exile import derived, ends, paths
-from kalstats.study.mortality import ALL, REGISTERED
-from kalstats.study.ordinary import Added, Names, measured
+from kalstats import demography
+from kalstats.data import package, standards
+from kalstats.data.arguments import expect
+from kalstats.demography.limits import fitting, single
+from kalstats.evidence import Figure, assumed
+from kalstats.projection import life_table, standardised_death_rate, survival
+from kalstats.study.answers import Row, answer, derived, ends, row
+from kalstats.study.exile import paths
+from kalstats.study.mortality import ALL, REGISTERED, Period, periods
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+Added = Mapping[str, Figure | float] | None
+Names = Sequence[str]
+
+
+@cache
+def _yearly(events: str, table: str) -> tuple[Any, str]:
+    """Return published rates by year and their source, a straight line across the war."""
+    rows = standards(table=table, measure=f"crude_{events[:-1]}_rate")
+    rates = pd.Series(rows["value"].to_numpy() / 1000, index=rows["start"].dt.year)
+    peace = rates[(rates.index <= 1940) | (rates.index >= 1946)]
+    return peace.reindex(range(1937, 1953)).interpolate(), rows["source"].iloc[0]
+
+
+@cache
+def rural(lives: str, counted: str) -> tuple[Any, Any, str]:
+    """Return a rural population by sex and age, its survival by a life table, and the sources."""
+    rows = standards(table=[lives, counted]).astype({"age": int}).sort_values("age")
+    read = dict(iter(rows.groupby(["table", "sex"])))
+    people = [read[counted, sex]["value"] for sex in ("female", "male")]
+    tables = [(read[lives, sex], sex) for sex in ("female", "male")]
+    alive = [survival(life_table(one["age"], lx=one["value"], sex=sex)) for one, sex in tables]
+    return np.array(people), np.array(alive), "; ".join(sorted(set(rows["source"])))
+
+
+def _rate(told: Row, people: str, one: Period) -> Figure:
+    """Return a rate of ordinary years for a period, per person-year."""
+    if "rate" in told:
+        return Figure.of(told["rate"])
+    since, to = one.times
+    if told["kind"] == "standardised":
+        ages, alive, source = rural(told["table"], told["ages"])
+        born = demography.crude_rate(one.born.value, paths(people)[-1].lived(since, to))
+        rate = standardised_death_rate(ages, alive, born, steps=max(round((to - since) / 5), 1))
+    else:
+        rates, source = _yearly(told["events"], told["table"])
+        edges = [since, *range(int(since) + 1, int(np.ceil(to))), to]
+        lived = [paths(people)[0].lived(*pair) for pair in pairwise(edges)]
+        mean = np.average(rates[[int(edge) for edge in edges[:-1]]], weights=lived)
+        rate = rates[told["year"]] if "year" in told else mean
+    if "level" in told:  # of another table in 1946, the one year that both have
+        rate *= _yearly(told["events"], told["level"])[0][1946] / rates[1946]
+    return Figure("", "", rate, rate, rate, "", source, "", "normal")
+
+
+def _own(name: str, given: Figure | float) -> Row:
+    """Return a baseline of the caller's, if it is a rate per person-year."""
+    told = f"add[{name!r}]"
+    if not isinstance(given, Figure):
+        given = assumed(single("rate", told, given), because=name)
+    fitting("rate", told, [given.low, given.high])
+    return {"kind": "assumed", "name": name, "rate": given}
+
+
+def _wanted(events: str, add: Added, without: Names) -> list[Row]:
+    """Return the baselines with those of the caller, and without the kinds or names he drops."""
+    add = {} if add is None else add
+    expect("add", add, Mapping, "baselines by name, such as {'mine': 0.02}")
+    tables = next(one for one in package()["resources"] if one["name"] == "standards")["baselines"]
+    rows = [one for one in tables if one["events"] == events]
+    rows += [_own(name, rate) for name, rate in add.items()]
+    names = {one[key] for one in rows for key in ("kind", "name")}
+    told = f"a list of some, not all, of {', '.join(sorted(names))}"
+    expect("without", without, (list, tuple, set), told)
+    kept = [one for one in rows if not {one["kind"], one["name"]} & {*without}]
+    if not names.issuperset(without) or not kept:
+        raise ValueError(f"without = {without!r}: expected {told}")
+    return kept
+
+
+def _measured(people: str, events: str, add: Added, without: Names) -> Iterator[Any]:
+    """Give every period that begins with the deportation, with every baseline and its words."""
+    begun = [one for one in periods(people) if one.words["start"] == paths(people)[0].start]
+    for one in sorted(begun, key=lambda one: one.words["end"]):
+        for told in _wanted(events, add, without):
+            words = {**one.words, "kind": told["kind"], "baseline": told["name"]}
+            yield one, _rate(told, people, one), words
 
 
 def baselines(people: str = "Kalmyks", add: Added = None, without: Names = ()) -> pd.DataFrame:
@@ -55,30 +135,28 @@ def baselines(people: str = "Kalmyks", add: Added = None, without: Names = ()) -
     {'assumed': [20.1, 20.1], 'frozen': [18.4, 24.2], 'standardised': [12.0, 13.8]}
     """
     rows = []
-    for one, (kind, name, rate) in measured(people, "deaths", add, without):
-        if one.path.name == paths(people)[0].name:  # on the other paths they are the same
+    for _, rate, words in _measured(people, "deaths", add, without):
+        if words["counts"] == paths(people)[0].name:  # on the other paths they are the same
             shown = derived(1000 * ends(rate), [rate], "per 1,000 a year")
-            told = {**one.words, "kind": kind, "baseline": name, "label": name}
-            rows.append(row(shown, **told, preferred=kind == "standardised"))
+            lead = words["kind"] == "standardised"
+            rows.append(row(shown, **words, label=words["baseline"], preferred=lead))
     return answer(rows, people=people, measure="crude death rate")
 
 
-def _listed(cells: Iterable[str]) -> str:
+def _listed(cells: Sequence[str]) -> str:
     """Write keys of sources or ids of figures of several rows as one cell."""
-    return "; ".join(dict.fromkeys(key for cell in cells for key in cell.split("; ")))
+    return "; ".join(dict.fromkeys("; ".join(cells).split("; ")))
 
 
 def _compared(people: str, events: str, add: Added, without: Names) -> pd.DataFrame:
     """Return events against every baseline: the range over paths, and over baselines."""
     rows = []
-    for one, (kind, name, rate) in measured(people, events, add, without):
-        lived = one.path.lived(*one.span)
+    for one, rate, words in _measured(people, events, add, without):
         if events == "deaths":
-            numbers = excess_deaths(one.died.value, lived, ends(rate)[::-1])
+            numbers = demography.excess_deaths(one.died.value, one.lived.value, ends(rate)[::-1])
         else:
-            numbers = missing(one.born.value, lived, ends(rate))
-        against = derived(numbers, [one.died, one.born, *one.path.figures, rate])
-        rows.append(row(against, **one.words, kind=kind, baseline=name))
+            numbers = demography.birth_deficit(one.born.value, one.lived.value, ends(rate))
+        rows.append(row(derived(numbers, [one.died, one.born, one.lived, rate]), **words))
     each, by = answer(rows), ["end", "births", "kind", "baseline"]
     births = each["births"].where(each["births"].eq(REGISTERED), ALL)
     kinds = each.assign(baseline="all", births=births)

@@ -5,39 +5,18 @@ preferred counts, Ediev's estimates among them once a register has been counted.
 with his base, to which later contingents belong, and follows his estimates alone.
 """
 
-from __future__ import annotations
-
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from kalstats.data import deportation
 from kalstats.demography import decimal_year, person_years_along
-from kalstats.evidence import Figure, Range
-from kalstats.evidence.figures import figures_of
+from kalstats.evidence.figures import Figure, figures_of
 from kalstats.study.answers import lacking
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 EDIEV, EXILE = "ediev-2004", "special settlements"
 RATIOS = ["deaths_per_birth", "births_per_death"]
-
-
-def ends(one: Figure | Range) -> Any:
-    """Return low, value and high as an array."""
-    return np.array([one.low, one.value, one.high])
-
-
-def derived(numbers: Any, read: Iterable[Figure | Range], unit: str = "persons") -> Range:
-    """Return a computed number, or its low, value and high, with all that it was read from."""
-    low, value, high = (float(end) for end in np.broadcast_to(numbers, 3))
-    told = [one if isinstance(one, Range) else one.range for one in read]
-    sources = dict.fromkeys(key for one in told for key in one.sources if key)
-    figures = dict.fromkeys(key for one in told for key in one.figures if key)
-    return Range(low, value, high, unit, tuple(sources), tuple(figures))
 
 
 @cache

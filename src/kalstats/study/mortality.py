@@ -1,7 +1,5 @@
 """Who was alive in exile, and how many died: registered, worked out, as rates and as shares."""
 
-from __future__ import annotations
-
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -11,8 +9,8 @@ import pandas as pd
 from kalstats.data import cite
 from kalstats.demography import balance, crude_rate, decimal_year
 from kalstats.evidence import Figure, Range, figure
-from kalstats.study.answers import answer, row
-from kalstats.study.exile import Path, derived, ends, known, paths, until
+from kalstats.study.answers import ENDS, Row, answer, derived, ends, row
+from kalstats.study.exile import known, paths, until
 from kalstats.study.years import births_and_deaths, births_to_end, by_year, paired
 
 REGISTERED, ALL = "registered", "all readings"
@@ -26,38 +24,30 @@ WHOLES = {
 
 
 class Period(NamedTuple):
-    """Births and deaths of a period, counted along a path."""
+    """Births, deaths and time lived of a period between two times; what tells it from others."""
 
-    births: str
+    words: Row
+    times: tuple[float, float]
     born: Figure | Range
     died: Figure | Range
-    path: Path
-    start: Any
-    end: Any
-
-    @property
-    def span(self) -> tuple[float, float]:
-        """The times between which the period lies."""
-        return decimal_year(self.start), until(self.end)
-
-    @property
-    def words(self) -> dict[str, Any]:
-        """What tells the period from others in a row."""
-        told = {"counts": self.path.name, "births": self.births}
-        return told | {"start": self.start, "end": self.end}
+    lived: Range
 
 
 def periods(people: str) -> list[Period]:
     """Return the periods of the registers, and the whole exile by each source of births."""
     made = []
     for path in paths(people):
-        for born, died in paired(people):
-            made.append(Period(REGISTERED, born, died, path, born.start, born.end))
-        start, end = path.figures[0], path.figures[-1]
+        first, last = path.figures[0], path.figures[-1]
+        events: Any = [(REGISTERED, *pair, pair[0].start, pair[0].end) for pair in paired(people)]
         for name, one in births_to_end(people).items():
-            dead = -balance(start.value, end.value, births=one.value).error_of_closure
-            events = derived(one.value, [one]), derived(dead, [start, one, end])
-            made.append(Period(name, *events, path, path.start, end.end))
+            dead = -balance(first.value, last.value, births=one.value).error_of_closure
+            both = derived(one.value, [one]), derived(dead, [first, one, last])
+            events.append((name, *both, path.start, last.end))
+        for births, born, died, start, end in events:
+            words = {"counts": path.name, "births": births, "start": start, "end": end}
+            times = decimal_year(start), until(end)
+            lived = derived(path.lived(*times), path.figures, "person-years")
+            made.append(Period(words, times, born, died, lived))
     return made
 
 
@@ -134,13 +124,12 @@ def mortality(people: str = "Kalmyks") -> pd.DataFrame:
     >>> f"{found.rounded(-2):,}"
     '25,700–39,100'
     """
-    rows, worked = [], [one for one in periods(people) if one.births != REGISTERED]
+    rows, worked = [], [one for one in periods(people) if one.words["births"] != REGISTERED]
     for _, died in paired(people):
-        days = {"start": died.start, "end": died.end, "label": f"to {died.end:%B %Y}"}
-        told = {"measure": "deaths registered", "counts": "", "births": REGISTERED}
-        rows.append(row(died, **told, **days))
+        about = {"counts": "", "births": REGISTERED, "start": died.start, "end": died.end}
+        rows.append(row(died, measure="deaths registered", **about, label=f"to {died.end:%B %Y}"))
     for one in worked:
-        label = f"from {one.path.name}, births {one.births}"
+        label = "from {counts}, births {births}".format(**one.words)
         rows.append(row(one.died, measure="deaths worked out", **one.words, label=label))
     deaths = [float(one.died.value) for one in worked]
     every = derived([min(deaths), np.nan, max(deaths)], [one.died for one in worked])
@@ -180,20 +169,19 @@ def death_rates(people: str = "Kalmyks") -> pd.DataFrame:
     """
     rows, unit, flows = [], "per 1,000 a year", []
     for one in periods(people):
-        lived = one.path.lived(*one.span)
-        told = {"person-years": derived(lived, one.path.figures, "person-years")}
+        told = {"person-years": one.lived}
         for name, events in {"death": one.died, "birth": one.born}.items():
-            rate = 1000 * crude_rate(events.value, lived)
-            told[f"crude {name} rate"] = derived(rate, [events, *one.path.figures], unit)
-        label = f"to {one.end:%B %Y}, {one.births}, {one.path.name}"
+            rate = 1000 * crude_rate(events.value, one.lived.value)
+            told[f"crude {name} rate"] = derived(rate, [events, one.lived], unit)
+        label = "to {end:%B %Y}, {births}, {counts}".format(**one.words)
         same = {**one.words, "label": label, "assumption": "", "preferred": False}
         rows += [row(number, measure=name, **same) for name, number in told.items()]
     if by_year(people):
         parts = births_and_deaths(people).query("measure == 'deaths'")
-        days = zip(parts["start"], parts["end"], strict=True)
-        times = [paths(people)[0].lived(decimal_year(start), until(end)) for start, end in days]
-        parts[["low", "high"]] *= 1000 / np.array(times)[:, None]
-        words = [f"{Range(*both):.0f}" for both in parts[["low", "value", "high"]].to_numpy()]
+        path = paths(people)[0]
+        days = zip(parts["start"].map(decimal_year), parts["end"].map(until), strict=True)
+        parts[ENDS] = parts[ENDS].mul([1000 / path.lived(*span) for span in days], axis=0)
+        words = [f"{Range(*both):.0f}" for both in parts[ENDS].to_numpy()]
         flows = [parts.assign(measure="death rate by period", label=words, unit=unit)]
     frame = pd.concat([answer(rows, people=people), *flows], ignore_index=True)
     return frame.fillna({"counts": "", "births": ""})
@@ -224,14 +212,13 @@ def shares_died() -> pd.DataFrame:
     wholes["sent to the regions named"] = derived(sum(one.value for one in sent), sent)
     dead = [figure("deaths-wikipedia-range").bound("low"), figure("deaths-kalmyks-1948-mvd")]
     printed = known("Kalmyks", "deaths_share_of_deported", qualifier="rounded")
+    ways: Any = {"": [], " and the journey": [figure("transit-deaths-wikipedia")]}
     rows = []
-    for (name, whole), one, way in product(
-        wholes.items(), dead, [[], [figure("transit-deaths-wikipedia")]]
-    ):
-        part = ends(one) + sum(map(ends, way))
-        share = derived(100 * part / ends(whole)[::-1], [one, whole, *way], "percent")
+    for whole, one, way in product(wholes, dead, ways):
+        part, of = ends(one) + sum(map(ends, ways[way])), wholes[whole]
+        share = derived(100 * part / ends(of)[::-1], [one, of, *ways[way]], "percent")
         near = [one.printed for one in printed if one.low <= share.high and one.high >= share.low]
-        told = {"dead": one.printed, "whole": name, "journey": bool(way)}
-        label = f"{one.printed}{' and the journey' if way else ''}, {name}"
-        rows.append(row(share, **told, rounds_to="".join(near), label=label))
+        about = {"dead": one.printed, "whole": whole, "journey": bool(way)}
+        about |= {"rounds_to": "".join(near), "label": f"{one.printed}{way}, {whole}"}
+        rows.append(row(share, **about))
     return answer(rows, people="Kalmyks", measure="share dead")

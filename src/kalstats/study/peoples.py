@@ -4,26 +4,108 @@ Every measure is written so that a greater number is a greater loss. What each t
 stands in ``measures.csv``: there a reader sees who is compared with whom, and by which figures.
 """
 
-from __future__ import annotations
-
+import re
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
 from math import inf, nan
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from kalstats import data
+from kalstats.composition import share
 from kalstats.data.reading import fields_of
-from kalstats.evidence import Figure, figure, pick, rank_range, readings
-from kalstats.study.answers import answer, row
-from kalstats.study.exile import derived, ends
-from kalstats.study.measures import measured
-
-if TYPE_CHECKING:
-    from kalstats.evidence import Given, Range
+from kalstats.demography import balance, decimal_year, relative_change
+from kalstats.evidence import Figure, Given, Range, figure, pick, quantities, rank_range, readings
+from kalstats.study.answers import Row, answer, derived, ends, row
 
 KALMYKS, REST = "Kalmyks", "Kalmyks, Turks, Kurds and Hemshils"
+TABLE = data.folder() / "measures.csv"
 SUM, IN_SUM = "direct-losses-all-peoples-polittekhnologiya", "part of a sum"
+LABELS = {"all deported peoples": "All deported peoples", "Germans": "Germans, at least half"}
+LABELS |= {"Karachays": "Karachays, the least in print", REST: f"Left for {REST}"}
 SCALE = {"percent": 100, "per 1,000 a year": 1000}
+FUNCTIONS: dict[str, Any] = {
+    "number": lambda number: number,
+    "share": share,
+    "fall": lambda start, end: -float(relative_change(start, end)),
+    "percent": lambda percent, whole=1: percent / 100 * whole,
+    "balance": lambda base, births, end: -float(balance(base, end, births).error_of_closure) / base,
+}
+
+
+@cache
+def _rivals() -> dict[str, tuple[Figure, ...]]:
+    """Return every figure of its quantity by the id of each."""
+    every = quantities(pd.concat([data.census(), data.deportation()]))
+    return {one.id: several.figures for several in every for one in several.figures}
+
+
+@cache
+def _named(text: str) -> list[Figure]:
+    """Return a figure by its id, its lower end, several added up, or with ``*`` its rivals.
+
+    A day is read as a time in years, a number as it stands.
+    """
+    if text.endswith("*"):
+        rivals = [*_rivals()[text.removesuffix("*")]]
+        return [one for one in rivals if one.rank != "doubtful"] or rivals
+    if text.endswith(".low"):
+        return [figure(text.removesuffix(".low")).bound("low")]
+    parts = re.findall(r"([+−]?)([a-z][a-z0-9-]*)", text)
+    if not parts:
+        number = float(decimal_year(text)) if "-" in text else float(text)
+        return [Figure("", "", number, number, number, "", "", "", "normal")]
+    first, *others = read = [(figure(key), -1 if sign == "−" else 1) for sign, key in parts]
+    if not others:
+        return [first[0]]
+    sums = {name: sum(sign * one[name] for one, sign in read) for name in data.BOUNDS}
+    ids = "; ".join(one.id for one, _ in read)
+    return [replace(first[0], id=ids, printed="", rank="normal", **sums)]
+
+
+def _inputs(told: str, further: str, *, every: bool) -> dict[str, list[Figure]]:
+    """Return what a measure takes; with every figure that may stand for another, or like alone."""
+    inputs, more = (dict(re.findall(r"(\S+?)=(\S+)", text)) for text in (told, further))
+    given = {}
+    for name, text in inputs.items():
+        keys = text.split("|")
+        if every:
+            keys += [f"{key}*" for key in keys if key in _rivals()]
+            keys += more[name].split("|") if name in more else []
+        read = [one for key in keys for one in _named(key)]
+        given[name] = list({(one.id, one.value): one for one in read}.values())
+    return given
+
+
+def _rate(given: dict[str, list[Figure]]) -> Range:
+    """Return deaths by the time lived; from one count to the next, people are anywhere between.
+
+    Without a number of deaths it is that which closes the balance. Of many counts those inside are
+    read at their value.
+    """
+    names = [name for name in given if re.fullmatch("n[0-9]+", name)]
+    times = [decimal_year(given[name][0].start) for name in names[1:]]
+    known = {name: given.pop(name)[0].value for name in names[1:-1] if len(names) > 3}
+
+    def rate(began: float, between: float, **numbers: float) -> float:
+        path = [(numbers | known)[name] for name in names]
+        dead = numbers.get("deaths", path[0] + numbers.get("births", 0) - path[-1])
+        steps = zip(pairwise([began, *times]), pairwise(path), strict=True)
+        return dead / sum((t - s) * (min(n) + between * abs(n[1] - n[0])) for (s, t), n in steps)
+
+    return readings(rate, **given)
+
+
+def _measured(*measures: str, every: bool = False) -> list[tuple[dict[Any, Any], Range]]:
+    """Return the lines of some measures, each with its result."""
+    table, found = data.load(TABLE), list[tuple[dict[Any, Any], Range]]()
+    for line in table[table["measure"].isin(measures)].to_dict("records"):
+        given = _inputs(line["inputs"], line["further"], every=every)
+        known = FUNCTIONS.get(line["function"])
+        found.append((line, readings(known, **given) if known else _rate(given)))
+    return found
 
 
 def excess_left(total: Given | str = SUM) -> pd.DataFrame:
@@ -62,22 +144,19 @@ def excess_left(total: Given | str = SUM) -> pd.DataFrame:
     [29.3]
     """
     whole = readings(lambda total: total, total=figure(total) if isinstance(total, str) else total)
-    parts = {line["people"]: found for line, found in measured(IN_SUM)}
-    least, most = (sum(one[i] for one in map(ends, parts.values())) for i in (0, 2))
+    parts = {line["people"]: found for line, found in _measured(IN_SUM)}
+    least, _, most = sum(map(ends, parts.values()))
     if not most <= whole.low / 2 <= whole.high / 2 < inf:
         told = f"twice the {most:,.0f} of the other peoples, or more, with an upper bound"
         raise ValueError(f"total = {float(whole.value):,.10g}: expected {told}")
     germans, deported = map(figure, ("direct-losses-germans-pohl", "deported-wikipedia-93139"))
-    read: list[Figure | Range] = [whole, *parts.values(), germans]
-    left = whole.high / 2 - least
-    found = {"all deported peoples": derived(ends(whole), [whole])}
-    found["Germans"] = derived(ends(whole) / 2, [whole])
-    found |= {people: derived(ends(one), [one]) for people, one in parts.items()}
+    read: list[Any] = [whole, *parts.values(), germans]
+    left, half = whole.high / 2 - least, derived(ends(whole) / 2, [whole])
+    found = {"all deported peoples": whole, "Germans": half, **parts}
     found[REST] = derived([0, nan, left], read)
-    found[KALMYKS] = derived([0, nan, 100 * left / deported.value], [*read, deported], "percent")
-    labels = {"Germans": "Germans, at least half", "Karachays": "Karachays, the least in print"}
-    labels |= {"all deported peoples": "All deported peoples", REST: f"Left for {REST}"}
-    return answer([row(one, people=p, label=labels.get(p, p)) for p, one in found.items()])
+    rows = [row(one, people=p, label=LABELS.get(p, p), unit="persons") for p, one in found.items()]
+    share = derived([0, nan, 100 * left / deported.value], [*read, deported], "percent")
+    return answer([*rows, row(share, people=KALMYKS, label=KALMYKS)])
 
 
 def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
@@ -114,16 +193,16 @@ def peoples(total: Given | str = SUM, *, every: bool = False) -> pd.DataFrame:
     >>> rows[(rows["measure"] == "registered deaths") & (rows["best"] == 1)]["people"].tolist()
     ['North Caucasians']
     """
-    field = next(one for one in fields_of(Path("measures.csv")) if one["name"] == "measure")
-    labels, rows = field["labels"], []
-    for line, found in measured(*labels, every=every):
-        scaled = derived((SCALE[line["unit"]] * ends(found)).round(9), [found])
-        told: dict[str, Any] = {name: line[name] for name in ("measure", "people", "unit")}
+    field = next(one for one in fields_of(TABLE) if one["name"] == "measure")
+    labels, rows = field["labels"], list[Row]()
+    for line, found in _measured(*labels, every=every):
+        scaled = derived((SCALE[line["unit"]] * ends(found)).round(9), [found], line["unit"])
+        told: Row = {name: line[name] for name in ("measure", "people")}
         told |= {kind: line["counted"] == kind for kind in ("pooled", "apart")}
         rows.append(row(scaled, label=labels[line["measure"]], **told))
-    bound = {"measure": "excess deaths", "people": KALMYKS, "pooled": False, "apart": False}
+    told = {"measure": "excess deaths", "people": KALMYKS, "pooled": False, "apart": False}
     most = pick(excess_left(total), people=KALMYKS)
-    rows.append(row(most, label=labels["excess deaths"], **bound))
+    rows.append(row(most, label=labels["excess deaths"], **told))
     groups = answer(rows).groupby("measure", sort=False)
     return pd.concat([_ranked(group) for _, group in groups], ignore_index=True)
 
@@ -131,11 +210,8 @@ def peoples(total: Given | str = SUM, *, every: bool = False) -> pd.DataFrame:
 def _first(rows: pd.DataFrame, people: str) -> pd.DataFrame:
     """Return the rows of one people with the verdict: whether it is the greatest."""
     own = rows[rows["people"].eq(people) & ~rows["apart"]]
-    answers = [
-        "yes" if worst == 1 else "no" if best > 1 else "not known"
-        for best, worst in zip(own["best"], own["worst"], strict=True)
-    ]
-    return own.assign(verdict=answers).drop(columns=["people", "pooled", "apart"])
+    verdict = own["worst"].eq(1).map({True: "yes", False: "not known"}).mask(own["best"] > 1, "no")
+    return own.assign(verdict=verdict).drop(columns=["people", "pooled", "apart"])
 
 
 def greatest(people: str = KALMYKS, total: Given | str = SUM) -> pd.DataFrame:

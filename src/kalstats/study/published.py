@@ -1,27 +1,23 @@
-"""Published estimates beside what the loss model finds for the nearest to them."""
+"""The loss model beside what others count: published estimates, and the hole of 1989."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from itertools import product
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from kalstats.data import cite
 from kalstats.evidence import figure, pick
 from kalstats.study import loss
-from kalstats.study.answers import Row, answer, row
-from kalstats.study.loss.answers import OCTOBER
-from kalstats.study.loss.counts import HORIZONS
+from kalstats.study.answers import Row, answer, derived, row
+from kalstats.study.cohorts import AFTER, BEFORE, EVERY, HOLE, RATIO, REST, cohorts_1989
 
-DAYS = {"October 1948": OCTOBER, "January 1953": HORIZONS["1953"]}
-PUBLISHED = {  # id of a figure: what it counts, and the day to which ours is nearest
-    "deaths-wikipedia-range": ("without an end date", "October 1948"),
-    "deaths-kalmyks-1948-mvd": ("registered to October 1948", "October 1948"),
-    "lost-two-years-wikipedia": ("“died or disappeared” in two years", "October 1948"),
-    "deaths-1945-1950-bugay": ("six years, without the first", "January 1953"),
-    "died-share-wikipedia-17": ("of the deported", "October 1948"),
-    "died-share-wikipedia-19": ("of the deported", "October 1948"),
-    "died-share-tulip-foundation": ("of the deported", "January 1953"),
-    "birth-deficit-kalmyks-1944-1952-ediev": ("1944–1952", "January 1953"),
-}
+TABLE = Path(__file__).with_name("published.csv")  # what each counts, and ours nearest to it
+BIRTHS = {"registered": "registered births", "Ediev": "Ediev's births"}
+AGES = (BEFORE, HOLE, AFTER)
+WAYS = {"as in the model": "kalmyks", "exiles alone": "exiles"}  # of counting the survivors
+RATIOS = {"kalmyks": "cohort_ratio_1989", "exiles": "cohort_ratio_exiles_1989"}
 
 
 def published(found: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -48,18 +44,84 @@ def published(found: pd.DataFrame | None = None) -> pd.DataFrame:
     True
     """
     found, rows = loss.summary() if found is None else found, list[Row]()
-    for name, (what, day) in PUBLISHED.items():
-        said, measure, quantity = figure(name), "deaths", "Deaths"
-        if said.measure == "birth_deficit":
-            measure, quantity = "missing births", "Births missing"
-        elif said.unit == "percent":
-            measure, quantity = "share who died", "Percent of the deported who died"
-        about: Row = {"births": "Ediev" if measure == "missing births" else "either"}
-        about |= {"unit": said.unit, "end": pd.Timestamp(DAYS[day])}
-        ours = pick(found, measure=measure, **about).rounded(1 if said.unit == "percent" else -3)
-        about |= {"quantity": quantity, "why": said.note or said.reason}
-        label = f"{cite(said.source, 'short')}, {what}"
+    for line in pd.read_csv(TABLE, parse_dates=["end"]).to_dict("records"):
+        said = figure(line["id"])
+        about: Row = {"births": line["births"], "unit": said.unit, "end": line["end"]}
+        ours = pick(found, measure=line["measure"], **about).rounded(line["digits"])
+        about |= {"quantity": line["quantity"], "why": said.note or said.reason}
+        label = f"{cite(said.source, 'short')}, {line['counts']}"
         rows.append(row(said, who="published", label=label, preferred=False, **about))
-        about["why"] = ""
-        rows.append(row(ours, who="here", label=f"here, to {day}", preferred=True, **about))
+        label, about["why"] = f"here, to {line['end']:%B %Y}", ""
+        rows.append(row(ours, who="here", label=label, preferred=True, **about))
     return answer(rows, people="Kalmyks").drop_duplicates(["quantity", "label", "value"])
+
+
+def _drawn(weighed: loss.Weighed, births: str, read: list[Any]) -> list[Row]:
+    """Return what the draws of a source of births have: the ratio, and the persons of each age."""
+    rows = []
+    for label, who in WAYS.items():
+        names = {RATIOS[who]: (RATIO, HOLE, "ratio")}
+        names |= {f"{who}_{age}_1989": ("population", age, "persons") for age in AGES}
+        for name, (measure, age, unit) in names.items():
+            told = {"baseline": BIRTHS[births], "measure": measure, "age": age, "label": label}
+            ends = weighed.ends(weighed.draws[name].to_numpy()).values()
+            rows.append(row(derived([*ends], read, unit), **told))
+    return rows
+
+
+def _weights(weighed: loss.Weighed, read: list[Any]) -> list[Row]:
+    """Return the share of the weight of each source of births, without and with the count."""
+    cases = {"without the count": weighed}
+    for profile, (label, who) in product((EVERY, REST), WAYS.items()):
+        cases[f"{profile}, {label}"] = weighed.also(loss.children_1989(profile, RATIOS[who]))
+    ediev = weighed.draws["ediev_births"].to_numpy() == 1
+    rows = []
+    for (label, case), births in product(cases.items(), BIRTHS):
+        share = 100 * case.weights[ediev if births == "Ediev" else ~ediev].sum()
+        told = {"baseline": BIRTHS[births], "measure": "share of the weight", "age": HOLE}
+        rows.append(row(derived(share, read, "percent"), **told, label=label))
+    return rows
+
+
+def cohort_ratios(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) -> pd.DataFrame:
+    """Return the hole of 1989 as counted and as the model has it, side by side.
+
+    Parameters
+    ----------
+    assume, **how
+        As `loss.weigh`; a source of births that is not drawn has no rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``people territory measure baseline age label low value high unit sources figures``.
+        `baseline` is ``counted``, whose low and high are bounds over profiles, or ``registered
+        births`` and ``Ediev's births``, with the 5th, 50th and 95th percentile of the weight.
+        `measure` is the ratio (the timing of births is drawn), ``population`` (counted in
+        Kalmykia, expected in the Union), and ``share of the weight`` of each source of
+        births without and with the count.
+
+    Raises
+    ------
+    ValueError
+        If the count leaves fewer than ``loss.ENOUGH`` effective draws.
+
+    Examples
+    --------
+    >>> rows = cohort_ratios().query("label == 'as in the model'")
+    >>> rows.query("measure.str.startswith('ratio')").set_index("baseline")["value"].round(
+    ...     1
+    ... ).to_dict()
+    {'registered births': 0.3, "Ediev's births": 0.5}
+    """
+    weighed = loss.weigh(assume, **how)
+    counted = cohorts_1989().query("people == 'Kalmyks' and sex == 'both'")
+    counted = counted[counted["profile"].isin([EVERY, REST]) & counted["age"].isin(AGES)]
+    counted = counted.assign(baseline="counted", label=counted["profile"])
+    read = [figure(name) for name in loss.BIRTHS.values()]
+    rows = _weights(weighed, read)
+    for births in BIRTHS:
+        if some := weighed.of_births(births):
+            rows += _drawn(some, births, read)
+    ours = answer(rows, people="Kalmyks", territory="USSR")
+    return pd.concat([counted[[*ours]], ours], ignore_index=True)

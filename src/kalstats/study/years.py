@@ -1,19 +1,15 @@
 """Births and deaths of single years, as far as totals, ratios and quarters leave them possible."""
 
-from __future__ import annotations
-
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kalstats.demography import RegisterTotal, annual_rate, decimal_year, single_years
-from kalstats.study.answers import answer, row
-from kalstats.study.exile import EDIEV, EXILE, RATIOS, derived, ends, found, known, paths, until
-
-if TYPE_CHECKING:
-    from kalstats.evidence import Figure, Range
+from kalstats.evidence import Figure, Range
+from kalstats.study.answers import answer, derived, ends, row
+from kalstats.study.exile import EDIEV, EXILE, RATIOS, found, known, paths, until
 
 CARRIED, PUBLISHED = "carried on", "Ediev"  # whose births
 PRINTED, OURS = "printed figures only", "two assumptions"
@@ -68,13 +64,12 @@ def quarters(people: str = "Kalmyks") -> pd.DataFrame:
     """
     path, rows = paths(people)[0], []
     for one in _of_quarters(people) or found(people, "deaths_share_of_quarter"):
-        share, days = ends(one) / 100, {"start": one.start, "end": one.end}
         since, to = decimal_year(one.start), decimal_year(one.end + pd.Timedelta(days=1))
         stock = np.interp(since, path.times, [count.value for count in path.figures])
-        rate = derived(1000 * annual_rate(share, to - since), [one], "per 1,000 a year")
-        dead = derived(share * stock, [one, *path.figures])
-        told: dict[str, Figure | Range] = {"share dead": one, "death rate": rate, "deaths": dead}
-        days["label"] = f"quarter from {one.start:%B %Y}"
+        rate, dead = 1000 * annual_rate(ends(one) / 100, to - since), ends(one) / 100 * stock
+        told: Any = {"share dead": one, "death rate": derived(rate, [one], "per 1,000 a year")}
+        told["deaths"] = derived(dead, [one, *path.figures])
+        days = {"start": one.start, "end": one.end, "label": f"quarter from {one.start:%B %Y}"}
         rows += [row(number, measure=measure, **days) for measure, number in told.items()]
     return answer(rows, people=people)
 
@@ -100,19 +95,18 @@ def _of_a_year(people: str) -> Figure:
 @cache
 def _solved(people: str) -> dict[str, pd.DataFrame]:
     """Return the bounds of births and deaths of every year, by what is assumed."""
-    loose = _totals(people, even=False)
+    loose, even = (_totals(people, even=one) for one in (False, True))
     ratios: dict[int, Any] = {year: (0, np.inf) for total in loose for year in total.covers}
-    for ratio in found(people, *RATIOS):
-        turned = ratio.measure == "births_per_death"
-        low, high = (1 / ratio.high, 1 / ratio.low) if turned else (ratio.low, ratio.high)
-        ratios[ratio.start.year] = low, high
+    for one in found(people, *RATIOS):
+        turned = one.measure == "births_per_death"
+        ratios[one.start.year] = (1 / one.high, 1 / one.low) if turned else (one.low, one.high)
     dead = quarters(people).query("measure == 'deaths'")
     least = zip(dead["start"].dt.year, dead["low"], strict=True)
     sure = [RegisterTotal({year: 1}, None, (low, np.inf)) for year, low in least]
     one = _of_a_year(people)
     sure.append(RegisterTotal({one.start.year: 1}, one.value))
     never = [RegisterTotal({year: 1}, (one.value, np.inf)) for year in ratios]
-    told = {PRINTED: [*loose, *sure], OURS: [*_totals(people, even=True), *sure, *never]}
+    told = {PRINTED: [*loose, *sure], OURS: [*even, *sure, *never]}
     return {name: single_years(ratios, conditions) for name, conditions in told.items()}
 
 
@@ -154,18 +148,14 @@ def births_and_deaths(people: str = "Kalmyks") -> pd.DataFrame:
     last, rows = _of_a_year(people).start.year, []  # after it no single years are told
     for name, years in solved.items():
         for one in paired(people)[-1]:
-            bounds = years[[f"{one.measure}_low", f"{one.measure}_high"]].round(6)
-            parts = {
-                (year, year): bounds.loc[year].tolist() for year in years.index if year <= last
-            }
-            inside = bounds.loc[one.start.year : last].sum()
-            parts[last + 1, one.end.year] = (one.value - inside.round(6)).tolist()[::-1]
-            for (since, to), (low, high) in parts.items():
+            bounds = years.loc[:last, [f"{one.measure}_low", f"{one.measure}_high"]].round(6)
+            parts = [(year, year, low, high) for year, low, high in bounds.itertuples()]
+            least, most = one.value - bounds.loc[one.start.year :].sum().round(6)[::-1]
+            for since, to, low, high in [*parts, (last + 1, one.end.year, least, most)]:
                 days = {"start": pd.Timestamp(since, 1, 1), "end": pd.Timestamp(to, 12, 31)}
                 label = f"{one.measure} of {since}" + f"–{to}" * (to > since)
                 told = {"measure": one.measure, "assumption": name, "preferred": name == OURS}
-                number = derived([low, np.nan, high], read)
-                rows.append(row(number, **told, label=label, **days))
+                rows.append(row(derived([low, np.nan, high], read), **told, label=label, **days))
     same = ["measure", "start", "low", "high"]  # what does not hang on our assumptions
     return answer(rows, people=people).drop_duplicates(same, keep="last")
 
@@ -174,12 +164,11 @@ def births_and_deaths(people: str = "Kalmyks") -> pd.DataFrame:
 def births_to_end(people: str) -> dict[str, Range]:
     """Return the births of the whole exile: the registers' carried on, and Ediev's."""
     made: dict[str, Range] = {}
-    pairs = paired(people)
     if by_year(people):
-        (early, _), (later, _) = pairs
+        (early, _), (later, _) = pairs = paired(people)
         years, last = _solved(people)[OURS], until(later.end)
-        before = years.loc[years.index < later.start.year, ["births_low", "births_high"]].sum()
-        numbers = later.value + np.array([before.iloc[0], before.mean(), before.iloc[1]])
+        least, most = years.loc[: later.start.year - 1, ["births_low", "births_high"]].sum()
+        numbers = later.value + np.array([least, (least + most) / 2, most])
         yearly = (numbers - early.value) / (last - until(early.end))
         numbers += yearly * (paths(people)[0].times[-1] - last)
         made[CARRIED] = derived(numbers, [*sum(pairs, ()), *found(people, *RATIOS)])
