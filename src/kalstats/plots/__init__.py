@@ -39,24 +39,7 @@ from kalstats.plots.style import COLOURS, style
 from kalstats.plots.timeline import timeline
 from kalstats.plots.words import bounds, when, written
 
-__all__ = [
-    "COLOURS",
-    "account",
-    "age_hole",
-    "bars",
-    "bounds",
-    "course",
-    "ladder",
-    "over_time",
-    "register",
-    "route_map",
-    "routes",
-    "rungs",
-    "share_lines",
-    "stacked_bars",
-    "style",
-    "timeline",
-    "when",
-    "written",
-]
+__all__ = ["account", "age_hole", "bars", "course", "ladder", "over_time", "register"]
+__all__ += ["route_map", "share_lines", "stacked_bars", "timeline"]
+__all__ += ["COLOURS", "bounds", "routes", "rungs", "style", "when", "written"]
 __dir__ = __all__.copy  # completion at a prompt lists what is public

@@ -1,48 +1,45 @@
 """Figures against the time they speak of: stocks, rates of periods, the register of an exile."""
 
-from __future__ import annotations
-
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import matplotlib as mpl
 import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib import ticker
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from kalstats.plots.style import COLOURS, apart, beside, kind, link, make_room, points_wide, upright
+from kalstats.plots.axes import apart, make_room, upright
+from kalstats.plots.style import COLOURS, MARKERS, SERIES, beside, kind, link, points_wide
 from kalstats.plots.words import bounds, preferred, trend, unit_of, written
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
-SERIES = ["accent", "second", "ink", "context", "muted"]  # colours, in order of appearance
-MARKERS = "osD^v"  # told apart without colour as well
+def _days(rows: pd.DataFrame) -> Any:
+    """Return the first and the last days that rows can mean, as numbers."""
+    return np.array([mdates.date2num(rows[name]) for name in ("start", "end")])
 
 
 def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Part rows by their series, or by several peoples; without any, all are one."""
-    if "series" not in rows and "people" in rows and len(rows["people"].unique()) > 1:
-        rows = rows.assign(series=rows["people"])
-    if "series" not in rows:
-        return {"": rows}
-    return {str(name): group for name, group in rows.groupby("series", sort=False)}
+    several = "people" in rows and len(rows["people"].unique()) > 1
+    named = rows.get("series", rows["people"] if several else "")
+    parts = rows.assign(series=named).groupby("series", sort=False)
+    return {str(name): group for name, group in parts}
 
 
 def _describe(rows: pd.DataFrame) -> str:
-    unit = unit_of(rows)
     told = [f"{name}: {trend(group)}".removeprefix(": ") for name, group in _groups(rows).items()]
-    return f"Figures over time, {unit}. {'; '.join(told)}.".replace(", .", ".")
+    return f"Figures over time, {unit_of(rows)}. {'; '.join(told)}.".replace(", .", ".")
 
 
-def _ticks(ax: Axes, first: float, last: float) -> None:
+def _ticks(ax: Axes, days: Any) -> None:
     """Mark years along the axis below, as many as have room side by side."""
-    room = points_wide(ax) * 1.15 / float(np.ptp(ax.get_xlim())) * 365.25  # of a year
+    room = points_wide(ax) / float(np.ptp(ax.get_xlim())) * 365.25  # of a year
     step = next(n for n in (1, 2, 5, 10, 20, 50, 100) if n * room > 31)
-    years = range(mdates.num2date(first - 20).year + 1, mdates.num2date(last + 20).year + 1)
-    some = [year for year in years if year % step == 0]
+    first, last = (mdates.num2date(day).year for day in (days.min() - 20, days.max() + 20))
+    some = [year for year in range(first + 1, last + 1) if year % step == 0]
     ax.set_xticks([mdates.date2num(pd.Timestamp(year, 1, 1)) for year in some], map(str, some))
 
 
@@ -50,27 +47,26 @@ def _point(ax: Axes, row: Any, look: Any, *, best: bool, join: bool) -> None:
     """Draw what a figure may mean: its time as a line, its bounds as a bar or box."""
     name, marker, alone = look
     colour = COLOURS[name if best else "muted"]
-    first, last = (float(mdates.date2num(row[name])) for name in ("start", "end"))
-    low, value, high = row["low"], row["value"], row["high"]
+    first, last = (float(mdates.date2num(row[end])) for end in ("start", "end"))
+    low, value, high, middle = row["low"], row["value"], row["high"], (first + last) / 2
     if high > low and join:
-        middle, thick = [(first + last) / 2] * 2, 5 if best and alone else 2
-        ax.plot(middle, [low, high], color=colour, lw=thick, solid_capstyle="butt")
+        thick = 5 if best and alone else 2
+        ax.plot([middle] * 2, [low, high], color=colour, lw=thick, solid_capstyle="butt")
     elif high > low:
         box = Rectangle((first, low), last - first + 1, high - low, fill=best, fc=colour)
         ax.add_patch(box).set(ec=colour, lw=1.2, alpha=0.55 if best else 1)
-    if np.isfinite(value):
-        face = colour if best else COLOURS["paper"]
-        if alone or not join:
-            ax.plot([first, last], [value] * 2, color=colour, lw=1.5 if join else 3, zorder=2)
-        style: Any = {"mfc": face, "mec": colour, "mew": 1.8, "ms": 7, "zorder": 4 if best else 3}
-        if join or last == first:
-            link(ax.plot((first + last) / 2, value, marker, **style)[0], row)
+    if np.isfinite(value) and (alone or not join):
+        ax.plot([first, last], [value] * 2, color=colour, lw=1.5 if join else 3, zorder=2)
+    if np.isfinite(value) and (join or last == first):
+        style: Any = {"mfc": colour if best else COLOURS["paper"], "mec": colour, "mew": 1.8}
+        style |= {"ms": 7, "zorder": 4 if best else 3}
+        link(ax.plot(middle, value, marker, **style)[0], row)
     if words := row.get("label"):
-        top = (first + last) / 2, high if np.isnan(value) or not join else value
+        top = middle, high if np.isnan(value) or not join else value
         corner = first <= ax.get_xlim()[0] + 200  # or it would lie over the numbers of the axis
         away, side = ((5, 3), "left") if corner else ((0, 6), "center")
         look = {"ha": side, "va": "bottom", "color": name if best else "muted"}
-        beside(ax, words, top, away, paper=0.8, **look)
+        beside(ax, words, top, away, paper="paper", **look)
 
 
 @kind(_describe, lambda _, wide: 3.8 if wide else 3.6)
@@ -80,7 +76,6 @@ def over_time(
     *,
     unit: str = "",
     join: bool = True,
-    colour: str = "accent",
     against: tuple[float, float, str] | None = None,
 ) -> Axes:
     """Draw figures against the time they speak of: a stock, or the rates or events of periods.
@@ -97,8 +92,6 @@ def over_time(
         Label of the axis, if not the unit of the rows.
     join : bool
         Whether a line joins the preferred values; if not, each is drawn as long as its period.
-    colour : str
-        Name of the colour of the first series; another people has another.
     against : tuple of float, float and str, optional
         A band to compare with, as the rates of ordinary years: low, high, name.
 
@@ -108,18 +101,16 @@ def over_time(
         One marker for each value, filled if preferred, with a bar as long as the time it may
         mean; an upright bar, or the box of a period, for each range.
     """
-    ax = ax or plt.gca()
-    colours, ends = [colour, *(name for name in SERIES if name != colour)], []
-    groups = _groups(rows)
+    ax, ends, groups = ax or plt.gca(), list[Any](), _groups(rows)
     for place, (name, group) in enumerate(groups.items()):
-        look = colours[min(place, 4)], MARKERS[min(place, 4)], len(groups) < 2
-        best, days = preferred(group), [mdates.date2num(group[name]) for name in ("start", "end")]
-        middle = np.mean(days, axis=0)
+        look = SERIES[min(place, 4)], MARKERS[min(place, 4)], len(groups) < 2
+        best, middle = preferred(group), _days(group).mean(axis=0)
         if join:
             ax.plot(middle[best], group["value"][best], color=COLOURS[look[0]], lw=2, zorder=1)
         for row, sure in zip(group.to_dict("records"), best, strict=True):
             _point(ax, row, look, best=bool(sure), join=join)
-        ends.append((name, middle[best][-1] if best.any() else middle[-1], group, look[0]))
+        last = middle[best][-1] if best.any() else middle[-1]
+        ends.append((name, last, group["value"].dropna().tail(1), look[0]))
     if against:
         low, high, words = against
         ax.axhspan(low, high, color=COLOURS["context"], alpha=0.3, lw=0, zorder=0)
@@ -128,35 +119,31 @@ def over_time(
     if not join:
         ax.set_ylim(bottom=0)
     upright(ax, unit_of(rows, unit))
-    _name_ends(ax, ends)
-    days = mdates.date2num(pd.concat([rows["start"], rows["end"]]))
-    _ticks(ax, days.min(), days.max())
+    if len(groups) > 1:
+        _name_ends(ax, ends)
+    _ticks(ax, _days(rows))
     return ax
 
 
 def _name_ends(ax: Axes, ends: list[Any]) -> None:
     """Write the names of several series behind their last values, moved apart."""
-    if len(ends) < 2:
-        return
-    heights = [group["value"].dropna().iloc[-1] for _, _, group, _ in ends]
-    for (name, day, *_, colour), y in zip(ends, apart(ax, heights), strict=True):
+    heights = apart(ax, [float(value.iloc[0]) for _, _, value, _ in ends])
+    for (name, day, _, colour), y in zip(ends, heights, strict=True):
         beside(ax, textwrap.fill(name, 20), (day, y), (8, 0), color=colour, weight="bold")
     make_room(ax, 12 + 5.4 * max(min(20, len(name)) for name, *_ in ends))
 
 
-def _flows(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["measure"].isin(["births", "deaths"])]
-
-
-def _stock(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[~rows["measure"].isin(["births", "deaths"])]
+def _parted(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part a register into its stock, in order of time, and the best of its births and deaths."""
+    flow = rows["measure"].isin(["births", "deaths"])
+    return rows[~flow].sort_values("start"), rows[flow][preferred(rows[flow])]
 
 
 def _describe_register(rows: pd.DataFrame) -> str:
-    flows = _flows(rows)[preferred(_flows(rows))]
+    stock, flows = _parted(rows)
     sums = flows.groupby("measure")[["low", "high"]].sum()
     told = [f"{name} {bounds(low, high, 'persons')}" for name, low, high in sums.itertuples()]
-    return f"Who was alive in exile: {trend(_stock(rows))}. Below, {' and '.join(told)} in all."
+    return f"Who was alive: {trend(stock)}. Below, {' and '.join(told)} in all."
 
 
 @kind(_describe_register, lambda _, wide: 5.4 if wide else 5.6)
@@ -183,46 +170,43 @@ def register(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
     ax = ax or plt.gca()
     ax.set_axis_off()
     above, below = ax.inset_axes((0, 0.52, 1, 0.45)), ax.inset_axes((0, 0, 1, 0.41))
-    stock, flows = _stock(rows).sort_values("start"), _flows(rows)
+    (stock, flows), days = _parted(rows), _days(rows)
     sure = stock[preferred(stock)]
     told = {sure.index[0], sure["value"].idxmin(), sure.index[-1]}
     numbers = stock["value"].map(lambda value: written(value, "persons"))
     over_time(stock.assign(label=numbers.where(stock.index.isin(told), "")), above, unit=unit)
     above.set_ylim(0, stock["high"].max() * 1.22)
     below.axhline(0, color=COLOURS["muted"], lw=1)
-    words = below.text(0.99, 0.02, "deaths a year", ha="right", va="bottom", weight="bold")
-    words.set(color=COLOURS["accent"], transform=below.transAxes)
-    days = mdates.date2num(pd.concat([rows["start"], rows["end"]]))
+    look: dict[str, Any] = {"ha": "right", "va": "bottom", "weight": "bold", "fontsize": 10}
+    beside(below, "deaths a year", (0.99, 0.02), xycoords="axes fraction", color="accent", **look)
     for panel in (above, below):
         panel.set_xlim(days.min() - 60, days.max() + 150)
-        _ticks(panel, days.min(), days.max())
-    for row in flows[preferred(flows)].to_dict("records"):
+        _ticks(panel, days)
+    for row in flows.to_dict("records"):
         _flow(below, row)
     upright(below, "")
     below.set_title("births a year", loc="left", weight="bold", color=COLOURS["second"])
     below.margins(y=0.34)  # for numbers of two lines at the ends of bars
-    below.yaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda y, _: f"{abs(y):,.10g}"))
+    below.yaxis.set_major_formatter(ticker.FuncFormatter(lambda y, _: f"{abs(y):,.10g}"))
     return ax
 
 
 def _flow(ax: Axes, row: Any) -> None:
     """Draw the births or deaths of a period as an area, with the number in it."""
-    sign, colour = (1, "second") if row["measure"] == "births" else (-1, "accent")
-    first, last = (float(mdates.date2num(row[name])) for name in ("start", "end"))
-    years = (last - first + 1) / 365.25
-    value = row["low"] if np.isnan(row["value"]) else row["value"]  # so many at least
-    (bar,) = ax.bar(
-        first, sign * value / years, last - first + 1, align="edge", color=COLOURS[colour]
+    sign, colour, side = (
+        (1, "second", "bottom") if row["measure"] == "births" else (-1, "accent", "top")
     )
-    bar.set(ec=COLOURS["paper"], lw=0.8, alpha=0.75)
+    first, last = (float(mdates.date2num(row[end])) for end in ("start", "end"))
+    wide, middle = last - first + 1, (first + last) / 2
+    low, value, high = (sign * row[end] / wide * 365.25 for end in ("low", "value", "high"))
+    high_of = low if np.isnan(value) else value  # so many at least
+    (bar,) = ax.bar(first, high_of, wide, align="edge", color=COLOURS[colour], alpha=0.75)
+    bar.set(ec=COLOURS["paper"], lw=0.8)
     link(bar, row)
-    middle, ends = (first + last) / 2, [sign * row[end] / years for end in ("low", "high")]
     if row["high"] > row["low"]:
-        ax.plot([middle] * 2, ends, color=COLOURS["ink"], lw=1.2)
-    far = max(ends, key=abs)
-    number, room = bounds(row["low"], row["high"], "persons"), points_wide(ax) * 1.15
-    if 4.9 * len(number) > room * (last - first) / float(np.ptp(ax.get_xlim())):
+        ax.plot([middle] * 2, [low, high], color=COLOURS["ink"], lw=1.2)
+    number = bounds(row["low"], row["high"], "persons")
+    if 4.9 * len(number) > points_wide(ax) * wide / float(np.ptp(ax.get_xlim())):
         number = number.replace("–", "–\n")  # both ends have no room in one line
-    number += " in all" if years > 1.5 else ""  # the height is a year's
-    side = "bottom" if sign > 0 else "top"
-    beside(ax, number, (middle, far), (0, 3 * sign), ha="center", va=side, fontsize=9)
+    number += " in all" if wide > 1.5 * 365.25 else ""  # the height is a year's
+    beside(ax, number, (middle, max(low, high, key=abs)), (0, 3 * sign), ha="center", va=side)

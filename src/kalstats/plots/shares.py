@@ -1,28 +1,37 @@
 """Shares of a territory over time."""
 
-from __future__ import annotations
-
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import matplotlib as mpl
 import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib import ticker
+from matplotlib.axes import Axes
 
-from kalstats.plots.style import COLOURS, TURNS, beside, kind, link, points_wide
+from kalstats.plots.style import COLOURS, MARKERS, SERIES, beside, kind, link, points_wide
 from kalstats.plots.words import preferred, trend, written
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 
 LEFT = ["others", "not told apart", ""]  # no people, and not the same at any two censuses
 CLOSE = pd.Timedelta(days=1500)  # marks of years so near to each other would touch
 
 
-def _point(row: Any, colour: str, ax: Axes, *, marker: str, below: bool) -> None:
+def _known(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.Timestamp]]:
+    """Return the rows with a value, and the days of which there is none."""
+    rows = rows.assign(preferred=preferred(rows))[~rows["people"].isin(LEFT)]
+    known = rows.dropna(subset="value")
+    return known, sorted(set(rows["start"]) - set(known["start"]))
+
+
+def _describe(rows: pd.DataFrame) -> str:
+    """Say the course of each people's share."""
+    lines = _known(rows)[0].assign(low=0, high=0, unit="percent").groupby("people", sort=False)
+    told = [f"{name}: {trend(group)}" for name, group in lines]
+    return f"Lines of shares over time, percent. {'; '.join(told)}."
+
+
+def _point(ax: Axes, row: Any, colour: str, marker: str, *, below: bool) -> None:
     """Draw a share: filled and with its number if preferred, else hollow."""
     at, mec = (row["start"], row["value"]), COLOURS[colour]
     face = COLOURS[colour if row["preferred"] else "paper"]
@@ -33,38 +42,32 @@ def _point(row: Any, colour: str, ax: Axes, *, marker: str, below: bool) -> None
         beside(ax, number, at, (0, -16 if below else 8), color=colour, **look)
 
 
-def _runs(rows: pd.DataFrame, breaks: list[pd.Timestamp]) -> list[pd.DataFrame]:
-    """Part rows at the dates that no line may cross."""
-    place = np.searchsorted(sorted(breaks), rows["start"])
-    return [run for _, run in rows.groupby(place)]
-
-
-def _mark_other_whole(dates: pd.Series[Any], since: Any, ax: Axes) -> Any:
+def _mark_other_whole(ax: Axes, dates: pd.Series, since: Any) -> Any:
     """Draw a dotted line half way to the census before a date; return the day of the line."""
     before = dates[dates < since].max()
     day = before + (since - before) / 2
     ax.axvline(mdates.date2num(day), color=COLOURS["muted"], lw=1, ls=":", zorder=0)
     words, at = "of those\nwho stated\na nationality", (mdates.date2num(day), 97)
-    beside(ax, words, at, (4, 0), va="top", color="muted", fontsize=9)
+    beside(ax, words, at, (4, 0), va="top", color="muted")
     return day
 
 
-def _known(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.Timestamp]]:
-    """Return the rows with a value, and the days of which there is none."""
-    rows = rows.assign(preferred=preferred(rows))[~rows["people"].isin(LEFT)]
-    known = rows.dropna(subset="value")
-    return known, sorted(set(rows["start"]) - set(known["start"]))
+def _line(ax: Axes, group: pd.DataFrame, began: Any, breaks: list[Any], place: int) -> None:
+    """Draw the shares of a people: points of one shape, lines that nothing breaks, the name."""
+    colour, sure = SERIES[min(place, 4)], group[group["preferred"]]
+    before = sure[sure["start"] < began]
+    for row in group.sort_values("preferred").to_dict("records"):
+        earlier = before["value"][before["start"] < row["start"]]
+        steep = row["start"] < began and (earlier.tail(1) > row["value"]).any()
+        _point(ax, row, colour, MARKERS[min(place, 4)], below=steep or bool(place))
+    for _, run in sure.groupby(np.searchsorted(sorted(breaks), sure["start"])):
+        ax.plot(run["start"], run["value"], color=COLOURS[colour], lw=2.5)
+    for row in sure.tail(1).to_dict("records"):
+        look: dict[str, Any] = {"weight": "bold", "fontsize": 9 if points_wide(ax) < 300 else 10}
+        beside(ax, row["people"], (row["start"], row["value"]), (9, 0), color=colour, **look)
 
 
-def _describe_lines(rows: pd.DataFrame) -> str:
-    """Say the course of each people's share."""
-    rows, _ = _known(rows)
-    lines = rows.assign(low=0, high=0, unit="percent").groupby("people", sort=False)
-    told = [f"{name}: {trend(group)}" for name, group in lines]
-    return f"Lines of shares over time, percent. {'; '.join(told)}."
-
-
-@kind(_describe_lines, lambda _, wide: 4.2 if wide else 4.4)
+@kind(_describe, lambda _, wide: 4.2 if wide else 4.4)
 def share_lines(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw shares of a territory's population over time, a line per people, broken by gaps.
 
@@ -90,38 +93,27 @@ def share_lines(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
         since = rows["start"][rows["base"] == "stated"].min()
         rows = rows[(rows["base"] == "stated") | (rows["start"] < since)]
     (rows, absent), narrow = _known(rows), points_wide(ax) < 300
-    began, breaks = gone["start"].min(), [*gone["start"], *absent]
     for row in gone.to_dict("records"):
         days = mdates.date2num([row["start"], row["end"]])
         ax.axvspan(*days, color=COLOURS["band"], lw=0)
         words = textwrap.fill(row["label"], 11)
         beside(ax, words, (days.mean(), 97), ha="center", va="top", color="muted")
-    cross: dict[str, Any] = {"color": COLOURS["muted"], "ms": 6, "mew": 1.5, "clip_on": False}
-    ax.plot(mdates.date2num(absent), [0] * len(absent), "x", **cross)
+    look: dict[str, Any] = {"color": COLOURS["muted"], "ms": 6, "mew": 1.5, "clip_on": False}
+    ax.plot(mdates.date2num(absent), [0] * len(absent), "x", **look)
+    breaks = [*gone["start"], *absent]
     if since is not None:
-        breaks.append(_mark_other_whole(rows["start"], since, ax))
+        breaks.append(_mark_other_whole(ax, rows["start"], since))
     lines = rows.sort_values("start").groupby("people", sort=False)
-    for place, (people, group) in enumerate(lines):
-        colour = TURNS[min(place, 2)]
-        before = group[group["preferred"] & (group["start"] < began)]
-        for row in group.sort_values("preferred").to_dict("records"):
-            earlier = before[before["start"] < row["start"]]["value"]
-            steep = row["start"] < began and len(earlier) > 0 and earlier.iloc[-1] > row["value"]
-            _point(row, colour, ax, marker="osD^"[min(place, 3)], below=steep or bool(place))
-        sure = group[group["preferred"]]
-        for run in _runs(sure, breaks):
-            ax.plot(run["start"], run["value"], color=COLOURS[colour], lw=2.5)
-        for end in sure[["start", "value"]].to_numpy()[-1:]:
-            size = 9 if narrow else 10
-            beside(ax, str(people), end, (9, 0), color=colour, weight="bold", fontsize=size)
+    for place, (_, group) in enumerate(lines):
+        _line(ax, group, gone["start"].min(), breaks, place)
     days = rows["start"]
     ticks = {*days, *(day for day in absent if abs(days - day).min() > CLOSE and not narrow)}
     ax.set(ylim=(0, 100), xticks=sorted(ticks))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
     ax.tick_params(axis="x", labelsize=9, rotation=90 if narrow else 0)
-    ax.yaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:g} %"))
-    ax.yaxis.set_major_locator(mpl.ticker.MultipleLocator(25))
+    ax.yaxis.set_major_formatter(ticker.StrMethodFormatter("{x:g} %"))
+    ax.yaxis.set_major_locator(ticker.MultipleLocator(25))
     ax.grid(visible=False, axis="x")
-    ax.grid(visible=True, axis="y", color=COLOURS["grid"])
+    ax.grid(visible=True, axis="y")
     ax.margins(x=0.06)
     return ax

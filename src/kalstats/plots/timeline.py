@@ -1,38 +1,16 @@
 """Dated events down an axis, beside the legal status of a territory."""
 
-from __future__ import annotations
-
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
-from kalstats.plots.style import COLOURS, LETTER, beside, kind, points_wide
+from kalstats.plots.style import COLOURS, LETTER, beside, kind, points_high, points_wide
 from kalstats.plots.words import when
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-
-def _status_bar(ax: Axes, changes: pd.DataFrame, last: float, room: float) -> None:
-    """Draw one block for each legal status, in two greys by turns; no territory is a gap.
-
-    `room` are points a day: a block names its status where that fits.
-    """
-    starts, names = mdates.date2num(changes["start"]), changes["status"]
-    for place, (start, end, status) in enumerate(
-        zip(starts, [*starts[1:], last], names, strict=True)
-    ):
-        gone, colour = status == "none", ["context", "muted"][place % 2]
-        if not gone:
-            ax.bar(10, end - start, 20, bottom=start, color=COLOURS[colour], ec="none")
-        name = "no territory" if gone else status
-        if (end - start) * room > LETTER * len(name):
-            look = {"rotation": 90, "ha": "center", "color": "muted" if gone else "paper"}
-            beside(ax, name, (10, (start + end) / 2), **look)
 
 
 def _describe(dated: pd.DataFrame) -> str:
@@ -45,6 +23,26 @@ def _describe(dated: pd.DataFrame) -> str:
 def _inches(dated: pd.DataFrame, wide: bool) -> float:
     lines = (len(textwrap.wrap(what, 92 if wide else 40)) for what in dated["what"])
     return sum(13 * n + 14 for n in lines) / 72
+
+
+def _status_bar(ax: Axes, changes: pd.DataFrame, last: float, room: float) -> dict[Any, str]:
+    """Draw one block for each legal status, in two greys by turns; no territory is a gap.
+
+    `room` are points a day: return the names that have none in their block, by row.
+    """
+    starts, unnamed = mdates.date2num(changes["start"]), {}
+    blocks = zip(changes.index, starts, [*starts[1:], last], changes["status"], strict=True)
+    for place, (index, start, end, status) in enumerate(blocks):
+        name, colour = "no territory" if status == "none" else status, "muted"
+        if status != "none":
+            fill = COLOURS[["context", "muted"][place % 2]]
+            ax.bar(10, end - start, 20, bottom=start, color=fill, ec="none")
+            colour = "paper"
+        if (end - start) * room > LETTER * len(name):
+            beside(ax, name, (10, (start + end) / 2), rotation=90, ha="center", color=colour)
+        else:
+            unnamed[index] = f"{name} from "
+    return unnamed
 
 
 @kind(_describe, _inches)
@@ -63,16 +61,18 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any = None) 
     Returns
     -------
     matplotlib.axes.Axes
-        One text for each event, tied by a line to its date; a gap where there was no territory.
+        One text for each event, tied by a line to its date, a status before it that has no room
+        in the bar; a gap where there was no territory.
     """
     ax = ax or plt.gca()
     days, width = mdates.date2num(dated["start"]), points_wide(ax)
     first, last = days.min() - 500, mdates.date2num(pd.Timestamp(until or dated["end"].max()))
-    high = ax.get_window_extent().height / ax.figure.dpi * 72 * 1.25  # before the layout
-    _status_bar(ax, dated[dated["status"] != ""], last, high / (last - first))
+    changes = dated[dated["status"] != ""]
+    unnamed = _status_bar(ax, changes, last, points_high(ax) * 1.09 / (last - first))
+    columns = int((1.04 * width - 44) / LETTER)
     texts = [
-        textwrap.fill(f"{when(start, end)}: {what}", int((1.2 * width - 44) / LETTER))
-        for start, end, what in dated[["start", "end", "what"]].itertuples(index=False)
+        textwrap.fill(f"{unnamed.get(index, '')}{when(row.start, row.end)}: {row.what}", columns)
+        for index, row in dated.iterrows()
     ]
     heights = np.array([text.count("\n") + 1.6 for text in texts])
     slots = first + (np.cumsum(heights) - heights / 2) / heights.sum() * (last - first)
