@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import matplotlib.style
+import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 
@@ -13,17 +14,9 @@ from kalstats.data import ASSUMED
 Draw = TypeVar("Draw", bound=Callable[..., Any])
 
 LETTER = 4.8  # points of width of a small letter, on average
-COLOURS = {
-    "ink": "#1c1c1e",
-    "muted": "#5c6066",
-    "grid": "#dddfe3",
-    "band": "#f0ede6",
-    "paper": "#ffffff",
-    "water": "#d3e0ea",
-    "accent": "#b0431c",
-    "second": "#22598c",
-    "context": "#75787d",
-}
+COLOURS = {"ink": "#1c1c1e", "muted": "#5c6066", "paper": "#ffffff"}  # words, and what is under
+COLOURS |= {"grid": "#dddfe3", "band": "#f0ede6", "water": "#d3e0ea"}  # surfaces
+COLOURS |= {"accent": "#b0431c", "second": "#22598c", "context": "#75787d"}  # marks
 SERIES = ["accent", "second", "ink", "context", "muted"]  # colours, in order of appearance
 MARKERS = "osD^v"  # told apart without colour as well
 
@@ -50,16 +43,6 @@ def kind(describe: Any, inches: Any, credit: tuple[str, ...] = ()) -> Callable[[
     return tell
 
 
-def points_wide(ax: Axes) -> float:
-    """Return the width of axes in points, somewhat wider than before they are laid out."""
-    return ax.get_window_extent().width / ax.figure.dpi * 72 * 1.15
-
-
-def points_high(ax: Axes) -> float:
-    """Return the height of axes in points, somewhat higher than before they are laid out."""
-    return ax.get_window_extent().height / ax.figure.dpi * 72 * 1.15
-
-
 def beside(ax: Axes, text: str, at: Any, away: Any = (0, 0), **look: Any) -> None:
     """Write words so many points from a place, in one of `COLOURS`, if need be on `paper`."""
     look = {"va": "center", "fontsize": 9, **look, "color": COLOURS[look.get("color", "ink")]}
@@ -73,3 +56,16 @@ def link(mark: Any, row: Any) -> None:
     key = str(row.get("source") or row.get("sources") or "").split("; ")[0]
     if key not in {"", ASSUMED}:
         mark.set_url(f"#source-{key}")
+
+
+def dot(ax: Axes, at: Any, row: Any, colour: str, *, filled: bool = True, **look: Any) -> None:
+    """Draw the value of a row as a point, filled or hollow, that leads to its source."""
+    face = COLOURS[colour if filled else "paper"]
+    look = {"marker": "o", "ms": 8, "mfc": face, "mec": COLOURS[colour], "mew": 1.8, **look}
+    link(ax.plot(*at, ls="", **look)[0], row)
+
+
+def stroke(ax: Axes, x: Any, y: Any, colour: str, width: float, **look: Any) -> None:
+    """Draw a line through places; what is one number is the same for all of them."""
+    look = {"color": COLOURS[colour], "lw": width, "solid_capstyle": "butt", **look}
+    ax.plot(*np.broadcast_arrays(x, y), **look)

@@ -1,17 +1,26 @@
 """Axes and panels: rows below each other, round numbers along an axis, room for words."""
 
-import math
 import textwrap
 from typing import Any
 
 import numpy as np
-from matplotlib import ticker
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
-from kalstats.plots.style import COLOURS, points_high, points_wide
+from kalstats.plots.style import COLOURS
 
 # Points of height: a line of a label, a mark under it, the axis below, the heading of a panel
 LINE, MARK, AXIS, HEAD = 13.5, 22, 54, 30
+
+
+def wide(ax: Axes) -> float:
+    """Return the width of axes in points, somewhat wider than before they are laid out."""
+    return ax.get_window_extent().width / ax.figure.dpi * 72 * 1.15
+
+
+def high(ax: Axes) -> float:
+    """Return the height of axes in points, somewhat higher than before they are laid out."""
+    return ax.get_window_extent().height / ax.figure.dpi * 72 * 1.15
 
 
 def row_feet(words: Any, columns: int) -> Any:
@@ -38,19 +47,19 @@ def row_words(ax: Axes, words: Any, strong: Any, columns: int, other: str = "ink
 def make_room(ax: Axes, points: float) -> None:
     """Leave so many points free at the right of what is drawn, for words."""
     least, most = ax.get_xlim()
-    room = min(0.5, points / points_wide(ax))
+    room = min(0.5, points / wide(ax))
     ax.set_xlim(least, most + (most - least) * room / (1 - room))
 
 
 def scale(axis: Any) -> None:
     """Mark a few round numbers along an axis, with thousands separators."""
-    axis.set_major_locator(ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(ticker.StrMethodFormatter("{x:,.10g}"))
+    axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter("{x:,.10g}")
 
 
 def thousands(ax: Axes, unit: str) -> None:
     """Write numbers with thousands separators along the axis below; there is none at the left."""
-    ax.set_xlabel(textwrap.fill(unit, int(points_wide(ax) / 5.8)))
+    ax.set_xlabel(textwrap.fill(unit, int(wide(ax) / 5.8)))
     scale(ax.xaxis)
     ax.set_yticks([])
 
@@ -75,7 +84,7 @@ def panel_axes(ax: Axes, points: list[float]) -> list[Axes]:
     `points` are the heights that the panels need; the axes themselves are not shown any more.
     """
     ax.set_axis_off()
-    columns = 2 if points_wide(ax) > 300 else 1
+    columns = 2 if wide(ax) > 300 else 1
     rows, made = tallest(points, columns), []
     for place, high in enumerate(points):
         row, column = divmod(place, columns)
@@ -83,12 +92,3 @@ def panel_axes(ax: Axes, points: list[float]) -> list[Axes]:
         box = column / columns, foot, 0.9 / columns, (high - 48 - HEAD) / sum(rows)
         made.append(ax.inset_axes(box))
     return made
-
-
-def apart(ax: Axes, heights: list[float], points: float = 13) -> list[float]:
-    """Move heights along the upright axis so far apart that a line of text fits between two."""
-    step = points / points_high(ax) * float(np.ptp(ax.get_ylim()))
-    found, lowest = dict[int, float](), -math.inf
-    for place in np.argsort(heights, kind="stable"):
-        lowest = found[int(place)] = max(heights[place], lowest + step)
-    return [found[place] for place in range(len(heights))]
