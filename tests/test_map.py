@@ -21,9 +21,10 @@ SIZES = {"wide": (7.4, True), "narrow": (3.55, False)}
 
 
 def listed(measure: str) -> pd.DataFrame:
-    return kalstats.deportation(
+    rows = kalstats.deportation(
         topic="destination", measure=measure, source="wikipedia-deportation"
     )
+    return plots.routes(rows, "Kalmykia")
 
 
 def drawn(rows: pd.DataFrame, size: str = "wide", unit: str = "persons"):
@@ -31,7 +32,7 @@ def drawn(rows: pd.DataFrame, size: str = "wide", unit: str = "persons"):
         width, wide = SIZES[size]
         high = plots.route_map.inches(rows, wide)  # type: ignore[attr-defined]
         figure = Figure(figsize=(width, high), layout="constrained")
-        axes = plots.route_map(rows, figure.subplots(), unit=unit)
+        axes = plots.route_map(rows, figure.subplots(), unit=unit, language="Russian")
         figure.draw_without_rendering()
     return axes
 
@@ -84,7 +85,7 @@ def test_every_place_has_its_circle_its_route_and_its_label(chart):
         assert line.get_xydata()[0] == pytest.approx(origin.get_xydata()[0])
     russian = data.names(language="Russian").set_index("key")["name"]
     words = "\n".join(text.get_text() for text in axes.texts)
-    for row in plots.routes(rows).itertuples():
+    for row in rows.itertuples():
         assert row.territory in words
         assert russian[row.territory] in words
         assert re.search(rf"{row.value:,.0f} \w+ · {row.km:,.0f} km", words)
@@ -141,12 +142,12 @@ def test_the_origin_and_the_destinations_are_marked_on_the_land(chart):
 def test_a_place_that_cannot_be_drawn_is_named(territory, value, message):
     rows = pd.DataFrame({"territory": ["Altai Krai", territory], "value": [1.0, value]})
     with pytest.raises(ValueError, match=re.escape(message)):
-        drawn(rows)
+        plots.routes(rows, "Kalmykia")
 
 
 def test_a_map_without_rows_is_refused():
     with pytest.raises(ValueError, match="rows: expected one row or more"):
-        plots.routes(listed("sent").iloc[:0])
+        plots.routes(listed("sent").iloc[:0], "Kalmykia")
 
 
 def luminance(patch) -> float:

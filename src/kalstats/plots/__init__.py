@@ -27,36 +27,17 @@ Each file holds charts of one sort. Of the others it imports words and style onl
 labels too.
 """
 
-from kalstats.plots.ages import age_hole
 from kalstats.plots.bars import account, bars
 from kalstats.plots.course import course
 from kalstats.plots.dated import over_time, register
 from kalstats.plots.figures import ladder, rungs
 from kalstats.plots.map import route_map, routes
-from kalstats.plots.parts import stacked_bars
-from kalstats.plots.shares import share_lines
+from kalstats.plots.parts import age_hole, stacked_bars
 from kalstats.plots.style import COLOURS, style
-from kalstats.plots.timeline import timeline
+from kalstats.plots.times import share_lines, timeline
 from kalstats.plots.words import bounds, when, written
 
-__all__ = [
-    "COLOURS",
-    "account",
-    "age_hole",
-    "bars",
-    "bounds",
-    "course",
-    "ladder",
-    "over_time",
-    "register",
-    "route_map",
-    "routes",
-    "rungs",
-    "share_lines",
-    "stacked_bars",
-    "style",
-    "timeline",
-    "when",
-    "written",
-]
+__all__ = ["account", "age_hole", "bars", "course", "ladder", "over_time", "register"]
+__all__ += ["route_map", "share_lines", "stacked_bars", "timeline"]
+__all__ += ["COLOURS", "bounds", "routes", "rungs", "style", "when", "written"]
 __dir__ = __all__.copy  # completion at a prompt lists what is public

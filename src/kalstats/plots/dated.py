@@ -1,87 +1,79 @@
 """Figures against the time they speak of: stocks, rates of periods, the register of an exile."""
 
-from __future__ import annotations
-
+import math
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import matplotlib as mpl
 import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from kalstats.plots.style import COLOURS, apart, beside, kind, link, make_room, points_wide, upright
-from kalstats.plots.words import bounds, preferred, trend, unit_of, written
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-SERIES = ["accent", "second", "ink", "context", "muted"]  # colours, in order of appearance
-MARKERS = "osD^v"  # told apart without colour as well
+from kalstats.plots import frame
+from kalstats.plots.style import COLOURS, MARKERS, SERIES, beside, dot, kind, link, stroke
+from kalstats.plots.words import bounds, parted, preferred, trend, unit_of
 
 
-def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Part rows by their series, or by several peoples; without any, all are one."""
+def _days(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give rows the first, last and middle day that they can mean, as numbers."""
+    first, last = (mdates.date2num(rows[end]) for end in ("start", "end"))
+    return rows.assign(first=first, last=last, day=(first + last) / 2)
+
+
+def _series(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Part rows by their series, or by several peoples."""
     if "series" not in rows and "people" in rows and len(rows["people"].unique()) > 1:
         rows = rows.assign(series=rows["people"])
-    if "series" not in rows:
-        return {"": rows}
-    return {str(name): group for name, group in rows.groupby("series", sort=False)}
+    return parted(_days(rows), "series")
 
 
 def _describe(rows: pd.DataFrame) -> str:
-    unit = unit_of(rows)
-    told = [f"{name}: {trend(group)}".removeprefix(": ") for name, group in _groups(rows).items()]
-    return f"Figures over time, {unit}. {'; '.join(told)}.".replace(", .", ".")
+    told = [f"{name}: {trend(group)}".removeprefix(": ") for name, group in _series(rows).items()]
+    return f"Figures over time, {unit_of(rows)}. {'; '.join(told)}.".replace(", .", ".")
 
 
-def _ticks(ax: Axes, first: float, last: float) -> None:
+def _years(ax: Axes) -> None:
     """Mark years along the axis below, as many as have room side by side."""
-    room = points_wide(ax) * 1.15 / float(np.ptp(ax.get_xlim())) * 365.25  # of a year
+    room = frame.wide(ax) / float(np.ptp(ax.get_xlim())) * 365.25  # of a year
     step = next(n for n in (1, 2, 5, 10, 20, 50, 100) if n * room > 31)
-    years = range(mdates.num2date(first - 20).year + 1, mdates.num2date(last + 20).year + 1)
-    some = [year for year in years if year % step == 0]
-    ax.set_xticks([mdates.date2num(pd.Timestamp(year, 1, 1)) for year in some], map(str, some))
+    ax.xaxis.set_major_locator(mdates.YearLocator(step))
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
 
 
-def _point(ax: Axes, row: Any, look: Any, *, best: bool, join: bool) -> None:
-    """Draw what a figure may mean: its time as a line, its bounds as a bar or box."""
-    name, marker, alone = look
-    colour = COLOURS[name if best else "muted"]
-    first, last = (float(mdates.date2num(row[name])) for name in ("start", "end"))
-    low, value, high = row["low"], row["value"], row["high"]
-    if high > low and join:
-        middle, thick = [(first + last) / 2] * 2, 5 if best and alone else 2
-        ax.plot(middle, [low, high], color=colour, lw=thick, solid_capstyle="butt")
-    elif high > low:
-        box = Rectangle((first, low), last - first + 1, high - low, fill=best, fc=colour)
-        ax.add_patch(box).set(ec=colour, lw=1.2, alpha=0.55 if best else 1)
-    if np.isfinite(value):
-        face = colour if best else COLOURS["paper"]
-        if alone or not join:
-            ax.plot([first, last], [value] * 2, color=colour, lw=1.5 if join else 3, zorder=2)
-        style: Any = {"mfc": face, "mec": colour, "mew": 1.8, "ms": 7, "zorder": 4 if best else 3}
-        if join or last == first:
-            link(ax.plot((first + last) / 2, value, marker, **style)[0], row)
-    if words := row.get("label"):
-        top = (first + last) / 2, high if np.isnan(value) or not join else value
-        corner = first <= ax.get_xlim()[0] + 200  # or it would lie over the numbers of the axis
-        away, side = ((5, 3), "left") if corner else ((0, 6), "center")
-        look = {"ha": side, "va": "bottom", "color": name if best else "muted"}
-        beside(ax, words, top, away, paper=0.8, **look)
+def _stock(ax: Axes, row: Any, colour: str, shape: str, *, best: bool, alone: bool) -> None:
+    """Draw a stock as a point; the time it may mean, and its bounds, as lines."""
+    if row["high"] > row["low"]:
+        ends, width = (row["low"], row["high"]), 5 if best and alone else 2
+        stroke(ax, row["day"], ends, colour, width)
+    if alone:
+        stroke(ax, (row["first"], row["last"]), row["value"], colour, 1.5)
+    look: Any = {"marker": shape, "ms": 7, "zorder": 4 if best else 3}
+    dot(ax, (row["day"], row["value"]), row, colour, filled=best, **look)
+
+
+def _period(ax: Axes, row: Any, colour: str, *, best: bool) -> None:
+    """Draw the rate of a period as a line as long as it, its bounds as a box."""
+    if row["high"] > row["low"]:
+        size = row["last"] - row["first"] + 1, row["high"] - row["low"]
+        box = ax.add_patch(Rectangle((row["first"], row["low"]), *size, fill=best, lw=1.2))
+        box.set(color=COLOURS[colour], alpha=0.55 if best else 1)
+    if not math.isnan(row["value"]):
+        stroke(ax, (row["first"], row["last"]), row["value"], colour, 3)
+
+
+def _label(ax: Axes, row: Any, colour: str, *, join: bool, corner: bool) -> None:
+    """Write the label of a row over its mark; in the corner it stands apart from the axis."""
+    top = row["high"] if not join or math.isnan(row["value"]) else row["value"]
+    away, side = ((5, 3), "left") if corner else ((0, 6), "center")
+    look: Any = {"ha": side, "va": "bottom", "color": colour, "paper": "paper"}
+    beside(ax, row["label"], (row["day"], top), away, **look)
 
 
 @kind(_describe, lambda _, wide: 3.8 if wide else 3.6)
 def over_time(
-    rows: pd.DataFrame,
-    ax: Axes | None = None,
-    *,
-    unit: str = "",
-    join: bool = True,
-    colour: str = "accent",
-    against: tuple[float, float, str] | None = None,
+    rows: pd.DataFrame, ax: Axes | None = None, *, join: bool = True, against: Any = ()
 ) -> Axes:
     """Draw figures against the time they speak of: a stock, or the rates or events of periods.
 
@@ -93,12 +85,8 @@ def over_time(
         ``series`` (or several ``people``), a line each with its name at its end.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
-    unit : str
-        Label of the axis, if not the unit of the rows.
     join : bool
         Whether a line joins the preferred values; if not, each is drawn as long as its period.
-    colour : str
-        Name of the colour of the first series; another people has another.
     against : tuple of float, float and str, optional
         A band to compare with, as the rates of ordinary years: low, high, name.
 
@@ -108,18 +96,22 @@ def over_time(
         One marker for each value, filled if preferred, with a bar as long as the time it may
         mean; an upright bar, or the box of a period, for each range.
     """
-    ax = ax or plt.gca()
-    colours, ends = [colour, *(name for name in SERIES if name != colour)], []
-    groups = _groups(rows)
+    ax, groups, ends = ax or plt.gca(), _series(rows), list[Any]()
+    begun = min(group["first"].min() for group in groups.values())
     for place, (name, group) in enumerate(groups.items()):
-        look = colours[min(place, 4)], MARKERS[min(place, 4)], len(groups) < 2
-        best, days = preferred(group), [mdates.date2num(group[name]) for name in ("start", "end")]
-        middle = np.mean(days, axis=0)
+        series, shape, best = SERIES[place % 5], MARKERS[place % 5], preferred(group)
         if join:
-            ax.plot(middle[best], group["value"][best], color=COLOURS[look[0]], lw=2, zorder=1)
+            stroke(ax, group["day"][best], group["value"][best], series, 2, zorder=1)
         for row, sure in zip(group.to_dict("records"), best, strict=True):
-            _point(ax, row, look, best=bool(sure), join=join)
-        ends.append((name, middle[best][-1] if best.any() else middle[-1], group, look[0]))
+            colour = series if sure else "muted"
+            if join:
+                _stock(ax, row, colour, shape, best=sure, alone=len(groups) < 2)
+            else:
+                _period(ax, row, colour, best=sure)
+            if row.get("label"):
+                _label(ax, row, colour, join=join, corner=row["first"] < begun + 200)
+        last = group[best].dropna(subset="value").tail(1)
+        ends += zip(last["value"], last["day"], [name], [series], strict=False)
     if against:
         low, high, words = against
         ax.axhspan(low, high, color=COLOURS["context"], alpha=0.3, lw=0, zorder=0)
@@ -127,40 +119,37 @@ def over_time(
     ax.margins(x=0.04, y=0.12)
     if not join:
         ax.set_ylim(bottom=0)
-    upright(ax, unit_of(rows, unit))
-    _name_ends(ax, ends)
-    days = mdates.date2num(pd.concat([rows["start"], rows["end"]]))
-    _ticks(ax, days.min(), days.max())
+    frame.upright(ax, unit_of(rows))
+    if len(groups) > 1:
+        _name_ends(ax, ends)
+    _years(ax)
     return ax
 
 
 def _name_ends(ax: Axes, ends: list[Any]) -> None:
-    """Write the names of several series behind their last values, moved apart."""
-    if len(ends) < 2:
-        return
-    heights = [group["value"].dropna().iloc[-1] for _, _, group, _ in ends]
-    for (name, day, *_, colour), y in zip(ends, apart(ax, heights), strict=True):
-        beside(ax, textwrap.fill(name, 20), (day, y), (8, 0), color=colour, weight="bold")
-    make_room(ax, 12 + 5.4 * max(min(20, len(name)) for name, *_ in ends))
+    """Write the names of series behind their last values, so far apart that each has its line."""
+    step, lowest = 13 / frame.high(ax) * float(np.ptp(ax.get_ylim())), -math.inf
+    for value, day, name, colour in sorted(ends):
+        lowest = max(value, lowest + step)
+        beside(ax, textwrap.fill(name, 20), (day, lowest), (8, 0), color=colour, weight="bold")
+    frame.make_room(ax, 12 + 5.4 * max(min(20, len(name)) for *_, name, _ in ends))
 
 
-def _flows(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["measure"].isin(["births", "deaths"])]
-
-
-def _stock(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[~rows["measure"].isin(["births", "deaths"])]
+def _parted(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part a register into its stock, in order of time, and the best of its births and deaths."""
+    flow = rows["measure"].isin(["births", "deaths"])
+    return rows[~flow].sort_values("start"), rows[flow][preferred(rows[flow])]
 
 
 def _describe_register(rows: pd.DataFrame) -> str:
-    flows = _flows(rows)[preferred(_flows(rows))]
+    stock, flows = _parted(rows)
     sums = flows.groupby("measure")[["low", "high"]].sum()
     told = [f"{name} {bounds(low, high, 'persons')}" for name, low, high in sums.itertuples()]
-    return f"Who was alive in exile: {trend(_stock(rows))}. Below, {' and '.join(told)} in all."
+    return f"Who was alive: {trend(stock)}. Below, {' and '.join(told)} in all."
 
 
 @kind(_describe_register, lambda _, wide: 5.4 if wide else 5.6)
-def register(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
+def register(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw who was alive in an exile, and under it the births and deaths between the counts.
 
     Parameters
@@ -170,8 +159,6 @@ def register(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
         stock; ``start``, ``end``, ``low``, ``value``, ``high``; optionally ``preferred``.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
-    unit : str
-        Label of the axis, if not the unit of the rows.
 
     Returns
     -------
@@ -180,49 +167,41 @@ def register(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> A
         below births upwards and deaths downwards, so wide as their period and so high as the
         number a year: areas are persons. A thin line spans the bounds.
     """
-    ax = ax or plt.gca()
+    ax, (stock, flows) = ax or plt.gca(), _parted(_days(rows))
     ax.set_axis_off()
     above, below = ax.inset_axes((0, 0.52, 1, 0.45)), ax.inset_axes((0, 0, 1, 0.41))
-    stock, flows = _stock(rows).sort_values("start"), _flows(rows)
-    sure = stock[preferred(stock)]
-    told = {sure.index[0], sure["value"].idxmin(), sure.index[-1]}
-    numbers = stock["value"].map(lambda value: written(value, "persons"))
-    over_time(stock.assign(label=numbers.where(stock.index.isin(told), "")), above, unit=unit)
+    sure, numbers = stock[preferred(stock)], stock["value"].map("{:,.0f}".format)
+    told = stock.index.isin([sure.index[0], sure["value"].idxmin(), sure.index[-1]])
+    over_time(stock.assign(label=numbers.where(told, "")), above)
     above.set_ylim(0, stock["high"].max() * 1.22)
     below.axhline(0, color=COLOURS["muted"], lw=1)
-    words = below.text(0.99, 0.02, "deaths a year", ha="right", va="bottom", weight="bold")
-    words.set(color=COLOURS["accent"], transform=below.transAxes)
-    days = mdates.date2num(pd.concat([rows["start"], rows["end"]]))
+    look: Any = {"ha": "right", "va": "bottom", "weight": "bold", "fontsize": 10}
+    beside(below, "deaths a year", (0.99, 0.02), xycoords="axes fraction", color="accent", **look)
+    days = mdates.date2num([rows["start"].min(), rows["end"].max()])
     for panel in (above, below):
-        panel.set_xlim(days.min() - 60, days.max() + 150)
-        _ticks(panel, days.min(), days.max())
-    for row in flows[preferred(flows)].to_dict("records"):
+        panel.set_xlim(days[0] - 60, days[1] + 150)
+        _years(panel)
+    for row in flows.to_dict("records"):
         _flow(below, row)
-    upright(below, "")
+    frame.upright(below, "")
     below.set_title("births a year", loc="left", weight="bold", color=COLOURS["second"])
     below.margins(y=0.34)  # for numbers of two lines at the ends of bars
-    below.yaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda y, _: f"{abs(y):,.10g}"))
+    below.yaxis.set_major_formatter(lambda y, _: f"{abs(y):,.10g}")
     return ax
 
 
 def _flow(ax: Axes, row: Any) -> None:
     """Draw the births or deaths of a period as an area, with the number in it."""
-    sign, colour = (1, "second") if row["measure"] == "births" else (-1, "accent")
-    first, last = (float(mdates.date2num(row[name])) for name in ("start", "end"))
-    years = (last - first + 1) / 365.25
-    value = row["low"] if np.isnan(row["value"]) else row["value"]  # so many at least
-    (bar,) = ax.bar(
-        first, sign * value / years, last - first + 1, align="edge", color=COLOURS[colour]
-    )
-    bar.set(ec=COLOURS["paper"], lw=0.8, alpha=0.75)
-    link(bar, row)
-    middle, ends = (first + last) / 2, [sign * row[end] / years for end in ("low", "high")]
+    born, days = row["measure"] == "births", row["last"] - row["first"] + 1
+    sign, colour, side = (1, "second", "bottom") if born else (-1, "accent", "top")
+    low, value, high = (sign * row[end] / days * 365.25 for end in ("low", "value", "high"))
+    size = low if math.isnan(value) else value  # so many at least
+    look: Any = {"color": COLOURS[colour], "ec": COLOURS["paper"], "lw": 0.8, "alpha": 0.75}
+    link(ax.bar(row["day"], size, days, **look)[0], row)
     if row["high"] > row["low"]:
-        ax.plot([middle] * 2, ends, color=COLOURS["ink"], lw=1.2)
-    far = max(ends, key=abs)
-    number, room = bounds(row["low"], row["high"], "persons"), points_wide(ax) * 1.15
-    if 4.9 * len(number) > room * (last - first) / float(np.ptp(ax.get_xlim())):
+        stroke(ax, row["day"], (low, high), "ink", 1.2)
+    number = bounds(row["low"], row["high"], "persons")
+    if 4.9 * len(number) > frame.wide(ax) * days / float(np.ptp(ax.get_xlim())):
         number = number.replace("–", "–\n")  # both ends have no room in one line
-    number += " in all" if years > 1.5 else ""  # the height is a year's
-    side = "bottom" if sign > 0 else "top"
-    beside(ax, number, (middle, far), (0, 3 * sign), ha="center", va=side, fontsize=9)
+    number += " in all" if days > 1.5 * 365.25 else ""  # the height is a year's
+    beside(ax, number, (row["day"], max(low, high, key=abs)), (0, 3 * sign), ha="center", va=side)

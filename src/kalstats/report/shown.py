@@ -53,10 +53,11 @@ def numbers(*told: Any) -> None:
     )
 
 
-def _mark(link: re.Match[str]) -> str:
+def _mark(link: str) -> str:
     """Name the link of a mark, which has no text, and keep it in the page."""
-    source = html.escape(kalstats.cite(link[2], "short"))
-    return f'<a {link[1]} aria-label="Source: {source}">'
+    key = link.split('"')[1].removeprefix("#source-")
+    source = html.escape(kalstats.cite(key, "short"))
+    return f'<a href="#source-{key}" aria-label="Source: {source}">'
 
 
 def chart_svg(
@@ -70,12 +71,15 @@ def chart_svg(
     What its axes are labelled with is added to `labels`.
     """
     import matplotlib as mpl
-    from matplotlib.figure import Figure as Canvas
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
 
     salt: dict[Any, Any] = {"svg.hashsalt": f"{alt} {inches}"}
     with kalstats.plots.style(), mpl.rc_context(salt):
-        figure = Canvas(figsize=inches, layout="constrained")
+        figure: Any = FigureCanvasSVG(Figure(inches, 72, layout="constrained")).figure
         draw(ax := figure.subplots())
+        figure.get_layout_engine().execute(figure)
+        figure.set_layout_engine(None)  # or it would be drawn once more, to be laid out again
         if labels is not None:
             told = ax.get_xlabel(), ax.get_ylabel(), ax.get_title(loc="left")
             labels |= {" ".join(text.split()) for text in told if text}
@@ -83,7 +87,8 @@ def chart_svg(
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     svg = re.sub(r"(?s)^.*?(?=<svg)|<metadata>.*?</metadata>", "", buffer.getvalue())
     svg = re.sub(SHOWN_IDS, "", svg)
-    svg = re.sub(r'<a xlink:(href="#source-([^"]+)")(?: target="_blank")?>', _mark, svg)
+    for link in {*re.findall(r'<a xlink:href="#source-[^>]+>', svg)}:
+        svg = svg.replace(link, _mark(link))
     svg = re.sub(r"(?s)<style.*?</style>", "", svg, count=1)  # one for the whole page it would be
     for name, colour in kalstats.plots.COLOURS.items():
         svg = svg.replace(colour, f"var(--{name}, {colour})")

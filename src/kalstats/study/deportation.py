@@ -52,9 +52,9 @@ def destinations(measure: str = "sent") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per place, largest first: ``people measure territory town longitude latitude km
-        start end label low value high unit printed sources figures``. ``km`` is the geodesic from
-        Elista on the WGS 84 ellipsoid to the town that stands for the place (Karney 2013); the
+        A row per place, largest first: ``people measure origin territory town longitude latitude
+        km start end label low value high unit printed sources figures``. ``km`` is the geodesic
+        from Elista on the WGS 84 ellipsoid to the town that stands for the place (Karney 2013); the
         railway is longer. A chart takes it: ``plots.route_map``.
 
     Raises
@@ -77,7 +77,7 @@ def destinations(measure: str = "sent") -> pd.DataFrame:
         there = {"territory": one.territory, "town": town, "longitude": longitude}
         when = {"start": one.start, "end": one.end, "label": one.territory}
         rows.append(row(one.preferred, **there, latitude=latitude, km=km, **when))
-    return answer(rows, people=PEOPLE, measure=measure)
+    return answer(rows, people=PEOPLE, measure=measure, origin=ORIGIN)
 
 
 def persons_per_family(persons: Given | str = DEPORTED) -> pd.DataFrame:
