@@ -25,7 +25,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 import kalstats
 from kalstats import report
 from kalstats.cli import main
-from kalstats.report.squeeze import squeeze
+from kalstats.report.cleaning import squeeze
 from kalstats.report.tables import table_html
 
 REPOSITORY = Path(__file__).parents[1]
