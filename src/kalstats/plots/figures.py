@@ -23,7 +23,7 @@ def rungs(quantity: Quantity | Figure) -> pd.DataFrame:
     expect("quantity", quantity, (Quantity, Figure), expected)
     figures = quantity.figures if isinstance(quantity, Quantity) else (quantity,)
     best = quantity.preferred if isinstance(quantity, Quantity) else quantity
-    taken = ["low", "value", "high", "unit", "source", "printed"]
+    taken = ["low", "value", "high", "unit", "source", "id", "printed"]
     rows = pd.DataFrame([{name: getattr(one, name) for name in taken} for one in figures])
     places = [filter(None, (cite(one.source, "short"), one.locator)) for one in figures]
     rows.insert(0, "label", [", ".join(place) for place in places])

@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from kalstats import data
 from kalstats.data.rules import nearest
 from kalstats.plots.labels import ROW, around, key, legend, place_labels, place_names
-from kalstats.plots.style import COLOURS, kind
+from kalstats.plots.style import COLOURS, kind, source_url
 from kalstats.plots.words import bounded, extremes, unit_of
 
 # Albers' equal-area conic for 40–100° E: areas are true, and so can be held against the circles
@@ -148,8 +148,8 @@ def _draw_marks(ax: Axes, rows: pd.DataFrame, km: float, largest: float) -> Any:
     sizes = largest**2 * rows["value"].to_numpy() / rows["value"].max()
     look = {"fc": COLOURS["accent"], "ec": COLOURS["paper"], "lw": 1, "zorder": 3}
     circles = ax.scatter(places[:, 0], places[:, 1], s=sizes, label="circles", **look)
-    if (keys := rows.get("source", rows.get("sources"))) is not None:
-        circles.set_urls([f"#source-{key.split('; ')[0]}" for key in keys])
+    if {"source", "sources"} & {*rows}:
+        circles.set_urls([source_url(row) for row in rows.to_dict("records")])
     places, radii = np.vstack([places, _at(east, north)]), np.append(np.sqrt(sizes) / 2, 3) * km
     ax.plot(*places[-1], "s", color=COLOURS["ink"], ms=5, zorder=3, label="origin")
     return places, radii, [*taken, around(places, radii)]

@@ -51,11 +51,17 @@ def beside(ax: Axes, text: str, at: Any, away: Any = (0, 0), **look: Any) -> Non
     ax.annotate(text, at, away, textcoords="offset points", annotation_clip=False, **look)
 
 
+def source_url(row: Any) -> str:
+    """Return what leads to the first source of a row, and says which figures the row is made of."""
+    key = str(row.get("source") or row.get("sources") or "").partition("; ")[0]
+    figures = row.get("figures", row.get("id"))
+    told = f"?{figures}" if isinstance(figures, str) and figures else ""
+    return "" if key in {"", ASSUMED} else f"#source-{key}{told}"
+
+
 def link(mark: Any, row: Any) -> None:
-    """Let a mark lead to its source at the end of the page, if its row names one."""
-    key = str(row.get("source") or row.get("sources") or "").split("; ")[0]
-    if key not in {"", ASSUMED}:
-        mark.set_url(f"#source-{key}")
+    """Let a mark lead to its source, if its row names one."""
+    mark.set_url(source_url(row) or None)
 
 
 def dot(ax: Axes, at: Any, row: Any, colour: str, *, filled: bool = True, **look: Any) -> None:

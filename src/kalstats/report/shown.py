@@ -1,4 +1,4 @@
-"""What a cell of a notebook shows: prose, a chart, a table, a bibliography."""
+"""What a cell of a notebook shows: prose, a chart, a bibliography."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import html
 import io
 import math
 import re
+from collections.abc import Callable, Iterable
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import kalstats
-from kalstats.report.tables import glossary, link_of, publish
-from kalstats.report.words import link_html, mark_html, markup, text_html
+from kalstats.report.tables import glossary, link_of, publish, sources_read
+from kalstats.report.words import in_address, link_html, mark_html, markup, text_html
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
+if TYPE_CHECKING:  # both take long to import
     import pandas as pd
     from matplotlib.axes import Axes
 
@@ -48,28 +47,20 @@ def numbers(*told: Any) -> None:
         for number, text, address, *of in told
     ]
     words = "; ".join(f"{number} {text}" for number, text, *_ in told)
-    publish(
-        {"text/html": markup("numbers", told=shown), "text/markdown": words, "text/plain": words}
-    )
+    page = markup("numbers", told=shown)
+    publish({"text/html": page, "text/markdown": words, "text/plain": words})
 
 
-def _mark(link: str) -> str:
+def _mark(link: re.Match[str]) -> str:
     """Name the link of a mark, which has no text, and keep it in the page."""
-    key = link.split('"')[1].removeprefix("#source-")
-    source = html.escape(kalstats.cite(key, "short"))
-    return f'<a href="#source-{key}" aria-label="Source: {source}">'
+    key, _, figures = link[1].partition("?")
+    source, title = html.escape(kalstats.cite(key, "short")), html.escape(figures)
+    told = f' title="{title}"' if title else ""
+    return f'<a href="#source-{key}"{told} aria-label="Source: {source}">'
 
 
-def chart_svg(
-    draw: Callable[[Axes], Any],
-    inches: tuple[float, float],
-    alt: str,
-    labels: set[str] | None = None,
-) -> str:
-    """Draw a chart as SVG whose colours have names and whose text stays text.
-
-    What its axes are labelled with is added to `labels`.
-    """
+def chart_svg(draw: Callable[[Axes], Any], inches: tuple[float, float], alt: str) -> str:
+    """Draw a chart as SVG whose colours have names and whose text stays text."""
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
@@ -77,26 +68,21 @@ def chart_svg(
     salt: dict[Any, Any] = {"svg.hashsalt": f"{alt} {inches}"}
     with kalstats.plots.style(), mpl.rc_context(salt):
         figure: Any = FigureCanvasSVG(Figure(inches, 72, layout="constrained")).figure
-        draw(ax := figure.subplots())
+        draw(figure.subplots())
         figure.get_layout_engine().execute(figure)
         figure.set_layout_engine(None)  # or it would be drawn once more, to be laid out again
-        if labels is not None:
-            told = ax.get_xlabel(), ax.get_ylabel(), ax.get_title(loc="left")
-            labels |= {" ".join(text.split()) for text in told if text}
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     svg = re.sub(r"(?s)^.*?(?=<svg)|<metadata>.*?</metadata>", "", buffer.getvalue())
-    svg = re.sub(SHOWN_IDS, "", svg)
-    for link in {*re.findall(r'<a xlink:href="#source-[^>]+>', svg)}:
-        svg = svg.replace(link, _mark(link))
     svg = re.sub(r"(?s)<style.*?</style>", "", svg, count=1)  # one for the whole page it would be
+    svg = re.sub(r'<a xlink:href="#source-([^"]+)"(?: target="_blank")?>', _mark, svg)
+    svg = re.sub(rf"{SHOWN_IDS}|(?<=\n)\s+", "", svg)
     for name, colour in kalstats.plots.COLOURS.items():
         svg = svg.replace(colour, f"var(--{name}, {colour})")
     role = "group" if "<a " in svg else "img"  # an image must hold nothing that can be pressed
     # where the typeface is not at hand, as in JupyterLab, words are wider and must not be cut
-    label = f'<svg overflow="visible" stroke-linejoin="round" role="{role}"'
-    label += f' aria-label="{html.escape(alt)}"'
-    return re.sub(r"\s*\n\s*", "\n", svg.replace("<svg", label, 1))
+    label = f'overflow="visible" stroke-linejoin="round" role="{role}"'
+    return svg.replace("<svg", f'<svg {label} aria-label="{html.escape(alt)}"', 1)
 
 
 def show(
@@ -119,7 +105,8 @@ def show(
         ``Axes``; it is called twice, for a wide page and for a phone.
     rows : pandas.DataFrame
         What is drawn, with a column ``source`` or ``sources``, offered under the chart as CSV; or
-        a quantity, for a ladder of its rival figures.
+        a quantity, for a ladder of its rival figures. On a page, the sources lead to the figures
+        that a column ``figures`` or ``id`` names.
     title, subtitle : str
         The finding, in at most 15 words; and one sentence more, where it helps.
     alt : str
@@ -148,17 +135,22 @@ def show(
     alt = alt or shorten(describe(rows), LONGEST_ALT, placeholder=" …")
     if len(alt.strip()) < SHORTEST_ALT:
         raise ValueError(f"alt = {alt!r}: expected a sentence that says what the chart shows")
-    high = getattr(draw, "inches", lambda *_: 3.6)
+    read = dict(sources_read(rows.to_dict("records")))
     keys = sorted({*kalstats.evidence.source_keys(rows), *getattr(draw, "credit", ())})
     labels = set[str]()
-    wide, narrow = (
-        chart_svg(lambda ax: draw(rows, ax=ax, **options), inches, alt, labels)
-        for inches in ((WIDE, high(rows, True)), (NARROW, high(rows, False)))
-    )
-    given: dict[str, Any] = {"title": title, "subtitle": subtitle, "wide": wide, "narrow": narrow}
+
+    def drawn(ax: Axes) -> None:
+        draw(rows, ax=ax, **options)
+        labels.update({ax.get_xlabel(), ax.get_ylabel(), ax.get_title(loc="left")} - {""})
+
+    high = getattr(draw, "inches", lambda *_: 3.6)
+    sizes = {"wide": (WIDE, high(rows, True)), "narrow": (NARROW, high(rows, False))}
+    given: dict[str, Any] = {name: chart_svg(drawn, size, alt) for name, size in sizes.items()}
     given |= {"file": re.sub(r"\W+", "-", title.lower()).strip("-")[:60]}
-    given |= {"sources": [*map(link_of, keys)], "data": csv_of(rows, "; ".join(sorted(labels)))}
-    publish({"text/html": markup("figure", **given), "text/plain": alt}, alt=alt)
+    given |= {"sources": [link_of(key, read.get(key, "")) for key in keys]}
+    given |= {"data": csv_of(rows, "; ".join(sorted(" ".join(one.split()) for one in labels)))}
+    page = markup("figure", title=title, subtitle=subtitle, **given)
+    publish({"text/html": page, "text/plain": alt}, alt=alt)
 
 
 def _inert(cell: Any) -> Any:
@@ -172,7 +164,7 @@ def csv_of(rows: pd.DataFrame, unit: str) -> str:
     """Write numbers as CSV for an address: each with its unit and source, none a formula."""
     given = {"unit": unit} if "unit" not in rows else {}
     inert = rows.assign(**given).map(_inert).rename(columns=_inert)
-    return quote(inert.to_csv(index=False, lineterminator="\n"), safe="/,;:=()+*!'@|")
+    return in_address(inert.to_csv(index=False, lineterminator="\n"))
 
 
 def bibliography(keys: Iterable[str], *, folded: bool = True) -> None:
@@ -181,8 +173,6 @@ def bibliography(keys: Iterable[str], *, folded: bool = True) -> None:
     for key in keys:
         row = kalstats.data.source(key)
         text = text_html(kalstats.cite(key).removesuffix(row["url"]))
-        text += link_html(unquote(row["url"]), row["url"])
-        items.append((key, text, row["note"]))
+        items.append((key, text + link_html(unquote(row["url"]), row["url"]), row["note"]))
     page = markup("bibliography", items=items, folded=folded)  # following a mark opens it
-    publish({"text/html": page, "text/plain": ", ".join(keys)})
-    glossary()
+    publish({"text/html": page + glossary(), "text/plain": ", ".join(keys)})
