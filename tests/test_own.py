@@ -626,7 +626,7 @@ def test_any_text_is_read_as_what_it_may_say_or_refused_where_it_stands(printed,
         if name not in data.reading.EXTRA:
             rows[2].setdefault(name, "")
     try:
-        found = data.loading.checked(rows, path, {})
+        found = data.files.checked(rows, path, {})
     except data.DataError as error:
         columns = {problem.column for problem in error.problems}
     else:

@@ -3,15 +3,14 @@
 One row is one figure as one source gives it. Nothing in these files is computed by us.
 
 Each file imports only from those before it: problems, description, reading, arguments, schema,
-printed, wording, rows, own, rules, across, geography, loading, files, layouts, citation, workbook.
+printed, wording, rows, own, rules, across, geography, files, layouts, citation, workbook.
 """
 
 from kalstats.data.across import ASSUMED, FIGURES
 from kalstats.data.citation import cite, source
-from kalstats.data.files import census, deportation, events, figure, names, sources, standards
+from kalstats.data.files import census, deportation, events, figure, load, names, sources, standards
 from kalstats.data.geography import points, regions
 from kalstats.data.layouts import by_age, from_wide
-from kalstats.data.loading import load
 from kalstats.data.problems import DataError, Problem
 from kalstats.data.reading import folder, package
 from kalstats.data.rules import one

@@ -9,8 +9,7 @@ import pandas as pd
 
 from kalstats.data.across import ASSUMED, SOURCES, every_source
 from kalstats.data.arguments import expect
-from kalstats.data.files import shipped
-from kalstats.data.loading import frame_of
+from kalstats.data.files import frame_of, shipped
 from kalstats.data.rules import one
 
 TEX = {sign: f"\\{sign}" for sign in "&%$#_"} | {"\\": "\\textbackslash{}"}

@@ -1,26 +1,151 @@
-"""The shipped figures: select rows where columns match, look up one."""
+"""The figures as frames: load a file with every check, select rows, look up one."""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from kalstats.data import across, reading, rows as within
 from kalstats.data.arguments import expect, wanted
-from kalstats.data.loading import load
-from kalstats.data.reading import fields_of, folder, package, shipped_table
-from kalstats.data.rules import nearest, one
+from kalstats.data.geography import name_faults, place_faults
+from kalstats.data.problems import Fault, Table
+from kalstats.data.reading import fields_of, is_own, is_shipped, nfc, package, read_table
+from kalstats.data.rules import RowRule, each_row, faults_inside, nearest, one, refuse
+from kalstats.data.schema import OWN
+from kalstats.data.wording import wording_faults
 
+# rules of a row by a column that a file must have; of the last, in shipped files only
+EVERYWHERE = {"start": within.order_faults, "value": within.print_faults}
+EVERYWHERE |= {"qualifier": within.bound_faults, "published": within.source_day_faults}
+EVERYWHERE |= {"language": name_faults, "inputs": across.input_faults}
+SHIPPED = {"part_of": within.unit_faults, "qualifier": wording_faults}
+SHIPPED |= {"event": within.event_day_faults, "against": across.claim_faults}
+
+# what an empty cell is, and of what kind a column is, by the type of its field; others are text
+COLUMNS = {"number": ("nan", "float"), "integer": ("nan", "float")}
+COLUMNS |= {"date": ("NaT", "datetime64[us]")}
 NAMED = ["id", "source", "event", "table"]  # columns of names that the files themselves list
 FEW = 10  # names that an error lists whole
+
+
+def declared_names(own: Mapping[str, str | Sequence[str]] | None) -> dict[str, list[str]]:
+    """Return the names of one's own by column; refuse what declares none."""
+    expect("own", own or {}, Mapping, "names by column, such as {'people': ['Komi']}")
+    named = {name: [n] if isinstance(n, str) else n for name, n in (own or {}).items()}
+    if wrong := named.keys() - set(OWN):
+        raise ValueError(f"own = {sorted(wrong)}: expected columns of {', '.join(OWN)}")
+    return {name: [nfc(one) for one in names] for name, names in named.items()}
+
+
+def _row_rules(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[RowRule]:
+    """Yield the rules that each row of a file must keep, by the columns that it has."""
+    columns, shipped = next(iter(rows.values())), is_shipped(path)
+    for column, rule in [*EVERYWHERE.items(), *(SHIPPED.items() if shipped else ())]:
+        if column in columns:
+            yield rule
+    if "topic" in columns:
+        yield partial(place_faults, own=own.get("territory", []))
+        yield across.id_rule(rows, path)
+    # own figures may do without a file of sources
+    if "source" in columns and not (is_own(path) and not (path.parent / across.SOURCES).is_file()):
+        sources = across.known_sources(path)
+        yield partial(across.source_faults, known=sources)
+        if shipped and "start" in columns:
+            yield partial(within.day_faults, sources=sources)
+
+
+def faults_of(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+    """Fill what figures of one's own leave out, and yield all that is wrong with a file."""
+    if is_own(path):
+        yield from each_row(rows, path.name, [within.fill])
+    yield from faults_inside(rows, path, own, [*_row_rules(rows, path, own)])
+    if path.name == across.SOURCES:
+        yield from across.key_faults(rows, path)
+    if is_shipped(path):
+        declared = next(one["rows"] for one in package()["resources"] if one["path"] == path.name)
+        if len(rows) != declared:  # a row that is lost leaves no other trace
+            yield 0, "rows", f"{declared:,} rows, as datapackage.json declares; mend what is wrong"
+
+
+def frame_of(rows: Table, path: Path) -> pd.DataFrame:
+    """Make a frame of cells that were checked: numbers, dates and text."""
+    columns: dict[str, Any] = {}
+    for field in fields_of(path):
+        if (name := field["name"]) in next(iter(rows.values())):
+            empty, kind = COLUMNS.get(field["type"], ("", ""))
+            texts = [row[name] or empty for row in rows.values()]
+            columns[name] = np.array(texts, kind) if kind else texts
+    return pd.DataFrame(columns)
+
+
+def checked(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Make a frame of cells that keep every rule, or tell all that do not."""
+    refuse(path, rows, faults_of(rows, path, own))
+    for row in rows.values() if is_own(path) else ():
+        row["rank"] = row["rank"] or "normal"
+    return frame_of(rows, path)
+
+
+def load(path: str | Path, own: Mapping[str, str | Sequence[str]] | None = None) -> pd.DataFrame:
+    """Read a CSV file in the schema of this study, with the same checks as the shipped data.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file with columns of ``census.csv``; compulsory are ``id people territory start measure
+        unit printed source``, the others have defaults that follow from these. It may cite the
+        shipped sources and those of a ``sources.csv`` beside it, which has the columns of the
+        shipped one and is checked too; `cite` knows them from then on.
+    own : mapping of str to str or list of str, optional
+        Names that no shipped figure has, by column: ``{"people": ["Komi"]}``. Columns are
+        ``people``, ``territory``, ``boundary``, ``topic``, ``measure`` and ``unit``. A name that
+        is neither known nor declared is an error, so that a slip is not a new people; ``"*"``
+        declares whatever stands in a column.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per figure; dates as timestamps, bounds as floats, absent text as "". ``attrs``
+        names the file, the version and licence of the data and the sources cited.
+
+    Raises
+    ------
+    DataError
+        With file, line, column, text and expectation of *every* problem in the file.
+    ValueError
+        If `own` names another column.
+    TypeError
+        If `own` is no mapping.
+
+    Examples
+    --------
+    >>> load("none.csv")
+    Traceback (most recent call last):
+    kalstats.data.DataError: none.csv, line 1, file: 'No such file or directory': expected a \
+file that can be read
+    """
+    path = Path(path)
+    declared = declared_names(own)
+    rows = read_table(path)
+    frame = checked(rows, path, declared)
+    frame.attrs = {"file": path.name, "sources": sorted(set(frame.get("source", [])))}
+    if is_shipped(path):
+        licence = package()["licenses"][0]["name"]
+        frame.attrs |= {"version": package()["version"], "licence": licence}
+    elif path.name == across.SOURCES:  # names.csv has a column "key" too
+        across.own_sources[path.resolve()] = rows
+    return frame
 
 
 @cache
 def shipped(name: str) -> pd.DataFrame:
     """Return a shipped file, loaded once."""
-    return load(folder() / f"{name}.csv")
+    return load(reading.folder() / f"{name}.csv")
 
 
 def _refuse_unknown(file: str, column: str, wanted: list[Any]) -> None:
@@ -31,7 +156,7 @@ def _refuse_unknown(file: str, column: str, wanted: list[Any]) -> None:
         return
     known = dict.fromkeys([*closed, *shipped(file)[column]])
     if column in NAMED and not known.keys() >= set(wanted):  # a page depends on what it reads
-        tables = [shipped_table(resource["path"]) for resource in package()["resources"]]
+        tables = [reading.shipped_table(resource["path"]) for resource in package()["resources"]]
         known |= {row[column]: "" for t in tables for row in t.values() if column in row}
     for text in wanted:
         if text not in known:

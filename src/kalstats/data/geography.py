@@ -77,11 +77,10 @@ def _feature_faults(feature: Any, keys: Container[str]) -> Iterator[tuple[str, s
         return
     about, kind = feature["properties"], feature["properties"].get("kind", "")
     try:
-        sides = [
-            np.abs(np.diff(ring, axis=0)).max(initial=0) for ring in _rings(feature["geometry"])
-        ]
-        if max(sides) > SIDE:
-            yield "geometry", f"{max(sides)}", f"no side longer than {SIDE} degrees"
+        rings = _rings(feature["geometry"])
+        longest = max(np.abs(np.diff(ring, axis=0)).max(initial=0) for ring in rings)
+        if longest > SIDE:
+            yield "geometry", f"{longest}", f"no side longer than {SIDE} degrees"
     except (TypeError, ValueError) as error:
         form = "a Point, lines or closed MultiPolygon, in degrees east and north"
         yield "geometry", str(error), form

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from kalstats.data.arguments import expect, wanted
-from kalstats.data.loading import checked, declared_names
+from kalstats.data.files import checked, declared_names
 from kalstats.data.problems import DataError, Problem, Table
 from kalstats.data.reading import BLANK, EXTRA, fields_of, nfc
 from kalstats.data.schema import OWN

@@ -1,8 +1,10 @@
 """The one parser of printed numbers: whatever sign a country puts before tenths or thousands."""
 
+import json
 import math
 import re
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 # a notation is told by an example, and has a sign of thousands and one of decimals
@@ -14,23 +16,10 @@ PLAIN_SIGNS |= str.maketrans("\u2212\u2010\u2011\u2013", "----")
 GROUPING = str.maketrans("", "", " ',.")
 UP_TO_DIGIT = re.compile(".*[0-9]", re.DOTALL)
 PLAIN = {"exact", "rounded", "computed_by_source"}  # the printed number is the value
-WORDS = {
-    1: r"%|‰|per ?cent|процент(а|ов)?",
-    1e3: r"thousand|тыс\.?|тысяч[аи]?|тис\.?|tys\.?|tis\.?|tsd\.?",
-    1e5: r"lakhs?",
-    1e6: r"millions?|mln\.?|mio\.?|млн\.?|миллион(а|ов)?",
-    1e7: r"crores?",
-    1e9: r"mlrd\.?|mrd\.?|млрд\.?|миллиард(а|ов)?",
-}
-SCALES = {scale: re.compile(words, re.I) for scale, words in WORDS.items()}
-WORDINGS = {  # how a number is meant, by the words before it
-    "about": r"about|approximately|approx\.|around|circa|ca\.|c\.|some|roughly|~|≈|около|примерно",
-    "more_than": r"more than|over|above|exceeded|>|более( чем)?|свыше",
-    "at_least": r"at least|not less than|no (less|fewer) than|≥|не менее",
-    "at_most": r"at most|up to|(no|not) more than|as (many|high) as|maximum|≤|не более",
-    "almost": r"almost|nearly|under|(less|fewer) than|below|<|почти|менее( чем)?",
-}
-MEANT = {name: re.compile(rf"({words})(?![^\W\d])\s*", re.I) for name, words in WORDINGS.items()}
+WORDS = json.loads(Path(__file__).with_name("words.json").read_text("utf-8"))
+SCALES = {word: float(scale) for scale, words in WORDS["scales"].items() for word in words}
+BEFORE = {name: "|".join(map(re.escape, words)) for name, words in WORDS["meanings"].items()}
+MEANT = {name: re.compile(rf"({words})(?![^\W\d])\s*", re.I) for name, words in BEFORE.items()}
 TO = r"\s*[–—]\s*|\s+(?:to|and|до)\s+|(?<=\d)-(?=\d)"
 RANGE = re.compile(rf"(?:between\s+)?(\S.*?)(?:{TO})(.+)", re.I)
 
@@ -55,9 +44,8 @@ def _scale(words: str, unit: str | None) -> float:
 
     A unit is what the number counts, and multiplies it by 1; any other if it is ``""``.
     """
-    known = (scale for scale, form in SCALES.items() if form.fullmatch(words.strip()))
     counts = unit is not None and words[0].isspace() and unit in ("", words.strip())
-    return next(known, 1 if counts else math.nan)
+    return SCALES.get(words.strip().lower(), 1 if counts else math.nan)
 
 
 def read(printed: str, notation: str | None = None, unit: str | None = None) -> dict[str, Read]:

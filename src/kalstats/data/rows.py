@@ -154,12 +154,10 @@ def _fill_bounds(row: dict[str, str]) -> str:
     told = said(row, row["qualifier"])
     if isinstance(told, str):
         return "" if row["value"] and row["qualifier"] else told
-    row["qualifier"] = told.qualifier
-    texts: dict[float, str] = {}  # one text for ends that are one number
+    row["qualifier"] = told["qualifier"]
     for name in BOUNDS:
-        if not row[name] and name not in ABSENT_BOUNDS.get(told.qualifier, []):
-            bound = getattr(told, name)
-            row[name] = texts.setdefault(bound, f"{bound:.9f}".rstrip("0").rstrip("."))
+        if not row[name] and name not in ABSENT_BOUNDS.get(told["qualifier"], []):
+            row[name] = f"{told[name]:.9f}".rstrip("0").rstrip(".")
     return ""
 
 

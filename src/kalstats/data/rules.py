@@ -6,9 +6,8 @@ import difflib
 import re
 import sys
 import time
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise, product
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ LONGEST = 5_000  # characters in a cell: more than any note needs; megabytes are
 RANKED = "one preferred figure a quantity, a reason for each rival; or rank empty in all of them"
 CYRILLIC, LATIN = "[\u0400-\u04ff]", "[A-Za-z\u00c0-\u024f]"
 MIXED = re.compile(f"{LATIN}{CYRILLIC}|{CYRILLIC}{LATIN}")  # looks like a word, is found by nobody
+Own = Mapping[str, Sequence[str]]  # names of one's own, by column
 RowRule = Callable[[dict[str, str]], Rule]
 
 
@@ -78,83 +78,57 @@ def _unknown(text: str, column: str, names: Sequence[str]) -> str:
     return f"{known} or one of your own, declared: {column}={text}"
 
 
+def _told(where: pd.Series[bool], column: str, expected: str) -> Iterator[Fault]:
+    """Yield a trouble of each row where it is true."""
+    yield from ((line, column, expected) for line in where.index[where])
+
+
 def _cell_faults(
-    rows: Table, field: dict[str, Any], own: Sequence[str], required: bool
+    cells: pd.Series[str], field: Any, own: Sequence[str], required: bool
 ) -> Iterator[Fault]:
     """Yield what the schema says of one column; every different text is looked at once."""
-    name, rules = field["name"], field.get("constraints", {})
-    names, texts = [*rules.get("enum", []), *own], {row[name] for row in rows.values()}
-    told = {text: _expected(text, field, names, required) for text in texts}
-    for line, row in rows.items() if any(told.values()) else ():
-        if expected := told[row[name]]:
-            yield line, name, expected
-    for line in _repeated(rows, [name]) if rules.get("unique") else ():
-        yield line, name, "a name not used before"
+    rules, name = field.get("constraints", {}), field["name"]
+    for text in cells.unique():
+        if expected := _expected(text, field, [*rules.get("enum", []), *own], required):
+            yield from _told(cells == text, name, expected)
+    if rules.get("unique"):
+        yield from _told(cells.duplicated(), name, "a name not used before")
 
 
-def _repeated(rows: Table, names: Sequence[str]) -> Iterator[int]:
-    """Yield the lines of rows that say in these columns what one before them says."""
-    seen = set()
-    for line, row in rows.items():
-        if (key := tuple([row[name] for name in names])) in seen:
-            yield line
-        seen.add(key)
-
-
-def _grouped(rows: Table, names: Sequence[str]) -> Iterable[list[int]]:
-    """Return the lines of the rows that agree in these columns."""
-    groups: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for line, row in rows.items():
-        groups[tuple([row[name] for name in names])].append(line)
-    return groups.values()
-
-
-def _rank_faults(rows: Table, unranked: set[str]) -> Iterator[Fault]:
+def _rank_faults(rows: pd.DataFrame, unranked: set[str]) -> Iterator[Fault]:
     """Yield what holds between rivals: one is preferred, and every rank has its reason."""
-    columns = next(iter(rows.values()))
-    same = ["event"] if "event" in columns else [n for n in [*QUANTITY, *APART] if n in columns]
-    for lines in _grouped(rows, same):
-        ranks = [rows[line]["rank"] for line in lines]
-        if unranked.issuperset(ranks):  # nobody ranked these
-            continue
-        several = len(lines) > 1
-        unclear = several and ranks.count("preferred") != 1
-        for line, rank in zip(lines, ranks, strict=True):
-            if unclear:
-                yield line, "rank", RANKED
-            if (several or rank == "doubtful") and not rows[line]["reason"]:
-                yield line, "reason", "why this rank: it has rivals or is doubtful"
+    same = ["event"] if "event" in rows else [n for n in [*QUANTITY, *APART] if n in rows]
+    groups = rows.groupby(same, sort=False).ngroup()
+    ranked = (~rows["rank"].isin(unranked)).groupby(groups).transform("any")
+    preferred = (rows["rank"] == "preferred").groupby(groups).transform("sum")
+    several = groups.duplicated(keep=False)
+    yield from _told(ranked & several & (preferred != 1), "rank", RANKED)
+    bare = ranked & (several | (rows["rank"] == "doubtful")) & (rows["reason"] == "")
+    yield from _told(bare, "reason", "why this rank: it has rivals or is doubtful")
 
 
-def _group_faults(rows: Table, schema: Mapping[str, Any]) -> Iterator[Fault]:
+def _group_faults(rows: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield rows that say again what another says, and cells that rows of one thing do not share.
 
     A row twice under another id counts twice; a life table whose rows differ in sex or place by a
     slip is two.
     """
-    columns = next(iter(rows.values()))
     for unique in schema["uniqueKeys"]:
-        for line in _repeated(rows, [name for name in unique if name in columns]):
-            yield line, schema["primaryKey"], "a row that says what no other does"
+        again = rows.duplicated([name for name in unique if name in rows])
+        yield from _told(again, schema["primaryKey"], "a row that says what no other does")
     for name, others in schema.get("determines", {}).items():
-        for lines, other in product(_grouped(rows, [name]), others):
-            texts = Counter(rows[line][other] for line in lines)
-            usual, often = texts.most_common(1)[0]
-            tied = [*texts.values()].count(often) > 1  # nobody knows which is right
-            for line in lines:
-                if rows[line][other] != usual or tied:
-                    yield line, other, f"{usual!r}, as in the other rows of this {name}"
+        for (_, group), other in product(rows.groupby(name), others):
+            usual, *rivals = group[other].mode()  # of two that are usual nobody knows the right one
+            odd = (group[other] != usual) | bool(rivals)
+            yield from _told(odd, other, f"{usual!r}, as in the other rows of this {name}")
 
 
-def _survivor_faults(rows: Table) -> Iterator[Fault]:
+def _survivor_faults(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield survivors of a life table that rise with age: nobody comes back to life."""
-    alive = {line: row for line, row in rows.items() if row["measure"] == "survivors"}
-    for lines in _grouped(alive, ["table", "sex"]):
-        lines.sort(key=lambda line: number(rows[line]["age"]))
-        for pair in pairwise(lines):
-            younger, older = (number(rows[line]["value"]) for line in pair)
-            for line in pair if older > younger else ():
-                yield line, "value", "survivors that fall with age"
+    alive = rows[rows["measure"] == "survivors"].sort_values("age", key=pd.to_numeric)
+    counts = alive["value"].map(number).groupby([alive["table"], alive["sex"]])
+    rising = (counts.diff() > 0) | (counts.diff(-1) < 0)
+    yield from _told(rising, "value", "survivors that fall with age")
 
 
 def each_row(rows: Table, file: str, rules: Sequence[RowRule]) -> Iterator[Fault]:
@@ -173,23 +147,21 @@ def each_row(rows: Table, file: str, rules: Sequence[RowRule]) -> Iterator[Fault
         print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
-def faults_inside(
-    rows: Table, path: Path, own: Mapping[str, Sequence[str]], row_rules: Sequence[RowRule]
-) -> Iterator[Fault]:
+def faults_inside(rows: Table, path: Path, own: Own, rules: list[RowRule]) -> Iterator[Fault]:
     """Yield all that the file alone shows to be wrong, and what rules of a row find."""
-    columns = next(iter(rows.values()))
-    needed = COMPULSORY if is_own(path) else columns
+    frame = pd.DataFrame([*rows.values()], index=[*rows], dtype=object)
+    needed = COMPULSORY if is_own(path) else frame
     for field in fields_of(path):
         name = field["name"]
         required = field.get("constraints", {}).get("required", False) and name in needed
-        if name in columns:
-            yield from _cell_faults(rows, field, own.get(name, []), required)
-    yield from each_row(rows, path.name, row_rules)
-    yield from _group_faults(rows, schema_of(path))
-    if "table" in columns:
-        yield from _survivor_faults(rows)
-    if "rank" in columns and any(row["rank"] for row in rows.values()):
-        yield from _rank_faults(rows, {"", "normal"} if is_own(path) else {""})
+        if name in frame:
+            yield from _cell_faults(frame[name], field, own.get(name, []), required)
+    yield from each_row(rows, path.name, rules)
+    yield from _group_faults(frame, schema_of(path))
+    if "table" in frame:
+        yield from _survivor_faults(frame)
+    if "rank" in frame and frame["rank"].any():
+        yield from _rank_faults(frame, {"", "normal"} if is_own(path) else {""})
 
 
 def refuse(path: Path, rows: Table, faults: Iterable[Fault]) -> None:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from typing import NamedTuple
+from typing import Any
 
 from kalstats.data.printed import PLAIN, RANGE, Read, meaning, read, rivals
 from kalstats.data.problems import Rule
@@ -17,17 +17,7 @@ FIVES = 5  # a source may round to fives of its last digit
 TENTH = 0.1  # how far "about" reaches to both sides, and "almost" down
 
 
-class Said(NamedTuple):
-    """What printed words say: a qualifier, bounds, and half a unit of the last digit that counts.
-
-    An end that the words leave open is the number itself.
-    """
-
-    qualifier: str
-    low: float
-    value: float
-    high: float
-    half: float
+Said = dict[str, Any]  # a qualifier, bounds, and half a unit of the last digit that counts
 
 
 def _most(row: dict[str, str]) -> float:
@@ -81,7 +71,8 @@ def said(row: dict[str, str], qualifier: str = "") -> Said | str:
     spread = {"rounded": _half(one), "about": abs(one.value) * TENTH}.get(word, 0.0)
     positive = one.value >= 0 and limited(row["measure"], "belowZero")
     low, high = max(one.value - spread, 0.0 if positive else -math.inf), one.value + spread
-    return Said(word, low, one.value, min(high, _most(row)), _half(one))
+    bounds = {"low": low, "value": one.value, "high": min(high, _most(row))}
+    return {"qualifier": word, "half": _half(one), **bounds}
 
 
 def _range(row: dict[str, str], low: str, high: str) -> Said | str:
@@ -90,7 +81,8 @@ def _range(row: dict[str, str], low: str, high: str) -> Said | str:
     first, last = (_one(meaning(text)[1], row) for text in (low + words, high))
     if isinstance(first, str) or isinstance(last, str):
         return first if isinstance(first, str) else str(last)
-    return Said("range", first.value, math.nan, last.value, first.half)
+    bounds = {"low": first.value, "value": math.nan, "high": last.value}
+    return {"qualifier": "range", "half": first.half, **bounds}
 
 
 def _half(one: Read) -> float:
@@ -115,7 +107,7 @@ def wording_faults(row: dict[str, str]) -> Rule:
         much = "at most three times the low bound, where words cannot be read"
         yield "high", high > 3 * low > 0, much
         return
-    fits = PLAIN if told.qualifier in PLAIN else {told.qualifier}
+    fits = PLAIN if told["qualifier"] in PLAIN else {told["qualifier"]}
     yield "qualifier", word not in fits, f"{' or '.join(sorted(fits))}, as printed"
     for name, (least, most) in _allowed(told, word).items() if word in fits else ():
         slack = 1e-6 * max(1.0, abs(most))
@@ -124,20 +116,23 @@ def wording_faults(row: dict[str, str]) -> Rule:
         yield name, row[name] and outside, f"{expected}, as printed"
     uneven = low > 0 and abs(low + high - 2 * value) > 1e-6 * high
     yield "high", word == "rounded" and uneven, "as far above the value as low is below it"
-    digits = round(math.log10(max((high - low) / told.half / 2, 1e-9)), 6)
+    digits = round(math.log10(max((high - low) / told["half"] / 2, 1e-9)), 6)
     odd = word in ("more_than", "at_least") and row["high"] and digits % 1
     yield "high", odd, "the next unit of a digit above the printed number"
 
 
 def _allowed(told: Said, word: str) -> dict[str, tuple[float, float]]:
     """Return between what numbers each bound may lie, by the printed words."""
-    value = told.value
+    value = told["value"]
     if word in ("more_than", "at_least"):
         return {"low": (value, value), "high": (value, 2 * value)}
     if word in ("almost", "at_most"):
         return {"low": (value * (1 - TENTH), value), "high": (value, value)}
     if word == "range":
-        return {"low": (told.low - told.half, told.low), "high": (told.high, told.high + told.half)}
-    spread = FIVES * told.half if word in PLAIN else value - told.low
+        return {
+            "low": (told["low"] - told["half"], told["low"]),
+            "high": (told["high"], told["high"] + told["half"]),
+        }
+    spread = FIVES * told["half"] if word in PLAIN else value - told["low"]
     numbers = {"low": (value - spread, value), "high": (value, value + spread)}
     return numbers | {"value": (value, value)}

@@ -17,8 +17,8 @@ from kalstats import __version__
 from kalstats.data.across import SOURCES, every_source
 from kalstats.data.arguments import expect
 from kalstats.data.citation import source_keys
+from kalstats.data.files import load
 from kalstats.data.geography import regions
-from kalstats.data.loading import load
 from kalstats.data.problems import DataError, Problem
 from kalstats.data.reading import fields_of, folder, package, shipped_table
 
