@@ -48,20 +48,17 @@ def ledger(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd
     rows = []
     for (start, end), steps in _account(drawn).items():
         for label, kind, values in steps:
-            mean = float(np.average(values, weights=weighed.weights))
-            row: dict[str, Any] = {"people": "Kalmyks", "start": start, "end": end, "label": label}
-            rows.append(row | {"kind": kind, **weighed.ends(values), "value": mean})
-            rows[-1]["unit"] = "persons"
+            ends = weighed.ends(values) | {"value": np.average(values, weights=weighed.weights)}
+            row = {"people": "Kalmyks", "start": start, "end": end, "label": label, "kind": kind}
+            rows.append({**row, **ends, "unit": "persons"})
     return dated(rows, weighed.provenance)
 
 
 def _account(drawn: dict[Any, Floats]) -> dict[tuple[str, str], list[tuple[str, str, Floats]]]:
     """Return the steps to December 1943 and from there, each with its kind."""
     counted, deported = drawn["census_1939"], drawn["deported"]
-    true, here = (
-        counted * (1 - drawn["padding"]),
-        deported + drawn["births_1959"] - drawn["deaths_1959"],
-    )
+    true = counted * (1 - drawn["padding"])
+    here = deported + drawn["births_1959"] - drawn["deaths_1959"]
     others = here * drawn["non_kalmyk"]
     to_1943 = [
         ("Counted in 1939, mean of the rival figures", "stock", counted),
