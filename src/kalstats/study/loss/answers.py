@@ -13,9 +13,7 @@ from kalstats.study.loss.counts import CENSUS, DEPARTURE, EVIDENCE, HORIZONS, Co
 from kalstats.study.loss.priors import provenance, replace
 from kalstats.study.loss.weighing import SOURCES, Assume, Weighed, look, weigh
 
-EXILES = "deported and their children"
-LABELS = {"either": "Births of either source, half and half before weighing"}
-LABELS |= {"registered": "Births in exile as registered", "Ediev": "Births in exile by Ediev"}
+LABELS = json.loads(counts.text_of("labels.json"))  # of sources of births, and of series by year
 OCTOBER = "1948-10-01"
 ENDED = {**HORIZONS, "1948": OCTOBER, "1989": "1989-07-01"}  # by the end of an outcome
 OUTCOMES = counts.rows_of("outcomes.csv")  # what is told, under which name and of whom
@@ -65,13 +63,12 @@ def summary(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> p
     """
     weighed = weigh(assume, evidence, **how)
     rows = []
-    for source, label in LABELS.items():
+    for source, label in LABELS["births"].items():
         if some := weighed.of_births(source):
-            size = some.effective_sample_size
             for name, measure, people in OUTCOMES:
                 row = {"people": people, "measure": measure, "births": source}
                 row |= _told(some, name, label) | {"error": some.error(name)}
-                rows.append(row | {"effective_draws": size})
+                rows.append(row | {"effective_draws": some.effective_sample_size})
     return dated(rows, weighed.provenance)
 
 
@@ -126,7 +123,8 @@ def variants(outcome: str = "people_missing_1959", assume: Assume = None) -> pd.
     base, own = weigh(assume), dict(assume or {})
     require(outcome in base.draws, f"outcome {outcome!r}", f"one of {[*base.draws]}")
     found = [("base", "As it leads", base)]
-    found += [("assumption", LABELS[one], some) for one in SOURCES if (some := base.of_births(one))]
+    births = {one: some for one in SOURCES if (some := base.of_births(one))}
+    found += [("assumption", LABELS["births"][one], some) for one, some in births.items()]
     for kind, others in VARIANTS.items():
         for label, other in others.items():
             found.append((kind, label, look(replace(own | other), EVIDENCE, EACH)))

@@ -15,7 +15,6 @@ from kalstats.projection import life_table, project, survival
 
 Floats = Any  # numpy array of floats
 Points = Mapping[str, Floats]  # the same number of points of every prior, or of what follows
-Series = Sequence[Floats]  # one for each step, or for each cohort
 LIFE_TABLES = {year: f"life-table-ussr-{year}-rural" for year in (1938, 1958)}
 AGES, RATES = "ages-ussr-1939-rural", "rates-ussr-biraben"
 FERTILITY = {"measure": "fertility_rate", "territory": "RSFSR"}
@@ -132,8 +131,7 @@ def survival_tables() -> Floats:
     the crisis table. Death rates k times as high leave lᵏ of the survivors.
     """
     wanted = [(1938, 1), (1938, UNDERSTATED), (1958, 1), (1958, UNDERSTATED), (1938, CRISIS)]
-    both = ("female", "male")
-    every = [[_survival(LIFE_TABLES[year], sex, n) for sex in both] for year, n in wanted]
+    every = [[_survival(LIFE_TABLES[y], sex, n) for sex in ("female", "male")] for y, n in wanted]
     return np.array(every, dtype=np.float32)
 
 

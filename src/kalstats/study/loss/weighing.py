@@ -9,14 +9,13 @@ import pandas as pd
 
 from kalstats.demography.limits import require
 from kalstats.study.loss import counts
-from kalstats.study.loss.counts import EVIDENCE, Counts, Evidence, Floats
+from kalstats.study.loss.counts import CHUNK, EVIDENCE, Counts, Evidence, Floats
 from kalstats.study.loss.draws import DRAWS, RATIO, draw, look_near
 from kalstats.study.loss.priors import NAMES, PRIORS, Assumed, Priors, provenance, replace
 
 Assume = Mapping[str, Assumed] | None
 SOURCES = {"registered": 0.0, "Ediev": 1.0}  # of the births in exile
 ENDS = ["low", "value", "high"]
-AT = (0.05, 0.5, 0.95)  # shares of the weight, of which the quantiles are told
 ENOUGH = 1_000  # effective draws, below which nothing is concluded
 BATCHES = 40  # of draws, from which the Monte Carlo error is told
 # how it is found where the counts lie: discrepancies as so many times what they are, draws a time
@@ -24,7 +23,7 @@ WIDENED, PILOT = (4, 2, 1, 1), 3_000
 FIRST = 20_000  # draws that a picture by year needs
 
 
-def quantiles(values: Floats, weights: Floats, at: tuple[float, ...] = AT) -> list[float]:
+def quantiles(values: Floats, weights: Floats, at: Any = (0.05, 0.5, 0.95)) -> list[float]:
     """Return the values below which these shares of the weight lie.
 
     For quantities that follow from a draw and are not among its columns.
@@ -84,9 +83,16 @@ class Weighed(NamedTuple):
         """Return the draws weighed by further counts."""
         return reweight(self.draws, [*self.evidence, *further], self.priors)
 
-    def first(self) -> Self:
-        """Return the first of the draws."""
-        return self._replace(draws=self.draws[:FIRST], weights=self.weights[:FIRST]).enough()
+    def ends_of(self, function: Any) -> dict[Any, dict[str, float]]:
+        """Return low, value and high of what a function works out from the first points.
+
+        For what is projected once more, by year or period: a chunk of points at a time.
+        """
+        some = self._replace(draws=self.draws[:FIRST], weights=self.weights[:FIRST]).enough()
+        points = {name: some.draws[name].to_numpy() for name in NAMES}
+        chunks = (slice(start, start + CHUNK) for start in range(0, len(some.draws), CHUNK))
+        parts = [function({name: one[chunk] for name, one in points.items()}) for chunk in chunks]
+        return {one: some.ends(np.concatenate([part[one] for part in parts])) for one in parts[0]}
 
     def ends(self, values: Floats | str) -> dict[str, float]:
         """Return low, value and high of an outcome, or of what else follows from the draws."""
@@ -201,11 +207,3 @@ def weigh(
     """
     found = _remembered(replace(assume), tuple(evidence), n, seed)
     return found._replace(draws=found.draws.copy())
-
-
-def in_chunks(function: Any, drawn: pd.DataFrame) -> dict[Any, Floats]:
-    """Return what a function works out from the points of draws, a chunk at a time."""
-    points = {name: drawn[name].to_numpy() for name in NAMES}
-    chunks = (slice(start, start + counts.CHUNK) for start in range(0, len(drawn), counts.CHUNK))
-    parts = [function({name: one[chunk] for name, one in points.items()}) for chunk in chunks]
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
