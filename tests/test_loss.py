@@ -12,7 +12,6 @@ from kalstats.study.loss import EVIDENCE, PRIORS, Evidence, Prior, counts, draws
 from kalstats.study.loss.accounting import Path, outcomes, same_people
 from kalstats.study.loss.answers import EACH
 from kalstats.study.loss.counts import HORIZONS
-from kalstats.study.loss.weighing import WITHIN
 
 PLAIN = 40_000  # draws of the priors alone
 ENDS = {  # of every prior that has bounds of its own
@@ -178,7 +177,7 @@ def test_the_evidence_speaks_louder_than_the_priors(drawn, weighed):
         before, after = width(drawn[name], alike), width(weighed.draws[name], weighed.weights)
         assert after < 0.7 * before, name
         middle = weighed.ends(name)["value"]
-        assert abs(middle / counted - 1) < WITHIN * one.discrepancy
+        assert abs(middle / counted - 1) < 2 * one.discrepancy
     first = (drawn["ediev_births"] == 0).to_numpy()  # both together have two humps
     before = width(drawn["direct_losses_1953"][first], alike[first])
     some = weighed.of_births("registered")
@@ -394,12 +393,12 @@ def test_what_cannot_be_concluded_is_refused(drawn):
         loss.reweight(drawn, [Evidence("nothere", EVIDENCE[4].figure, 0.1, "")])
     with pytest.raises(ValueError, match="of nothing"):
         loss.reweight(drawn, [])
-    with pytest.raises(ValueError, match="census_1959 not a number"):
+    with pytest.raises(ValueError, match=r"the nearest draws miss .*census_1959 by nan"):
         loss.reweight(drawn.assign(census_1959=np.nan))
     with pytest.raises(ValueError, match=r"effective sample size \d+: expected 1,000 or more"):
         loss.reweight(drawn)
     far = drawn.assign(census_1959=1e9)
-    with pytest.raises(ValueError, match="weights: all vanish: all miss census_1959 by"):
+    with pytest.raises(ValueError, match=r"weights: all vanish: .* census_1959 by \d{5}"):
         loss.reweight(far)
     for discrepancy in (0, -0.1, 1, float("nan")):
         with pytest.raises(ValueError, match="discrepancy"):

@@ -1,7 +1,7 @@
 """The account: the deported both ways, and what follows from one point of every prior."""
 
 from collections import namedtuple
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -9,12 +9,10 @@ from kalstats.demography import Course, decimal_year, deficit_parts
 from kalstats.projection import project
 from kalstats.study.cohorts import depth
 from kalstats.study.loss import counts
-from kalstats.study.loss.counts import GROUPS, HORIZONS, STEPS, WIDTH, Floats, Points, Series
+from kalstats.study.loss.counts import GROUPS, HORIZONS, STEPS, WIDTH, Floats, Points
 
-LATEST_SCHEDULE = 1956  # middle of the last fertility schedules found, 1954–58
 KEPT = 4  # steps with rates of their own; those of 1959–63 are kept, for no later ones were found
 MEN = slice(3, 10)  # groups of military age, 15–49
-PARTS = ("people_missing", "excess_deaths", "missing_children", "direct_losses", "birth_deficit")
 
 
 def _mortality(p: Points, middle: float, crisis: Floats = 0) -> Floats:
@@ -30,7 +28,7 @@ def _mortality(p: Points, middle: float, crisis: Floats = 0) -> Floats:
 
 def _fertility(level: Floats, fall: Floats, middle: float) -> Floats:
     """Return births per woman and year, by draw and age."""
-    fall = fall * min(1, (middle - 1939.5) / (LATEST_SCHEDULE - 1939.5))
+    fall = fall * min(1, (middle - 1939.5) / 16.5)  # to 1956, the middle of the last schedules
     schedules = [counts.fertility_schedule(*years) for years in ((1939, 1940), (1954, 1958))]
     return (np.stack(schedules).T @ np.stack([level * (1 - fall), level * fall])).T
 
@@ -49,7 +47,7 @@ class Path(NamedTuple):
 
     population: Floats
     births: Floats
-    young: Series = ()
+    young: Any = ()
     last: Floats = 0
 
     def at(self, year: float) -> tuple[Floats, ...]:
@@ -69,7 +67,7 @@ class Path(NamedTuple):
 Courses = namedtuple("Courses", "exile expected calm hard")
 
 
-def _walk(population: Floats, alive: Series, fertility: Series, counted: Series) -> Path:
+def _walk(population: Floats, alive: Any, fertility: Any, counted: Any) -> Path:
     """Project step by step; where births were counted they replace those of the schedule."""
     size, born, young = [population.sum(axis=(0, 2))], [0 * population[0, :, 0]], []
     for step, (survive, bear) in enumerate(zip(alive, fertility, strict=True)):
@@ -100,10 +98,9 @@ def same_people(exile: Path, expected: Path) -> Path:
 def _deported(p: Points) -> Floats:
     """Return the deported by sex, draw and age, fewer of them men of military age."""
     old, young = counts.growth_to_1944()
-    women, men = old + young * counts.birth_slump(1939, 1943)
-    men = np.tile(men[:, None], len(p["deported"])).astype(np.float32)
-    men[MEN] *= 1 - p["men_missing"]
-    both = np.stack([np.broadcast_to(women[:, None], men.shape), men])
+    both = old + young * counts.birth_slump(1939, 1943)
+    both = np.repeat(both[..., None], len(p["deported"]), axis=2)
+    both[1, MEN] *= 1 - p["men_missing"]
     return (both * (p["deported"] / both.sum(axis=(0, 1)))).transpose(0, 2, 1)
 
 
@@ -206,35 +203,31 @@ def _losses(p: Points, found: Courses) -> dict[str, Floats]:
         same, parts = people.at(decimal_year(day))[0], deficit_parts(actual, without)
         told |= {f"deaths_{year}": actual.deaths, f"births_{year}": actual.births}
         # the births of the same people are those of the exile: what differs is deaths
-        lost = (parts.total, same - actual.end, without.end - same, *parts[:2])
-        named = zip(PARTS, lost, strict=True)
-        told |= {f"{name}_{year}": (1 - p["non_kalmyk"]) * number for name, number in named}
+        lost = {"people_missing": parts.total, "excess_deaths": same - actual.end}
+        lost |= {"missing_children": without.end - same}
+        lost |= {"direct_losses": parts.direct_losses, "birth_deficit": parts.birth_deficit}
+        told |= {f"{name}_{year}": (1 - p["non_kalmyk"]) * n for name, n in lost.items()}
     return told
 
 
 def _cohorts(p: Points, found: Courses) -> dict[str, Floats]:
     """Return who is left in mid-1989 of the children of the exile, and how deep their hole is."""
     even = {"early_1944": 0.1, "early_1949": 0.1}  # births without the deportation
-    exiles = _at_mid_year(p, found.exile.last, found.calm[-1])
+    exiles = _at_mid_year(p, found.exile.last, found.calm[-1]) * (1 - p["non_kalmyk"])
     others = _at_mid_year({**p, **even}, found.expected.last, found.calm[-1])
-    exiles = [number * (1 - p["non_kalmyk"]) for number in exiles]
-    part = p["never_registered"] / p["deported"]
-    every = [own + part * other for own, other in zip(exiles, others, strict=True)]
+    every = exiles + p["never_registered"] / p["deported"] * others
     told = {"cohort_ratio_1989": depth(*every), "cohort_ratio_exiles_1989": depth(*exiles)}
     for who, numbers in (("kalmyks", every), ("exiles", exiles)):
         told |= {f"{who}_{age}_1989": n for age, n in zip((45, 40, 35), numbers, strict=True)}
     return told
 
 
-def _at_mid_year(p: Points, people: Floats, alive: Floats) -> list[Floats]:
+def _at_mid_year(p: Points, people: Floats, alive: Floats) -> Floats:
     """Return survivors in 1989 born from mid-1939, mid-1944 and mid-1949, five years each."""
-    steps, left = (1989 - STEPS[-1]) // WIDTH, []
-    for group in (6, 5, 4, 3):  # in 1974, born in 1939–43, 1944–48, 1949–53 and 1954–58
-        later = alive[:, :, group + 1 : group + 1 + steps].prod(axis=2)
-        left.append((people[:, :, group] * later).sum(axis=0))
-    before, hole, after, last = left
-    return [
-        before * (1 - p["early_1939"]) + hole * p["early_1944"],
-        hole * (1 - p["early_1944"]) + after * p["early_1949"],
-        after * (1 - p["early_1949"]) + (after + last) / 20,  # as before and as after 1954
-    ]
+    # three steps from 1974, of those born in 1954–58, 1949–53, 1944–48 and 1939–43
+    later = alive[..., 4:8] * alive[..., 5:9] * alive[..., 6:10]
+    last, after, hole, before = (people[..., 3:7] * later).sum(axis=0).T
+    first = before * (1 - p["early_1939"]) + hole * p["early_1944"]
+    second = hole * (1 - p["early_1944"]) + after * p["early_1949"]
+    third = after * (1 - p["early_1949"]) + (after + last) / 20  # as before and as after 1954
+    return np.stack([first, second, third])

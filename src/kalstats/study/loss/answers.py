@@ -13,9 +13,7 @@ from kalstats.study.loss.counts import CENSUS, DEPARTURE, EVIDENCE, HORIZONS, Co
 from kalstats.study.loss.priors import provenance, replace
 from kalstats.study.loss.weighing import SOURCES, Assume, Weighed, look, weigh
 
-EXILES = "deported and their children"
-LABELS = {"either": "Births of either source, half and half before weighing"}
-LABELS |= {"registered": "Births in exile as registered", "Ediev": "Births in exile by Ediev"}
+LABELS = json.loads(counts.text_of("labels.json"))  # of sources of births, and of series by year
 OCTOBER = "1948-10-01"
 ENDED = {**HORIZONS, "1948": OCTOBER, "1989": "1989-07-01"}  # by the end of an outcome
 OUTCOMES = counts.rows_of("outcomes.csv")  # what is told, under which name and of whom
@@ -65,13 +63,12 @@ def summary(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> p
     """
     weighed = weigh(assume, evidence, **how)
     rows = []
-    for source, label in LABELS.items():
+    for source, label in LABELS["births"].items():
         if some := weighed.of_births(source):
-            size = some.effective_sample_size
             for name, measure, people in OUTCOMES:
                 row = {"people": people, "measure": measure, "births": source}
                 row |= _told(some, name, label) | {"error": some.error(name)}
-                rows.append(row | {"effective_draws": size})
+                rows.append(row | {"effective_draws": some.effective_sample_size})
     return dated(rows, weighed.provenance)
 
 
@@ -91,9 +88,7 @@ def _told(found: Weighed, outcome: str, label: str) -> dict[str, Any]:
     return row | {"label": label} | found.ends(outcome) | {"unit": unit_of(outcome)}
 
 
-def variants(
-    outcome: str = "people_missing_1959", assume: Assume = None, n: int = EACH, seed: int = 1943
-) -> pd.DataFrame:
+def variants(outcome: str = "people_missing_1959", assume: Assume = None) -> pd.DataFrame:
     """Return an outcome under other assumptions and other counts: what the answer hangs on.
 
     Each variant changes one thing through a public argument: `replace` an assumption, leave out
@@ -105,8 +100,6 @@ def variants(
         A column of `draw`.
     assume : mapping, optional
         Assumptions of one's own, as `replace` takes them; each variant changes one thing more.
-    n, seed
-        As `weigh`, for each variant; the base has as many draws as the headline.
 
     Returns
     -------
@@ -127,17 +120,18 @@ def variants(
     >>> bool(found["low"].min() < base["low"] < base["high"] < found["high"].max())
     True
     """
-    base, own = weigh(assume, seed=seed), dict(assume or {})
+    base, own = weigh(assume), dict(assume or {})
     require(outcome in base.draws, f"outcome {outcome!r}", f"one of {[*base.draws]}")
     found = [("base", "As it leads", base)]
-    found += [("assumption", LABELS[one], some) for one in SOURCES if (some := base.of_births(one))]
+    births = {one: some for one in SOURCES if (some := base.of_births(one))}
+    found += [("assumption", LABELS["births"][one], some) for one, some in births.items()]
     for kind, others in VARIANTS.items():
         for label, other in others.items():
-            found.append((kind, label, look(replace(own | other), EVIDENCE, n, seed)))
+            found.append((kind, label, look(replace(own | other), EVIDENCE, EACH)))
     fewer = {f"Without: {one.basis}": [o for o in EVIDENCE if o != one] for one in EVIDENCE}
     fewer["Registers alone"] = [one for one in EVIDENCE if not one.name.startswith("census")]
     for label, left in fewer.items():
-        found.append(("count", label, look(replace(own), left, n, seed)))
+        found.append(("count", label, look(replace(own), left, EACH)))
     label = "With the children of 1944–48 counted in 1989"
     found.append(("count", label, base.also(children_1989())))
     return dated([_row(outcome, *one) for one in found], {})
@@ -171,12 +165,11 @@ def evidence(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> 
     (74918.0, True)
     """
     weighed = weigh(assume, evidence, **how)
-    rows = [
-        {"name": one.name, "label": one.basis, "counted": counts.value_of(one.figure)}
-        | {"discrepancy": 100 * one.discrepancy, **weighed.ends(one.name)}
-        | {"unit": unit_of(one.name), **provenance([], [one])}
-        for one in evidence
-    ]
+    rows = []
+    for one in evidence:
+        row = {"name": one.name, "label": one.basis, "counted": counts.value_of(one.figure)}
+        row |= {"discrepancy": 100 * one.discrepancy, **weighed.ends(one.name)}
+        rows.append(row | {"unit": unit_of(one.name), **provenance([], [one])})
     return pd.DataFrame(rows)
 
 
@@ -196,12 +189,11 @@ def children_1989(profile: str = EVERY, outcome: str = "cohort_ratio_1989") -> E
     0.4
     """
     basis = f"Children of mid-1944 to mid-1949 in 1989, {profile}"
-    return counts.between(outcome, *_depths()[profile], basis, SOURCE)
+    return counts.between(outcome, **_depths()[profile], basis=basis, source=SOURCE)
 
 
 @cache
-def _depths() -> dict[str, tuple[float, float]]:
+def _depths() -> Any:
     """Return the depth of the hole under each profile of the others, as bounds."""
-    rows = cohorts_1989().query("people == 'Kalmyks' and sex == 'both'")
-    rows = rows[rows["measure"] == RATIO]
-    return dict(zip(rows["profile"], zip(rows["low"], rows["high"], strict=True), strict=True))
+    rows = cohorts_1989().query("people == 'Kalmyks' and sex == 'both'").set_index("profile")
+    return rows.loc[rows["measure"] == RATIO, ["low", "high"]].to_dict("index")

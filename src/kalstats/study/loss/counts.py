@@ -15,15 +15,15 @@ from kalstats.projection import life_table, project, survival
 
 Floats = Any  # numpy array of floats
 Points = Mapping[str, Floats]  # the same number of points of every prior, or of what follows
-Series = Sequence[Floats]  # one for each step, or for each cohort
 LIFE_TABLES = {year: f"life-table-ussr-{year}-rural" for year in (1938, 1958)}
 AGES, RATES = "ages-ussr-1939-rural", "rates-ussr-biraben"
 FERTILITY = {"measure": "fertility_rate", "territory": "RSFSR"}
 GROUPS, WIDTH = 17, 5  # 0–4 to 80 and over; a step is as long as a group is wide
 STEPS = np.arange(1944, 1979, WIDTH)  # 28 December 1943 is read as the turn of the year
-UNDERSTATED = 1.4  # death rates before the war by Andreev and others, against the official ones
+# death rates as multiples: those before the war by Andreev and others of the official ones, and
+# those of the crisis table of those of 1938–39
+UNDERSTATED, CRISIS = 1.4, 8
 CHUNK = 4_000  # draws projected at once: the arrays of a step fit into the processor's cache
-CRISIS = 8  # death rates of the crisis table, as a multiple of those of 1938–39
 
 
 def text_of(name: str) -> str:
@@ -85,8 +85,8 @@ EVIDENCE = tuple(Evidence(name, one, float(far), basis) for name, one, far, basi
 QUARTER = EVIDENCE[0].figure  # the only count of deaths within the first year
 BIRTHS = {"to 1948": "births-kalmyks-1948-mvd", "1945–50": "births-1945-1950-bugay"}
 BIRTHS |= {"Ediev": "births-kalmyks-1944-1952-ediev"}
-OPERATION = "deported-wikipedia-93139"  # without the contingents that came later
-RELEASED = "released-kalmyks-1948-mvd"
+# without the contingents that came later; released in exile
+OPERATION, RELEASED = "deported-wikipedia-93139", "released-kalmyks-1948-mvd"
 # no draw may have fewer deaths than were registered in exile and on the journey
 DOCUMENTED = ("deaths-kalmyks-1948-mvd", "transit-deaths-pohl")
 CENSUS, DEPARTURE = "1939-01-17", "1943-12-28"
@@ -117,7 +117,6 @@ def end_of(figure: Any) -> float:
     return decimal_year(read(figure)["end"])
 
 
-@cache
 def time_of(name: str) -> float:
     """Return the time of a count of the evidence, the middle of it if it is a span."""
     row = read(next(str(one.figure) for one in EVIDENCE if one.name == name))
@@ -132,8 +131,7 @@ def survival_tables() -> Floats:
     the crisis table. Death rates k times as high leave lᵏ of the survivors.
     """
     wanted = [(1938, 1), (1938, UNDERSTATED), (1958, 1), (1958, UNDERSTATED), (1938, CRISIS)]
-    both = ("female", "male")
-    every = [[_survival(LIFE_TABLES[year], sex, n) for sex in both] for year, n in wanted]
+    every = [[_survival(LIFE_TABLES[y], sex, n) for sex in ("female", "male")] for y, n in wanted]
     return np.array(every, dtype=np.float32)
 
 

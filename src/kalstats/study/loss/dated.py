@@ -9,13 +9,11 @@ import pandas as pd
 from kalstats import data
 from kalstats.demography import decimal_year, growth_rate, years_between
 from kalstats.study.loss import accounting, counts
-from kalstats.study.loss.answers import EXILES, dated
+from kalstats.study.loss.answers import LABELS, dated
 from kalstats.study.loss.counts import CENSUS, EVIDENCE, HORIZONS, STEPS, WIDTH, Counts, Floats
-from kalstats.study.loss.weighing import ENDS, Assume, Weighed, in_chunks, weigh
+from kalstats.study.loss.weighing import ENDS, Assume, Weighed, weigh
 
-ROUND = {"path": "all Kalmyks, by the model", "expected": "without the deportation"}
-ROUND |= {"counted": "Kalmyks, by census", "registered": "exiles on the register"}
-ROUND |= {"exiles": EXILES, "missing": "", "note": ""}
+ROUND = LABELS["series"]
 RATE = "per 1,000 a year"
 
 
@@ -48,20 +46,17 @@ def ledger(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd
     rows = []
     for (start, end), steps in _account(drawn).items():
         for label, kind, values in steps:
-            mean = float(np.average(values, weights=weighed.weights))
-            row: dict[str, Any] = {"people": "Kalmyks", "start": start, "end": end, "label": label}
-            rows.append(row | {"kind": kind, **weighed.ends(values), "value": mean})
-            rows[-1]["unit"] = "persons"
+            ends = weighed.ends(values) | {"value": np.average(values, weights=weighed.weights)}
+            row = {"people": "Kalmyks", "start": start, "end": end, "label": label, "kind": kind}
+            rows.append({**row, **ends, "unit": "persons"})
     return dated(rows, weighed.provenance)
 
 
 def _account(drawn: dict[Any, Floats]) -> dict[tuple[str, str], list[tuple[str, str, Floats]]]:
     """Return the steps to December 1943 and from there, each with its kind."""
     counted, deported = drawn["census_1939"], drawn["deported"]
-    true, here = (
-        counted * (1 - drawn["padding"]),
-        deported + drawn["births_1959"] - drawn["deaths_1959"],
-    )
+    true = counted * (1 - drawn["padding"])
+    here = deported + drawn["births_1959"] - drawn["deaths_1959"]
     others = here * drawn["non_kalmyk"]
     to_1943 = [
         ("Counted in 1939, mean of the rival figures", "stock", counted),
@@ -116,9 +111,8 @@ def path(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.D
     weighed = weigh(assume, evidence, **how)
     gap = {end: round(n, -3) for end, n in weighed.ends("people_missing_1959").items()}
     rows = [_row("missing", decimal_year(HORIZONS["1959"]), gap, HORIZONS["1959"]), _note(weighed)]
-    some = weighed.first()
-    for (name, year), values in in_chunks(_series, some.draws).items():
-        rows.append(_row(name, year, some.ends(values), f"{year:.0f}-01-01"))
+    for (name, year), ends in weighed.ends_of(_series).items():
+        rows.append(_row(name, year, ends, f"{year:.0f}-01-01"))
     drawn = dated(rows, weighed.provenance)
     return pd.concat([_counts()[[*drawn]], drawn], ignore_index=True)
 
@@ -138,7 +132,7 @@ def _series(p: counts.Points) -> dict[tuple[str, float], Floats]:
 
 
 def _row(name: str, year: float, ends: dict[str, float], day: str) -> dict[str, Any]:
-    row = {"series": name, "people": EXILES if name == "exiles" else "Kalmyks", "year": year}
+    row = {"series": name, "people": ROUND[name] if name == "exiles" else "Kalmyks", "year": year}
     row |= {"start": day, "end": day, "label": ROUND[name], **ends, "unit": "persons"}
     return row | {"printed": "", "preferred": True}
 
@@ -186,11 +180,11 @@ def rates(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.
     >>> bool(found.set_index("who").loc["exile", "value"] > 20)
     True
     """
-    weighed, rows = weigh(assume, evidence, **how).first(), []
-    for (who, step, measure), values in in_chunks(_implied, weighed.draws).items():
+    weighed, rows = weigh(assume, evidence, **how), []
+    for (who, step, measure), ends in weighed.ends_of(_implied).items():
         days = {"start": f"{STEPS[step]}-01-01", "end": f"{STEPS[step + 1] - 1}-12-31"}
         unit = "years" if measure == "life expectancy" else RATE
-        rows.append({"who": who, "measure": measure, **days, **weighed.ends(values), "unit": unit})
+        rows.append({"who": who, "measure": measure, **days, **ends, "unit": unit})
     drawn = dated(rows, weighed.provenance)
     every = pd.concat([drawn, _observed(), _grown()], ignore_index=True)
     span = every["start"].dt.year.astype(str) + "–" + every["end"].dt.year.astype(str)
@@ -222,16 +216,14 @@ def _life_expectancy(alive: Floats) -> Floats:
 
 def _observed() -> pd.DataFrame:
     """Return crude rates of the RSFSR by period: the mean of the single years, and their ends."""
-    rows = []
+    rows, found = [], data.standards(table="rates-rsfsr-adk")
+    found = found.assign(measure=found["measure"].str.slice(6).str.replace("_", " "))
     for first, last in ((1939, 1940), (1946, 1948), (1949, 1953), (1954, 1958)):
-        found = data.standards(table="rates-rsfsr-adk")
-        found = found[found["start"].dt.year.between(first, last)]
-        found = found.assign(measure=found["measure"].str.slice(6).str.replace("_", " "))
-        told = found.groupby("measure")["value"].agg(low="min", value="mean", high="max")
-        days = {"start": f"{first}-01-01", "end": f"{last}-12-31"}
-        told = told.assign(who="RSFSR", **days, sources=found["source"].iloc[0], figures="")
-        rows += told.reset_index().to_dict("records")
-    return dated(rows, {"unit": RATE})
+        some = found[found["start"].dt.year.between(first, last)].groupby("measure")["value"]
+        told = some.agg(low="min", value="mean", high="max").reset_index()
+        rows.append(told.assign(start=f"{first}-01-01", end=f"{last}-12-31"))
+    same = {"who": "RSFSR", "unit": RATE, "sources": found["source"].iloc[0], "figures": ""}
+    return dated(pd.concat(rows), same)
 
 
 def _grown() -> pd.DataFrame:

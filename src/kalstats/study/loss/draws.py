@@ -23,16 +23,14 @@ SOUGHT += ["crisis_later", "fertility_level", "never_registered"]
 BESIDE = ("ediev_births", "early_births", "understated", "men_missing")  # move what is sought
 RIDGE = 1e-4  # of a weight of 1, so that few points can be fitted
 
-Ends = dict[str, Any]  # bounds of each prior by alternative, or the name of the one it takes
-
 
 # where one assumption is looked for, given others drawn before it: a logistic distribution cut at
 # its bounds, whose middle is linear in those given, all from 0 to 1
 Near = namedtuple("Near", "name given coefficients spread")
 
 
-def bounds_of(priors: Priors) -> Ends:
-    """Return the bounds of each prior; those that take another's value come last."""
+def bounds_of(priors: Priors) -> dict[str, Any]:
+    """Return the bounds of each prior, or the name of that whose value it takes, these last."""
     given = [prior.name for prior in priors]
     require(sorted(given) == sorted(NAMES), f"priors {given}", "those of PRIORS, each once")
     ordered = sorted(priors, key=lambda prior: prior.low in NAMES)
@@ -42,7 +40,7 @@ def bounds_of(priors: Priors) -> Ends:
     return ends
 
 
-def _design(points: Any, names: list[str], ends: Ends) -> Floats:
+def _design(points: Any, names: list[str], ends: Any) -> Floats:
     """Return a column of ones, and one for each assumption, from 0 to 1 between its bounds."""
     columns = [(points[n] - ends[n].min()) / np.ptp(ends[n]) for n in names]
     return np.column_stack([np.ones(len(next(iter(points.values())))), *columns])
@@ -69,7 +67,7 @@ def look_near(drawn: pd.DataFrame, weights: Floats, priors: Priors) -> list[Near
     return found
 
 
-def _points(random: Any, size: int, ends: Ends, near: Any) -> dict[str, Floats]:
+def _points(random: Any, size: int, ends: Any, near: Any) -> dict[str, Floats]:
     """Return points of the priors, some drawn near what was counted, and the density ratio."""
     points: dict[str, Floats] = {}
     for name, pairs in ends.items():
@@ -90,7 +88,7 @@ def _points(random: Any, size: int, ends: Ends, near: Any) -> dict[str, Floats]:
     return points | taken | {RATIO: ratio}
 
 
-def _chunk(seed: Any, size: int, ends: Ends, near: Any) -> dict[str, Floats]:
+def _chunk(seed: Any, size: int, ends: Any, near: Any) -> dict[str, Floats]:
     """Return one chunk of draws: the points, and what follows from each."""
     points = _points(np.random.default_rng(seed), size, ends, near)
     found = points | outcomes(points)

@@ -1,4 +1,4 @@
-"""pd.DataFrame weighed by what was counted: what every answer starts from."""
+"""Draws weighed by what was counted: what every answer starts from."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -16,16 +16,14 @@ from kalstats.study.loss.priors import NAMES, PRIORS, Assumed, Priors, provenanc
 Assume = Mapping[str, Assumed] | None
 SOURCES = {"registered": 0.0, "Ediev": 1.0}  # of the births in exile
 ENDS = ["low", "value", "high"]
-AT = (0.05, 0.5, 0.95)  # shares of the weight, of which the quantiles are told
 ENOUGH = 1_000  # effective draws, below which nothing is concluded
-WITHIN = 2  # discrepancies by which a draw is said to miss a count
 BATCHES = 40  # of draws, from which the Monte Carlo error is told
 # how it is found where the counts lie: discrepancies as so many times what they are, draws a time
 WIDENED, PILOT = (4, 2, 1, 1), 3_000
 FIRST = 20_000  # draws that a picture by year needs
 
 
-def quantiles(values: Floats, weights: Floats, at: tuple[float, ...] = AT) -> list[float]:
+def quantiles(values: Floats, weights: Floats, at: Any = (0.05, 0.5, 0.95)) -> list[float]:
     """Return the values below which these shares of the weight lie.
 
     For quantities that follow from a draw and are not among its columns.
@@ -69,8 +67,8 @@ class Weighed(NamedTuple):
     def enough(self) -> Self:
         """Return the same with weights that sum to 1, or refuse if few draws are heard."""
         size = self.effective_sample_size
-        told = f"effective sample size {size:.0f}"
-        require(size >= ENOUGH, told, f"{ENOUGH:,} or more; draw more")
+        expected = f"{ENOUGH:,} or more; draw more"
+        require(size >= ENOUGH, f"effective sample size {size:.0f}", expected)
         return self._replace(weights=self.weights / self.weights.sum())
 
     def of_births(self, source: str) -> Self | None:
@@ -85,9 +83,16 @@ class Weighed(NamedTuple):
         """Return the draws weighed by further counts."""
         return reweight(self.draws, [*self.evidence, *further], self.priors)
 
-    def first(self) -> Self:
-        """Return the first of the draws, for what is projected once more by year or period."""
-        return self._replace(draws=self.draws[:FIRST], weights=self.weights[:FIRST]).enough()
+    def ends_of(self, function: Any) -> dict[Any, dict[str, float]]:
+        """Return low, value and high of what a function works out from the first points.
+
+        For what is projected once more, by year or period: a chunk of points at a time.
+        """
+        some = self._replace(draws=self.draws[:FIRST], weights=self.weights[:FIRST]).enough()
+        points = {name: some.draws[name].to_numpy() for name in NAMES}
+        chunks = (slice(start, start + CHUNK) for start in range(0, len(some.draws), CHUNK))
+        parts = [function({name: one[chunk] for name, one in points.items()}) for chunk in chunks]
+        return {one: some.ends(np.concatenate([part[one] for part in parts])) for one in parts[0]}
 
     def ends(self, values: Floats | str) -> dict[str, float]:
         """Return low, value and high of an outcome, or of what else follows from the draws."""
@@ -114,8 +119,6 @@ def _misses(draws: pd.DataFrame, evidence: Counts) -> Floats:
     for one in evidence:
         told = f"{one.name}: discrepancy {one.discrepancy}"
         require(0 < one.discrepancy < 1, told, "above 0, below 1")
-        finite = np.isfinite(draws[one.name]).all()
-        require(finite, f"draws: {one.name} not a number", "finite outcomes")
     counted = np.array([[counts.value_of(one.figure)] for one in evidence])
     wide = np.array([[one.discrepancy] for one in evidence]) * counted
     return (draws[names].to_numpy(float).T - counted) / wide
@@ -151,14 +154,14 @@ def reweight(draws: pd.DataFrame, evidence: Counts = EVIDENCE, priors: Priors = 
     weights = np.exp(-(misses**2).sum(axis=0) / 2) * draws[RATIO].to_numpy(float)
     weights = weights * (draws["deaths_1948"].to_numpy() >= counts.documented())
     nearest = zip(evidence, np.abs(misses).min(axis=1), strict=True)
-    told = ", ".join(f"{one.name} by {far:.1f}" for one, far in nearest if far > WITHIN)
-    why = f"all miss {told} discrepancies or more" if told else "no draw comes near all counts"
+    far = ", ".join(f"{one.name} by {far:.1f}" for one, far in nearest)
+    told = f"weights: all vanish: the nearest draws miss {far} discrepancies"
     expected = f"draws near what was counted, with {counts.documented():,.0f} deaths or more"
-    require(weights.sum() > 0, f"weights: all vanish: {why}", expected)
+    require(weights.sum() > 0, told, expected)
     return Weighed(draws, weights, tuple(priors), tuple(evidence)).enough()
 
 
-def look(priors: Priors, evidence: Counts, n: int, seed: int) -> Weighed:
+def look(priors: Priors, evidence: Counts, n: int, seed: int = 1943) -> Weighed:
     """Find where the counts lie, draw there, and weigh, without remembering it.
 
     Where they lie: draw, weigh with wider discrepancies, fit, and draw there.
@@ -204,11 +207,3 @@ def weigh(
     """
     found = _remembered(replace(assume), tuple(evidence), n, seed)
     return found._replace(draws=found.draws.copy())
-
-
-def in_chunks(function: Any, drawn: pd.DataFrame) -> dict[Any, Floats]:
-    """Return what a function works out from the points of draws, a chunk at a time."""
-    points = {name: drawn[name].to_numpy() for name in NAMES}
-    starts = range(0, len(drawn), CHUNK)
-    parts = [function({k: v[start : start + CHUNK] for k, v in points.items()}) for start in starts]
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
