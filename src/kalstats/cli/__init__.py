@@ -83,9 +83,8 @@ def parser() -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
         made.set_defaults(what=name, figures=None)
         for argument in table["arguments"]:
-            how = {key: argument[key] for key in argument if key not in ("of", "name")}
             if name in argument["of"]:
-                made.add_argument(argument["name"], **how)
+                made.add_argument(argument["name"], **argument["how"])
     return top
 
 

@@ -11,6 +11,7 @@ from kalstats.data import DataError, Problem
 from kalstats.data.printed import ENGLISH
 from kalstats.data.reading import shipped_table
 from kalstats.data.wording import TENTH
+from kalstats.demography.limits import require
 from kalstats.evidence.audits import rounding
 from kalstats.evidence.figures import Figure, sound
 from kalstats.evidence.quantities import known, quantity
@@ -47,21 +48,15 @@ def _dated(key: str) -> Figure:
     return Figure(f"{key}.date", row["printed"], low, value, high, "years", *texts)
 
 
-def _named(token: str, source: str) -> tuple[str, list[Figure]]:
-    """Read ``name=id|id*|id.low|id.date``: a figure, all that other sources say, an end, a day."""
-    name, _, ids = token.partition("=")
-    chosen: list[Figure] = []
-    for key in ids.split("|"):
-        first, _, end = key.removesuffix("*").partition(".")
-        if end == "date":
-            chosen.append(_dated(first))
-            continue
-        rivals = {one.id: one for one in (known().get(first) or quantity(id=first)).figures}
-        if key.endswith("*"):
-            chosen += [one for one in rivals.values() if _work(one.source) != _work(source)]
-        else:
-            chosen.append(rivals[first].bound(end) if end else rivals[first])
-    return name, chosen
+def _read(key: str, source: str) -> list[Figure]:
+    """Read ``id``, ``id*``, ``id.low`` or ``id.date``: a figure, what others say, an end, a day."""
+    name, _, end = key.removesuffix("*").partition(".")
+    if end == "date":
+        return [_dated(name)]
+    rivals = {one.id: one for one in (known().get(name) or quantity(id=name)).figures}
+    if key.endswith("*"):  # all that other sources say
+        return [one for one in rivals.values() if _work(one.source) != _work(source)]
+    return [rivals[name].bound(end) if end else rivals[name]]
 
 
 def _interval(relation: str, against: str) -> tuple[float, float]:
@@ -147,12 +142,13 @@ def _words(one: Figure) -> str:
 
 def _held(row: Mapping[Any, str], inputs: str) -> list[Reading]:
     """Hold a claim against every reading of a set of inputs."""
-    given = dict(_named(token, row["source"]) for token in inputs.split())
-    if not given:
-        raise ValueError("it has no inputs")
+    require(inputs.split(), "no inputs", "a figure for each name of the function")
+    told, given = [], dict[str, list[Figure]]()
+    for name, _, keys in (token.partition("=") for token in inputs.split()):
+        given[name] = [one for key in keys.split("|") for one in _read(key, row["source"])]
     decide = {one.id for figures in given.values() for one in sound(figures)}
     by_id = {one.id: one for figures in given.values() for one in figures}
-    percent, told = row["against"].endswith("%"), []
+    percent = row["against"].endswith("%")
     for found in readings(FUNCTIONS[row["function"]], **given).rows.to_dict("records"):
         read = [by_id[found[name]] for name in given]
         ends = {name: found[name] * (100 if percent else 1) for name in data.BOUNDS}

@@ -11,10 +11,7 @@ from kalstats.data.arguments import expect
 NOT_KNOWN = "not known"
 KNOWN_SPECS = "',' ',.1f' '.1f' '.3g' '%' '.1%' '‰' '.1‰', '+' before any of these, "
 KNOWN_SPECS += "a width as '<12', 'about', 'about .1%'"
-SPEC = re.compile(
-    r"((?:.?[<>^])?)([-+ ]?)z?((?:[1-9]\d*)?)(?:(,?)|(,?(?:\.\d+)?)([defgEFG%‰]))", re.DOTALL
-)
-
+SPEC = re.compile(r"(?s)(.?[<>^]|)([-+ ]?)z?([1-9]\d*|)(?:(,?)|(,?(?:\.\d+)?)([defgEFG%‰]))")
 ABOUT = re.compile(r"about(?: (?=.)|$)(.*)")
 
 
