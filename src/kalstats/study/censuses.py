@@ -12,7 +12,7 @@ from kalstats.data import census, events
 from kalstats.evidence import Figure, Given, Quantity, quantities, readings
 from kalstats.study.answers import NOT_KNOWN, Row, answer, lacking, rivals, row
 
-Instead = Mapping[str, Given]
+Instead = Mapping[str, Given] | None
 Read = dict[str, list[Figure]]
 CENSUSES = ["1926-12-17", "1937-01-06", "1939-01-17", "1959-01-15", "1970-01-15", "1979-01-17"]
 CENSUSES += ["1989-01-12", "2002-10-09", "2010-10-14", "2021-10-01"]
@@ -20,6 +20,7 @@ DAYS = [pd.Timestamp(day) for day in CENSUSES]
 STATED = DAYS[-2:]  # printed shares are of those who stated a nationality; 2021 is taken to be so
 BASES = {"all": "population", "stated": "share"}  # and the measure each is read from
 MEASURES = {"share": "percent", "count": "persons"}
+HOME, PEOPLES = "Kalmykia", ("Kalmyks", "Russians")
 COUNTRIES = ["USSR", "RSFSR", "Russia"]  # the widest with a count is the whole
 
 
@@ -34,19 +35,19 @@ def counted(territory: str, measure: str) -> dict[tuple[str, pd.Timestamp], Quan
 def chosen(one: Quantity, instead: Instead) -> list[Figure]:
     """Return a figure and those that contradict it, or what somebody takes in its place."""
     first, *others = rivals(one)
-    if first.id not in instead:
+    if not instead or first.id not in instead:
         return [first, *others]
     own = readings(lambda count: count, count=instead[first.id])
     about = {"id": own.figures[0], "source": own.sources[0], "printed": f"{own:,}"}
     return [replace(first, **about, low=own.low, value=own.value, high=own.high)]
 
 
-def composed(territory: str, peoples: Sequence[str], day: Any, base: str, instead: Instead) -> Read:
+def composed(peoples: Sequence[str], day: pd.Timestamp, base: str, instead: Instead) -> Read:
     """Return the figures of those peoples that are known, and of the whole that all make.
 
     Printed shares of those who stated a nationality have no whole but 100.
     """
-    found = counted(territory, BASES[base])
+    found = counted(HOME, BASES[base])
     given = {name: chosen(found[name, day], instead) for name in peoples if (name, day) in found}
     if base == "stated":
         return given if day in STATED else {}
@@ -72,15 +73,13 @@ def _parts(given: Read, measure: str, peoples: list[str]) -> dict[str, Any]:
     return told
 
 
-def _census(
-    territory: str, day: pd.Timestamp, measure: str, peoples: list[str], instead: Instead
-) -> list[Row]:
+def _census(day: pd.Timestamp, measure: str, peoples: list[str], instead: Instead) -> list[Row]:
     """Return the rows of a census: what is read first, what is left, printed rivals, and gaps."""
-    found, rows = counted(territory, "population" if measure == "count" else "share"), list[Row]()
+    found, rows = counted(HOME, "population" if measure == "count" else "share"), list[Row]()
     when = {"start": day, "end": day, "base": "", "label": str(day.year)}
     for base in ["all"] if measure == "count" else BASES:
         about = when | {"base": base, "unit": MEASURES[measure]}
-        given = composed(territory, peoples, day, base, instead)
+        given = composed(peoples, day, base, instead)
         parts = _parts(given, measure, peoples)
         rows += [row(one, people=name, preferred=True, **about) for name, one in parts.items()]
         if measure == "share" and (day in STATED) != (base == "stated"):
@@ -96,20 +95,15 @@ def _census(
 
 
 def shares(
-    territory: str = "Kalmykia",
-    people: str | Sequence[str] | None = ("Kalmyks", "Russians"),
-    measure: str = "share",
-    instead: Instead | None = None,
+    people: str | Sequence[str] | None = PEOPLES, measure: str = "share", instead: Instead = None
 ) -> pd.DataFrame:
-    """Return how the population of a territory is made up at each census, gaps as gaps.
+    """Return how the population of Kalmykia is made up at each census, gaps as gaps.
 
     Where both counts are known the share is computed from them, of all inhabitants. Printed
     shares of 2010 and 2021 are of those who stated a nationality; for 2021 that is our reading.
 
     Parameters
     ----------
-    territory : str
-        Kalmykia, or another territory with counts.
     people : str, sequence of str or None
         The peoples to tell apart; None for all that were counted there, where they were.
     measure : str
@@ -145,21 +139,20 @@ def shares(
     """
     if measure not in MEASURES:
         raise ValueError(f"measure = {measure!r}: expected one of {', '.join(MEASURES)}")
-    there = counted(territory, "population")
+    there = counted(HOME, "population")
     every = [name for name in dict.fromkeys(name for name, _ in there) if name != "all"]
     peoples, rows = [people] if isinstance(people, str) else [*(people or every)], list[Row]()
     if unknown := [name for name in peoples if name not in every]:
-        raise lacking(unknown[0], f"population in {territory} at a census", every)
+        raise lacking(unknown[0], f"population in {HOME} at a census", every)
     for day in DAYS:
         asked = [name for name in peoples if people is not None or (name, day) in there]
-        rows += _census(territory, day, measure, asked, instead or {})
-    if territory == "Kalmykia":
-        land = ("assr-abolished", "autonomous-oblast-restored")
-        gone, back = (events(event=name, rank="preferred").iloc[0] for name in land)
-        days = {"start": gone["start"], "end": back["start"], "sources": gone["source"]}
-        about = {"people": "", "base": "", "label": "no Kalmyk territory", "preferred": False}
-        rows.append(row(NOT_KNOWN, unit=MEASURES[measure], **days, **about))
-    frame = answer(rows, territory=territory)
+        rows += _census(day, measure, asked, instead)
+    land = ("assr-abolished", "autonomous-oblast-restored")
+    gone, back = (events(event=name, rank="preferred").iloc[0] for name in land)
+    days = {"start": gone["start"], "end": back["start"], "sources": gone["source"]}
+    about = {"people": "", "base": "", "label": "no Kalmyk territory", "preferred": False}
+    rows.append(row(NOT_KNOWN, unit=MEASURES[measure], **days, **about))
+    frame = answer(rows, territory=HOME)
     return frame.sort_values("start", kind="stable", ignore_index=True)
 
 
@@ -170,7 +163,7 @@ INSIDE: dict[str, tuple[Callable[..., float], str]] = {
 }
 
 
-def inside_outside(people: str = "Kalmyks", instead: Instead | None = None) -> pd.DataFrame:
+def inside_outside(people: str = "Kalmyks", instead: Instead = None) -> pd.DataFrame:
     """Return how many of a people live inside and outside Kalmykia, at each census.
 
     Parameters
@@ -208,9 +201,9 @@ def inside_outside(people: str = "Kalmyks", instead: Instead | None = None) -> p
     if not whole:
         known = {name for at in there for name, _ in at}
         raise lacking(people, f"population in {', '.join(COUNTRIES)} at a census", known)
-    here, rows = counted("Kalmykia", "population"), list[Row]()
+    here, rows = counted(HOME, "population"), list[Row]()
     for day, one in sorted(whole.items()):
-        part = chosen(here[people, day], instead or {}) if (people, day) in here else []
+        part = chosen(here[people, day], instead) if (people, day) in here else []
         about = {"country": one.territory, "start": day, "label": str(day.year)}
         rows.append(row(one.preferred, measure="all", **about, preferred=True))
         for name, (function, unit) in INSIDE.items():

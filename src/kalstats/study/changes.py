@@ -1,21 +1,20 @@
 """What changed between censuses: the number of a people, and its share of a population."""
 
-import math
 from functools import cache, partial
 from itertools import pairwise, product
 from typing import Any
 
 import pandas as pd
 
+from kalstats import data, demography
 from kalstats.composition import rest, share_change
-from kalstats.data import cite, deportation
-from kalstats.demography import counterfactual, growth_rate, relative_change, years_between
+from kalstats.demography import growth_rate, years_between
 from kalstats.evidence import Figure, Quantity, Range, readings
 from kalstats.study.answers import Row, answer, derived, ends, lacking, row
-from kalstats.study.censuses import DAYS, Instead, composed, counted
+from kalstats.study.censuses import DAYS, HOME, Instead, composed, counted
 
 SAME_LAND = {"1957", "today"}  # boundaries of the restored republic
-KALMYKS, UNION, HOME = "Kalmyks", "USSR", "Kalmykia"
+KALMYKS, UNION = "Kalmyks", "USSR"
 FIRST, MIDDLE, LAST = DAYS[0], DAYS[2], DAYS[3]  # 1926, 1939, 1959
 EVERY = "every pair"
 FAST = 2.5  # grown to more than so many times: more than births can give
@@ -56,7 +55,7 @@ def decline(people: str = KALMYKS) -> pd.DataFrame:
     rows = []
     for measure in ("decline", "growth rate"):
         for one, two in product(before.figures, after.figures):
-            label = f"{one.printed} ({cite(one.source, 'short')}) → {two.printed}"
+            label = f"{one.printed} ({data.cite(one.source, 'short')}) → {two.printed}"
             best = (one, two) == (before.preferred, after.preferred)
             rows.append(row(_fall(measure, one, two), measure=measure, label=label, preferred=best))
         every = _fall(measure, before.range, after.range)
@@ -66,7 +65,7 @@ def decline(people: str = KALMYKS) -> pd.DataFrame:
 
 def _fall(measure: str, before: Figure | Range, after: Figure | Range) -> Range:
     if measure == "decline":
-        fall = -100 * relative_change(ends(before), ends(after)[::-1])
+        fall = -100 * demography.relative_change(ends(before), ends(after)[::-1])
         return derived(fall, [before, after], "percent")
     rate = growth_rate(ends(before)[::-1], ends(after), years_between(MIDDLE, LAST))
     return derived(1000 * rate, [before, after], "per 1,000 a year")
@@ -108,14 +107,14 @@ def comparators(people: str = KALMYKS) -> pd.DataFrame:
     begun, ended = (_counted(people, day).preferred for day in (FIRST, LAST))
     there, rows = counted(UNION, "population"), list[Row]()
     both = {name for name, day in there if day == FIRST and (name, LAST) in there}
-    sent = set(deportation(measure=["deported", "deported_base"])["people"]) | IN_PART
+    sent = set(data.deportation(measure=["deported", "deported_base"])["people"]) | IN_PART
     for name in [*sorted(both - {people, "all"}), people]:
         who, until, kind = f"the {name}", LAST, "deported" if name in sent else "not deported"
         if name == people:
             who, until, kind = f"the {people} themselves", MIDDLE, "own growth"
         before, after = (_counted(name, day).preferred for day in (FIRST, until))
         rate = growth_rate(ends(before)[::-1], ends(after), years_between(FIRST, until))
-        grown = counterfactual(ends(begun), years_between(FIRST, LAST), rate)
+        grown = demography.counterfactual(ends(begun), years_between(FIRST, LAST), rate)
         found = {"population": derived(grown, [begun, before, after])}
         found["missing"] = derived(grown - ends(ended)[::-1], [ended, begun, before, after])
         kind = "too fast" if grown[1] > FAST * begun.value else kind
@@ -149,19 +148,19 @@ def _parts(function: Any, given: dict[str, Any], **about: Any) -> list[Row]:
 def _last(people: str, first: pd.Timestamp, own: list[Figure]) -> list[Row]:
     """Return the parts of the change from the last count to a later share; none without them."""
     last, whole = DAYS[-1], counted(HOME, "population").get(("all", DAYS[-1]))
-    before, after = (composed(HOME, [people], day, "stated", {}) for day in (first, last))
+    before, after = (composed([people], day, "stated", {}) for day in (first, last))
     if not (before and after and whole) or first == last:
         return []
     given = {"own_1": own, "part_1": before[people]}
     given |= {"all_2": [whole.preferred], "part_2": after[people]}
     rows = _parts(_by_shares, given, start=first, end=last, base="stated", unsure=True)
     _, own_part, others = rows
-    own_part |= {"low": -math.inf, "value": own_part["high"], "bound": "at most"}
-    others |= {"high": math.inf, "value": others["low"], "bound": "at least"}
+    own_part |= {"low": -float("inf"), "value": own_part["high"], "bound": "at most"}
+    others |= {"high": float("inf"), "value": others["low"], "bound": "at least"}
     return rows
 
 
-def share_changes(people: str = KALMYKS, instead: Instead | None = None) -> pd.DataFrame:
+def share_changes(people: str = KALMYKS, instead: Instead = None) -> pd.DataFrame:
     """Return each change of a people's share, split into own growth and that of all others.
 
     The share is that of the population of Kalmykia. Counts are compared with counts, of all
@@ -197,7 +196,7 @@ def share_changes(people: str = KALMYKS, instead: Instead | None = None) -> pd.D
     >>> found[["change", "own", "others"]].round(1).tolist()
     [-13.5, -12.1, -1.4]
     """
-    counts = {day: composed(HOME, [people], day, "all", instead or {}) for day in DAYS}
+    counts = {day: composed([people], day, "all", instead) for day in DAYS}
     known = [day for day, given in counts.items() if given]
     if len(known) < 2:
         there = [f"{name} {day.year}" for name, day in counted(HOME, "population")]

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kalstats import data
-from kalstats.evidence import quantity
+from kalstats import data, evidence
 from kalstats.study.answers import ENDS, Row
 
 SOURCE = "nes-rusfmd"
@@ -116,7 +115,7 @@ def spread(people: Any, profile: Any, others: float) -> Any:
 def _kalmyks(everybody: pd.DataFrame, region: str) -> pd.DataFrame:
     """Return the Kalmyks by five years of age, with a region's ages for those of the others."""
     where = {"people": "Kalmyks", "territory": "Kalmykia", "measure": "population"}
-    counted = quantity(start="1989-01-12", **where).preferred
+    counted = evidence.quantity(start="1989-01-12", **where).preferred
     whole = everybody[everybody["sex"].eq("both") & everybody["area"].eq("total")]
     rows, other = (whole[whole["territory"].eq(name)] for name in ("Kalmykia", region))
     people, profile = (one["value"].to_numpy() for one in (rows, other))

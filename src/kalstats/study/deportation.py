@@ -1,13 +1,11 @@
 """Who was deported and arrived, where they were settled, and what labour they were put to."""
 
-import math
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from kalstats.composition import rest, total
-from kalstats.data import deportation, points
+from kalstats import composition, data
 from kalstats.evidence import Figure, Given, Quantity, Range, figure, quantities, quantity, readings
 from kalstats.study.answers import answer, derived, ends, row
 
@@ -23,14 +21,14 @@ def listed(measure: str) -> list[Quantity]:
     """Return the places of one list, largest first; both lists are the article's."""
     if measure not in LISTS:
         raise ValueError(f"measure = {measure!r}: expected one of {', '.join(LISTS)}")
-    rows = deportation(people=PEOPLE, measure=measure, source="wikipedia-deportation")
+    rows = data.deportation(people=PEOPLE, measure=measure, source="wikipedia-deportation")
     return quantities(rows.sort_values("value", ascending=False))
 
 
 def _all_deported(persons: Given | str) -> Range:
     """Return the persons deported as given; for the id of a figure all that sources print."""
-    given = quantity(deportation(), id=persons) if isinstance(persons, str) else persons
-    found = readings(total, persons=given)
+    given = quantity(data.deportation(), id=persons) if isinstance(persons, str) else persons
+    found = readings(composition.total, persons=given)
     if found.low < 0:
         raise ValueError(f"persons = {found.low:,}: expected a number of persons, not below 0")
     return found
@@ -70,9 +68,9 @@ def destinations(measure: str = "sent") -> pd.DataFrame:
     from pyproj import Geod
 
     earth, rows = Geod(ellps="WGS84"), []
-    east, north, _ = points()[ORIGIN]
+    east, north, _ = data.points()[ORIGIN]
     for one in listed(measure):
-        longitude, latitude, town = points()[one.territory]
+        longitude, latitude, town = data.points()[one.territory]
         km = earth.inv(east, north, longitude, latitude)[2] / 1000
         there = {"territory": one.territory, "town": town, "longitude": longitude}
         when = {"start": one.start, "end": one.end, "label": one.territory}
@@ -151,8 +149,8 @@ def arrivals(persons: Given | str = DEPORTED) -> pd.DataFrame:
     [206.0, -7633.0]
     """
     december, january, rostov, army, came = map(figure, MONTHS + LATER)
-    figures = quantity(deportation(), id="transit-deaths-wikipedia").figures
-    died = readings(total, died=[one for one in figures if math.isfinite(one.high)])
+    figures = quantity(data.deportation(), id="transit-deaths-wikipedia").figures
+    died = readings(composition.total, died=[one for one in figures if one.high < float("inf")])
     whole = _all_deported(persons)
     three = derived(ends(whole) + ends(rostov) + ends(army), [whole, rostov, army])
     months = ends(december) + ends(january)
@@ -189,11 +187,11 @@ def labour() -> pd.DataFrame:
     {'agriculture': 28107, 'mining and gold': 1632, 'coal': 784, 'timber': 259,
      'in no sector': 15203, 'all': 45985}
     """
-    rows = deportation(topic="labour", people=PEOPLE, unit="persons")
+    rows = data.deportation(topic="labour", people=PEOPLE, unit="persons")
     read = quantities(rows.sort_values("value", ascending=False))
     names = [one.measure.removeprefix("labourers_").replace("_", " ") for one in read]
     found: Any = {name: one.preferred for name, one in zip(names, read, strict=True)}
     whole = found.pop("labourers")
-    found |= {"in no sector": readings(rest, whole=whole, **found), "all": whole}
+    found |= {"in no sector": readings(composition.rest, whole=whole, **found), "all": whole}
     told = [row(one, sector=name, label=name.capitalize()) for name, one in found.items()]
     return answer(told, people=PEOPLE).assign(unit="persons")

@@ -8,15 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kalstats import demography
-from kalstats.data import package, standards
+from kalstats import data, demography
 from kalstats.data.arguments import expect
 from kalstats.demography.limits import fitting, single
 from kalstats.evidence import Figure, assumed
 from kalstats.projection import life_table, standardised_death_rate, survival
 from kalstats.study.answers import Row, answer, derived, ends, row
 from kalstats.study.exile import paths
-from kalstats.study.mortality import ALL, REGISTERED, Period, periods
+from kalstats.study.mortality import ALL, REGISTERED, periods
 
 Added = Mapping[str, Figure | float] | None
 Names = Sequence[str]
@@ -25,7 +24,7 @@ Names = Sequence[str]
 @cache
 def _yearly(events: str, table: str) -> tuple[Any, str]:
     """Return published rates by year and their source, a straight line across the war."""
-    rows = standards(table=table, measure=f"crude_{events[:-1]}_rate")
+    rows = data.standards(table=table, measure=f"crude_{events[:-1]}_rate")
     rates = pd.Series(rows["value"].to_numpy() / 1000, index=rows["start"].dt.year)
     peace = rates[(rates.index <= 1940) | (rates.index >= 1946)]
     return peace.reindex(range(1937, 1953)).interpolate(), rows["source"].iloc[0]
@@ -34,7 +33,7 @@ def _yearly(events: str, table: str) -> tuple[Any, str]:
 @cache
 def rural(lives: str, counted: str) -> tuple[Any, Any, str]:
     """Return a rural population by sex and age, its survival by a life table, and the sources."""
-    rows = standards(table=[lives, counted]).astype({"age": int}).sort_values("age")
+    rows = data.standards(table=[lives, counted]).astype({"age": int}).sort_values("age")
     read = dict(iter(rows.groupby(["table", "sex"])))
     people = [read[counted, sex]["value"] for sex in ("female", "male")]
     tables = [(read[lives, sex], sex) for sex in ("female", "male")]
@@ -42,14 +41,13 @@ def rural(lives: str, counted: str) -> tuple[Any, Any, str]:
     return np.array(people), np.array(alive), "; ".join(sorted(set(rows["source"])))
 
 
-def _rate(told: Row, people: str, one: Period) -> Figure:
+def _rate(told: Row, people: str, births: float, since: float, to: float) -> Figure:
     """Return a rate of ordinary years for a period, per person-year."""
     if "rate" in told:
         return Figure.of(told["rate"])
-    since, to = one.times
     if told["kind"] == "standardised":
         ages, alive, source = rural(told["table"], told["ages"])
-        born = demography.crude_rate(one.born.value, paths(people)[-1].lived(since, to))
+        born = demography.crude_rate(births, paths(people)[-1].lived(since, to))
         rate = standardised_death_rate(ages, alive, born, steps=max(round((to - since) / 5), 1))
     else:
         rates, source = _yearly(told["events"], told["table"])
@@ -75,7 +73,7 @@ def _wanted(events: str, add: Added, without: Names) -> list[Row]:
     """Return the baselines with those of the caller, and without the kinds or names he drops."""
     add = {} if add is None else add
     expect("add", add, Mapping, "baselines by name, such as {'mine': 0.02}")
-    tables = next(one for one in package()["resources"] if one["name"] == "standards")["baselines"]
+    tables = next(one for one in data.package()["resources"] if "baselines" in one)["baselines"]
     rows = [one for one in tables if one["events"] == events]
     rows += [_own(name, rate) for name, rate in add.items()]
     names = {one[key] for one in rows for key in ("kind", "name")}
@@ -89,11 +87,12 @@ def _wanted(events: str, add: Added, without: Names) -> list[Row]:
 
 def _measured(people: str, events: str, add: Added, without: Names) -> Iterator[Any]:
     """Give every period that begins with the deportation, with every baseline and its words."""
-    begun = [one for one in periods(people) if one.words["start"] == paths(people)[0].start]
-    for one in sorted(begun, key=lambda one: one.words["end"]):
+    begun = [one for one in periods(people) if one[0]["start"] == paths(people)[0].start]
+    for words, times, born, died, lived in sorted(begun, key=lambda one: one[0]["end"]):
         for told in _wanted(events, add, without):
-            words = {**one.words, "kind": told["kind"], "baseline": told["name"]}
-            yield one, _rate(told, people, one), words
+            rate = _rate(told, people, born.value, *times)
+            about = words | {"kind": told["kind"], "baseline": told["name"]}
+            yield about, born, died, lived, rate
 
 
 def baselines(people: str = "Kalmyks", add: Added = None, without: Names = ()) -> pd.DataFrame:
@@ -135,7 +134,7 @@ def baselines(people: str = "Kalmyks", add: Added = None, without: Names = ()) -
     {'assumed': [20.1, 20.1], 'frozen': [18.4, 24.2], 'standardised': [12.0, 13.8]}
     """
     rows = []
-    for _, rate, words in _measured(people, "deaths", add, without):
+    for words, *_, rate in _measured(people, "deaths", add, without):
         if words["counts"] == paths(people)[0].name:  # on the other paths they are the same
             shown = derived(1000 * ends(rate), [rate], "per 1,000 a year")
             lead = words["kind"] == "standardised"
@@ -151,12 +150,12 @@ def _listed(cells: Sequence[str]) -> str:
 def _compared(people: str, events: str, add: Added, without: Names) -> pd.DataFrame:
     """Return events against every baseline: the range over paths, and over baselines."""
     rows = []
-    for one, rate, words in _measured(people, events, add, without):
+    for words, born, died, lived, rate in _measured(people, events, add, without):
         if events == "deaths":
-            numbers = demography.excess_deaths(one.died.value, one.lived.value, ends(rate)[::-1])
+            numbers = demography.excess_deaths(died.value, lived.value, ends(rate)[::-1])
         else:
-            numbers = demography.birth_deficit(one.born.value, one.lived.value, ends(rate))
-        rows.append(row(derived(numbers, [one.died, one.born, one.lived, rate]), **words))
+            numbers = demography.birth_deficit(born.value, lived.value, ends(rate))
+        rows.append(row(derived(numbers, [died, born, lived, rate]), **words))
     each, by = answer(rows), ["end", "births", "kind", "baseline"]
     births = each["births"].where(each["births"].eq(REGISTERED), ALL)
     kinds = each.assign(baseline="all", births=births)

@@ -1,40 +1,28 @@
 """Who was alive in exile, and how many died: registered, worked out, as rates and as shares."""
 
 from itertools import product
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kalstats.data import cite
 from kalstats.demography import balance, crude_rate, decimal_year
-from kalstats.evidence import Figure, Range, figure
-from kalstats.study.answers import ENDS, Row, answer, derived, ends, row
+from kalstats.evidence import Range, figure
+from kalstats.study.answers import ENDS, answer, derived, ends, row
 from kalstats.study.exile import known, paths, until
 from kalstats.study.years import births_and_deaths, births_to_end, by_year, paired
 
 REGISTERED, ALL = "registered", "all readings"
-WHOLES = {
-    "deported": "deported-wikipedia-93139",
-    "base by Ediev": "base-kalmyks-1943-12-ediev",
-    "arrived": "arrived-kalmyks-1948-mvd",
-    "registered first": "registered-1945-wikipedia",
-    "in the census of 1939": "kalmyks-ussr-1939-wikipedia-ru",
-}
+WHOLES = Path(__file__).with_name("wholes.csv")  # what the dead are a share of
 
 
-class Period(NamedTuple):
-    """Births, deaths and time lived of a period between two times; what tells it from others."""
+def periods(people: str) -> list[Any]:
+    """Return the periods of the registers, and the whole exile by each source of births.
 
-    words: Row
-    times: tuple[float, float]
-    born: Figure | Range
-    died: Figure | Range
-    lived: Range
-
-
-def periods(people: str) -> list[Period]:
-    """Return the periods of the registers, and the whole exile by each source of births."""
+    Of each: the words that tell it from others, its two times, births, deaths, and time lived.
+    """
     made = []
     for path in paths(people):
         first, last = path.figures[0], path.figures[-1]
@@ -47,7 +35,7 @@ def periods(people: str) -> list[Period]:
             words = {"counts": path.name, "births": births, "start": start, "end": end}
             times = decimal_year(start), until(end)
             lived = derived(path.lived(*times), path.figures, "person-years")
-            made.append(Period(words, times, born, died, lived))
+            made.append((words, times, born, died, lived))
     return made
 
 
@@ -124,17 +112,19 @@ def mortality(people: str = "Kalmyks") -> pd.DataFrame:
     >>> f"{found.rounded(-2):,}"
     '25,700–39,100'
     """
-    rows, worked = [], [one for one in periods(people) if one.words["births"] != REGISTERED]
+    worked = [(words, died) for words, _, _, died, _ in periods(people)]
+    rows, worked = [], [one for one in worked if one[0]["births"] != REGISTERED]
     for _, died in paired(people):
         about = {"counts": "", "births": REGISTERED, "start": died.start, "end": died.end}
         rows.append(row(died, measure="deaths registered", **about, label=f"to {died.end:%B %Y}"))
-    for one in worked:
-        label = "from {counts}, births {births}".format(**one.words)
-        rows.append(row(one.died, measure="deaths worked out", **one.words, label=label))
-    deaths = [float(one.died.value) for one in worked]
-    every = derived([min(deaths), np.nan, max(deaths)], [one.died for one in worked])
-    words = {**worked[0].words, "counts": "", "births": ALL, "label": ALL}
-    frame = answer([*rows, row(every, measure="all deaths", **words)], people=people)
+    for words, died in worked:
+        label = "from {counts}, births {births}".format(**words)
+        rows.append(row(died, measure="deaths worked out", **words, label=label))
+    deaths = [died for _, died in worked]
+    least, most = (end(float(died.value) for died in deaths) for end in (min, max))
+    words = {**worked[0][0], "counts": "", "births": ALL, "label": ALL}
+    rows.append(row(derived([least, np.nan, most], deaths), measure="all deaths", **words))
+    frame = answer(rows, people=people)
     return frame.assign(preferred=frame["births"].eq(ALL))
 
 
@@ -168,21 +158,21 @@ def death_rates(people: str = "Kalmyks") -> pd.DataFrame:
     '43.6'
     """
     rows, unit, flows = [], "per 1,000 a year", []
-    for one in periods(people):
-        told = {"person-years": one.lived}
-        for name, events in {"death": one.died, "birth": one.born}.items():
-            rate = 1000 * crude_rate(events.value, one.lived.value)
-            told[f"crude {name} rate"] = derived(rate, [events, one.lived], unit)
-        label = "to {end:%B %Y}, {births}, {counts}".format(**one.words)
-        same = {**one.words, "label": label, "assumption": "", "preferred": False}
+    for words, _, born, died, lived in periods(people):
+        told = {"person-years": lived}
+        for name, events in {"death": died, "birth": born}.items():
+            rate = 1000 * crude_rate(events.value, lived.value)
+            told[f"crude {name} rate"] = derived(rate, [events, lived], unit)
+        label = "to {end:%B %Y}, {births}, {counts}".format(**words)
+        same = {**words, "label": label, "assumption": "", "preferred": False}
         rows += [row(number, measure=name, **same) for name, number in told.items()]
     if by_year(people):
         parts = births_and_deaths(people).query("measure == 'deaths'")
         path = paths(people)[0]
         days = zip(parts["start"].map(decimal_year), parts["end"].map(until), strict=True)
         parts[ENDS] = parts[ENDS].mul([1000 / path.lived(*span) for span in days], axis=0)
-        words = [f"{Range(*both):.0f}" for both in parts[ENDS].to_numpy()]
-        flows = [parts.assign(measure="death rate by period", label=words, unit=unit)]
+        labels = [f"{Range(*both):.0f}" for both in parts[ENDS].to_numpy()]
+        flows = [parts.assign(measure="death rate by period", label=labels, unit=unit)]
     frame = pd.concat([answer(rows, people=people), *flows], ignore_index=True)
     return frame.fillna({"counts": "", "births": ""})
 
@@ -207,7 +197,7 @@ def shares_died() -> pd.DataFrame:
     >>> rows[["dead", "rounds_to"]].assign(value=rows["value"].round(2)).values.tolist()
     [['16,017', '17%', 17.2], ['16,594', '', 17.82]]
     """
-    wholes: dict[str, Any] = {name: figure(key) for name, key in WHOLES.items()}
+    wholes: Any = {name: figure(key) for name, key in pd.read_csv(WHOLES).to_numpy()}
     sent = known("Kalmyks", "sent", unit="persons", source="wikipedia-deportation")
     wholes["sent to the regions named"] = derived(sum(one.value for one in sent), sent)
     dead = [figure("deaths-wikipedia-range").bound("low"), figure("deaths-kalmyks-1948-mvd")]

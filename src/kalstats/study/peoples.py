@@ -13,10 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from kalstats import data
-from kalstats.composition import share
+from kalstats import composition, data, demography
 from kalstats.data.reading import fields_of
-from kalstats.demography import balance, decimal_year, relative_change
 from kalstats.evidence import Figure, Given, Range, figure, pick, quantities, rank_range, readings
 from kalstats.study.answers import Row, answer, derived, ends, row
 
@@ -25,13 +23,14 @@ TABLE = data.folder() / "measures.csv"
 SUM, IN_SUM = "direct-losses-all-peoples-polittekhnologiya", "part of a sum"
 LABELS = {"all deported peoples": "All deported peoples", "Germans": "Germans, at least half"}
 LABELS |= {"Karachays": "Karachays, the least in print", REST: f"Left for {REST}"}
+PAIR = re.compile(r"(\S+?)=(\S+)")  # a name and the figures read for it
 SCALE = {"percent": 100, "per 1,000 a year": 1000}
 FUNCTIONS: dict[str, Any] = {
     "number": lambda number: number,
-    "share": share,
-    "fall": lambda start, end: -float(relative_change(start, end)),
+    "share": composition.share,
+    "fall": lambda start, end: -float(demography.relative_change(start, end)),
     "percent": lambda percent, whole=1: percent / 100 * whole,
-    "balance": lambda base, births, end: -float(balance(base, end, births).error_of_closure) / base,
+    "balance": lambda base, births, end: (base + births - end) / base,
 }
 
 
@@ -55,7 +54,7 @@ def _named(text: str) -> list[Figure]:
         return [figure(text.removesuffix(".low")).bound("low")]
     parts = re.findall(r"([+−]?)([a-z][a-z0-9-]*)", text)
     if not parts:
-        number = float(decimal_year(text)) if "-" in text else float(text)
+        number = float(demography.decimal_year(text)) if "-" in text else float(text)
         return [Figure("", "", number, number, number, "", "", "", "normal")]
     first, *others = read = [(figure(key), -1 if sign == "−" else 1) for sign, key in parts]
     if not others:
@@ -65,15 +64,13 @@ def _named(text: str) -> list[Figure]:
     return [replace(first[0], id=ids, printed="", rank="normal", **sums)]
 
 
-def _inputs(told: str, further: str, *, every: bool) -> dict[str, list[Figure]]:
+def _inputs(line: dict[Any, str], *, every: bool) -> dict[str, list[Figure]]:
     """Return what a measure takes; with every figure that may stand for another, or like alone."""
-    inputs, more = (dict(re.findall(r"(\S+?)=(\S+)", text)) for text in (told, further))
-    given = {}
-    for name, text in inputs.items():
+    more, given = dict(PAIR.findall(line["further"] if every else "")), {}
+    for name, text in PAIR.findall(line["inputs"]):
         keys = text.split("|")
-        if every:
-            keys += [f"{key}*" for key in keys if key in _rivals()]
-            keys += more[name].split("|") if name in more else []
+        keys += [f"{key}*" for key in keys if every and key in _rivals()]
+        keys += more[name].split("|") if name in more else []
         read = [one for key in keys for one in _named(key)]
         given[name] = list({(one.id, one.value): one for one in read}.values())
     return given
@@ -86,7 +83,7 @@ def _rate(given: dict[str, list[Figure]]) -> Range:
     read at their value.
     """
     names = [name for name in given if re.fullmatch("n[0-9]+", name)]
-    times = [decimal_year(given[name][0].start) for name in names[1:]]
+    times = [demography.decimal_year(given[name][0].start) for name in names[1:]]
     known = {name: given.pop(name)[0].value for name in names[1:-1] if len(names) > 3}
 
     def rate(began: float, between: float, **numbers: float) -> float:
@@ -102,7 +99,7 @@ def _measured(*measures: str, every: bool = False) -> list[tuple[dict[Any, Any],
     """Return the lines of some measures, each with its result."""
     table, found = data.load(TABLE), list[tuple[dict[Any, Any], Range]]()
     for line in table[table["measure"].isin(measures)].to_dict("records"):
-        given = _inputs(line["inputs"], line["further"], every=every)
+        given = _inputs(line, every=every)
         known = FUNCTIONS.get(line["function"])
         found.append((line, readings(known, **given) if known else _rate(given)))
     return found

@@ -7,8 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from kalstats.data import cite
-from kalstats.evidence import figure, pick
+from kalstats import data, evidence
 from kalstats.study import loss
 from kalstats.study.answers import Row, answer, derived, row
 from kalstats.study.cohorts import AFTER, BEFORE, EVERY, HOLE, RATIO, REST, cohorts_1989
@@ -45,11 +44,11 @@ def published(found: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     found, rows = loss.summary() if found is None else found, list[Row]()
     for line in pd.read_csv(TABLE, parse_dates=["end"]).to_dict("records"):
-        said = figure(line["id"])
+        said = evidence.figure(line["id"])
         about: Row = {"births": line["births"], "unit": said.unit, "end": line["end"]}
-        ours = pick(found, measure=line["measure"], **about).rounded(line["digits"])
+        ours = evidence.pick(found, measure=line["measure"], **about).rounded(line["digits"])
         about |= {"quantity": line["quantity"], "why": said.note or said.reason}
-        label = f"{cite(said.source, 'short')}, {line['counts']}"
+        label = f"{data.cite(said.source, 'short')}, {line['counts']}"
         rows.append(row(said, who="published", label=label, preferred=False, **about))
         label, about["why"] = f"here, to {line['end']:%B %Y}", ""
         rows.append(row(ours, who="here", label=label, preferred=True, **about))
@@ -115,10 +114,9 @@ def cohort_ratios(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) 
     {'registered births': 0.3, "Ediev's births": 0.5}
     """
     weighed = loss.weigh(assume, **how)
-    counted = cohorts_1989().query("people == 'Kalmyks' and sex == 'both'")
-    counted = counted[counted["profile"].isin([EVERY, REST]) & counted["age"].isin(AGES)]
+    counted = cohorts_1989().query("profile in [@EVERY, @REST] and age in @AGES")
     counted = counted.assign(baseline="counted", label=counted["profile"])
-    read = [figure(name) for name in loss.BIRTHS.values()]
+    read = [evidence.figure(name) for name in loss.BIRTHS.values()]
     rows = _weights(weighed, read)
     for births in BIRTHS:
         if some := weighed.of_births(births):

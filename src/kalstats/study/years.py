@@ -86,12 +86,6 @@ def _totals(people: str, *, even: bool) -> list[RegisterTotal]:
     return made
 
 
-def _of_a_year(people: str) -> Figure:
-    """Return the births that are printed for one year."""
-    births = found(people, "births", territory=EXILE)
-    return next(one for one in births if one.start.year == one.end.year)
-
-
 @cache
 def _solved(people: str) -> dict[str, pd.DataFrame]:
     """Return the bounds of births and deaths of every year, by what is assumed."""
@@ -103,11 +97,13 @@ def _solved(people: str) -> dict[str, pd.DataFrame]:
     dead = quarters(people).query("measure == 'deaths'")
     least = zip(dead["start"].dt.year, dead["low"], strict=True)
     sure = [RegisterTotal({year: 1}, None, (low, np.inf)) for year, low in least]
-    one = _of_a_year(people)
+    births = found(people, "births", territory=EXILE)
+    one = next(one for one in births if one.start.year == one.end.year)
     sure.append(RegisterTotal({one.start.year: 1}, one.value))
     never = [RegisterTotal({year: 1}, (one.value, np.inf)) for year in ratios]
     told = {PRINTED: [*loose, *sure], OURS: [*even, *sure, *never]}
-    return {name: single_years(ratios, conditions) for name, conditions in told.items()}
+    last = one.start.year  # after it no single years are told
+    return {name: single_years(ratios, known).loc[:last] for name, known in told.items()}
 
 
 def births_and_deaths(people: str = "Kalmyks") -> pd.DataFrame:
@@ -143,15 +139,15 @@ def births_and_deaths(people: str = "Kalmyks") -> pd.DataFrame:
     >>> rows[["low", "high"]].round(-2).astype(int).values.tolist()
     [[6400, 7900], [3300, 3700], [11500, 11900]]
     """
-    solved = _solved(people)
+    solved, rows = _solved(people), []
     read = [*found(people, *RATIOS), *_of_quarters(people), *sum(paired(people), ())]
-    last, rows = _of_a_year(people).start.year, []  # after it no single years are told
     for name, years in solved.items():
         for one in paired(people)[-1]:
-            bounds = years.loc[:last, [f"{one.measure}_low", f"{one.measure}_high"]].round(6)
+            bounds = years[[f"{one.measure}_low", f"{one.measure}_high"]].round(6)
             parts = [(year, year, low, high) for year, low, high in bounds.itertuples()]
-            least, most = one.value - bounds.loc[one.start.year :].sum().round(6)[::-1]
-            for since, to, low, high in [*parts, (last + 1, one.end.year, least, most)]:
+            rest = one.value - bounds.loc[one.start.year :].sum().round(6)[::-1]
+            parts.append((parts[-1][0] + 1, one.end.year, *rest))
+            for since, to, low, high in parts:
                 days = {"start": pd.Timestamp(since, 1, 1), "end": pd.Timestamp(to, 12, 31)}
                 label = f"{one.measure} of {since}" + f"–{to}" * (to > since)
                 told = {"measure": one.measure, "assumption": name, "preferred": name == OURS}
