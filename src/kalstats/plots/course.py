@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from kalstats.plots import frame
 from kalstats.plots.style import COLOURS, beside, dot, kind, stroke
-from kalstats.plots.words import bounds, point, preferred, trend, unit_of, written
+from kalstats.plots.words import bounds, point, preferred, ranked, trend, unit_of, written
 
 NAME: dict[str, Any] = {"fontsize": 9.5, "weight": "bold", "zorder": 6}  # of a line
 
@@ -43,7 +43,7 @@ def _counted(ax: Axes, rows: pd.DataFrame, gap: Any) -> None:
     sure, rivals = rows[best], rows[~best]
     for _, run in sure.groupby(sure["year"] > gap[0]):
         stroke(ax, run["year"], run["value"], "accent", 2.5, zorder=4)
-    for row, filled in zip(rows.to_dict("records"), best, strict=True):
+    for row, filled in ranked(rows):
         order = 5.5 if filled else 5
         dot(ax, (row["year"], row["value"]), row, "accent", filled=filled, zorder=order)
     for row in sure.to_dict("records"):

@@ -124,10 +124,12 @@ def _status_bar(ax: Axes, changes: pd.DataFrame, last: float, room: float) -> di
     starts, unnamed = mdates.date2num(changes["start"]), {}
     blocks = zip(changes["status"].items(), starts, [*starts[1:], last], strict=True)
     for place, ((index, name), start, end) in enumerate(blocks):
-        fill, colour = ["context", "muted"][place % 2], "paper"
+        colour = "paper"
         if name == "none":
-            fill, name, colour = "paper", "no territory", "muted"
-        ax.bar(10, end - start, 20, bottom=start, color=COLOURS[fill], ec="none")
+            name, colour = "no territory", "muted"
+        else:
+            fill = COLOURS[["context", "muted"][place % 2]]
+            ax.bar(10, end - start, 20, bottom=start, color=fill, ec="none")
         if (end - start) * room > LETTER * len(name):
             beside(ax, name, (10, (start + end) / 2), rotation=90, ha="center", color=colour)
         else:
