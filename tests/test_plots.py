@@ -146,7 +146,8 @@ def test_no_label_of_a_ladder_lies_over_a_reference_at_its_right(width):
     label = "Krasnoyarsk Krai: 21,164 persons, 7,525 families"
     rows = pd.DataFrame({"label": [label] * 2, "value": [1.3, 3.4], "preferred": [True, False]})
     rows = rows.assign(low=rows.value, high=rows.value)
-    plots.ladder(rows, axes, unit="persons per family", reference=(3.53, "all deported"))
+    with plots.style():
+        plots.ladder(rows, axes, unit="persons per family", reference=(3.53, "all deported"))
     figure.draw_without_rendering()
     line = axes.transData.transform((3.53, 0))[0]
     assert all(text.get_window_extent().x1 <= line for text in axes.texts)

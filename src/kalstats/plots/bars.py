@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kalstats.plots import frame
-from kalstats.plots.style import COLOURS, LETTER, beside, kind, link, stroke
+from kalstats.plots.frame import COLOURS, LETTER, beside, kind, link, stroke
 from kalstats.plots.words import bounded, extremes, number, parted, ranked, unit_of
 
 
@@ -69,7 +69,7 @@ def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
     rows : pandas.DataFrame
         ``label``, ``value``; optionally ``low``, ``high``, ``unit``, ``printed``, ``preferred``
         (the bars in colour), ``unsure`` (those not filled). Where several ``measure``
-        have the same labels, each has a panel; those of one unit have one frame.scale.
+        have the same labels, each has a panel; those of one unit have one scale.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     unit : str
@@ -134,11 +134,7 @@ def _describe_account(rows: pd.DataFrame) -> str:
     return f"Account in {len(rows)} steps, {unit_of(rows)}: {ends}{gap}."
 
 
-def _inches_account(rows: pd.DataFrame, wide: bool) -> float:
-    return float(frame.row_feet(rows["label"], 90 if wide else 40)[-1] + 60) / 72
-
-
-@kind(_describe_account, _inches_account)
+@kind(_describe_account, lambda rows, _: (len(rows) * 36 + 64) / 72)
 def account(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw an account from top to bottom: stocks from zero, and the changes or parts between them.
 

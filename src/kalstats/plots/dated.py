@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from kalstats.plots import frame
-from kalstats.plots.style import COLOURS, MARKERS, SERIES, beside, dot, kind, link, stroke
+from kalstats.plots.frame import COLOURS, MARKERS, SERIES, beside, dot, kind, link, stroke
 from kalstats.plots.words import bounds, parted, preferred, ranked, trend, unit_of
 
 
@@ -125,7 +125,7 @@ def over_time(
 
 def _name_ends(ax: Axes, ends: list[Any]) -> None:
     """Write the names of series behind their last values, so far apart that each has its line."""
-    step, lowest = 13 / frame.high(ax) * float(np.ptp(ax.get_ylim())), -math.inf
+    step, lowest = 13 / frame.wide(ax, "height") * float(np.ptp(ax.get_ylim())), -math.inf
     for value, day, name, colour in sorted(ends):
         lowest = max(value, lowest + step)
         beside(ax, textwrap.fill(name, 20), (day, lowest), (8, 0), color=colour, weight="bold")

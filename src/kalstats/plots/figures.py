@@ -13,7 +13,7 @@ from kalstats.data import cite
 from kalstats.data.arguments import expect
 from kalstats.evidence import Figure, Quantity
 from kalstats.plots import frame
-from kalstats.plots.style import COLOURS, LETTER, beside, dot, kind, stroke
+from kalstats.plots.frame import COLOURS, LETTER, beside, dot, kind, stroke
 from kalstats.plots.words import bounds, number, parted, preferred, ranked, unit_of
 
 
@@ -49,13 +49,13 @@ def _sizes(rows: pd.DataFrame, width: float) -> list[float]:
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say between what the rows lie, and which is preferred."""
-    told = []
-    for name, group in _groups(rows).items():
-        best = group[preferred(group)]
-        words = f"{name}: {bounds(group['low'].min(), group['high'].max(), unit_of(group))}"
-        if len(best) == 1 and "quantity" not in rows:
-            words += f"; read first: {textwrap.shorten(_words(best)[0], 90, placeholder=' …')}"
-        told.append(words)
+    told = [
+        f"{name}: {bounds(group['low'].min(), group['high'].max(), unit_of(group))}"
+        for name, group in _groups(rows).items()
+    ]
+    best = _words(rows[preferred(rows)])
+    if len(best) == 1 and "quantity" not in rows:
+        told.append(f"read first: {textwrap.shorten(best[0], 90, placeholder=' …')}")
     return f"Figures marked on an axis, {unit_of(rows)}. {'; '.join(told)}."
 
 

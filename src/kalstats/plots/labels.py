@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from kalstats.plots.style import COLOURS, beside, stroke
+from kalstats.plots.frame import COLOURS, beside, stroke
 
 ROW = 29  # points of a row of the key under a narrow map
 TURNS = np.radians(np.tile(np.arange(0, 360, 15), 61))  # directions in which a label may stand

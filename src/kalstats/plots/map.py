@@ -14,8 +14,8 @@ from pyproj import Geod, Proj
 
 from kalstats import data
 from kalstats.data.rules import nearest
+from kalstats.plots.frame import COLOURS, beside, kind, stroke
 from kalstats.plots.labels import ROW, around, key, legend, place_labels, place_names
-from kalstats.plots.style import COLOURS, beside, kind, stroke
 from kalstats.plots.words import bounded, extremes, unit_of
 
 EARTH = Geod(ellps="WGS84")

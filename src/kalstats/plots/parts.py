@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from kalstats.plots import frame
-from kalstats.plots.style import COLOURS, LETTER, beside, kind, link, stroke
+from kalstats.plots.frame import COLOURS, LETTER, beside, kind, link, stroke
 from kalstats.plots.words import bounds, point, preferred, unit_of
 
 UNKNOWN = "not told apart"

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kalstats.plots import frame
-from kalstats.plots.style import COLOURS, LETTER, MARKERS, SERIES, beside, dot, kind, stroke
+from kalstats.plots.frame import COLOURS, LETTER, MARKERS, SERIES, beside, dot, kind, stroke
 from kalstats.plots.words import parted, preferred, trend, when, written
 
 LEFT = ["others", "not told apart", ""]  # no people, and not the same at any two censuses
@@ -159,7 +159,7 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any = None) 
     ax = ax or plt.gca()
     days, width = mdates.date2num(dated["start"]), frame.wide(ax)
     first, last = days.min() - 500, mdates.date2num(pd.Timestamp(until or dated["end"].max()))
-    changes, room = dated[dated["status"] != ""], frame.high(ax) * 1.09 / (last - first)
+    changes, room = dated[dated["status"] != ""], frame.wide(ax, "height") * 1.09 / (last - first)
     unnamed = _status_bar(ax, changes, last, room)
     texts = [
         f"{unnamed.get(index, '')}{when(row['start'], row['end'])}: {row['what']}"
