@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kalstats.plots import frame
-from kalstats.plots.style import COLOURS, LETTER, beside, kind, link, stroke
-from kalstats.plots.words import bounded, extremes, number, parted, preferred, unit_of
+from kalstats.plots.frame import COLOURS, LETTER, beside, kind, link, stroke
+from kalstats.plots.words import bounded, extremes, number, parted, ranked, unit_of
 
 
 def _panels(rows: pd.DataFrame, unit: str = "") -> dict[str, pd.DataFrame]:
@@ -41,19 +41,19 @@ def _layout(rows: pd.DataFrame, width: float, unit: str = "") -> tuple[Any, ...]
         left = 0
     heads = [textwrap.fill(name, int(slot / 5.5)) for name in panels]
     above = frame.HEAD + 13 * max(head.count("\n") for head in heads)
-    for name, panel in panels.items():
+    laid = []
+    for panel in panels.values():
         words = panel["label"].map(lambda one: textwrap.fill(one, int((left or slot) / LETTER)))
         tall = 13 * words.str.count("\n") + (20 if left else 33)
         y = above - 12 + tall.cumsum() - (tall / 2 if left else 10)
-        panels[name] = panel.assign(words=words, y=y, tall=tall)
-    sizes = [above + panel["tall"].sum() for panel in panels.values()]
+        laid.append(panel.assign(words=words, y=y, tall=tall))
+    sizes = [above + panel["tall"].sum() for panel in laid]
     tops = np.cumsum([0, *frame.tallest(sizes, columns)])
-    for place, (name, panel) in enumerate(panels.items()):
-        row, column = divmod(place, columns)
-        panels[name] = panel.assign(
-            x=column * (slot + 24), top=tops[row] + 3, y=panel["y"] + tops[row]
-        )
-    return dict(zip(heads, panels.values(), strict=True)), tops[-1], left, slot - left
+    for place, panel in enumerate(laid):
+        top = tops[place // columns]
+        panel["x"], panel["top"] = place % columns * (slot + 24), top + 3
+        panel["y"] += top
+    return dict(zip(heads, laid, strict=True)), tops[-1], left, slot - left
 
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
@@ -69,7 +69,7 @@ def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
     rows : pandas.DataFrame
         ``label``, ``value``; optionally ``low``, ``high``, ``unit``, ``printed``, ``preferred``
         (the bars in colour), ``unsure`` (those not filled). Where several ``measure``
-        have the same labels, each has a panel; those of one unit have one frame.scale.
+        have the same labels, each has a panel; those of one unit have one scale.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     unit : str
@@ -106,14 +106,12 @@ def _column(ax: Axes, rows: pd.DataFrame, same: pd.DataFrame, left: float, room:
     if least < 0:
         stroke(ax, zero, (rows["y"].min() - 8, rows["y"].max() + 8), "muted", 1)
     drawn = zero + per * rows[["low", "value", "high"]].clip(least, most).to_numpy()
-    for row, best, (low, value, high) in zip(
-        rows.to_dict("records"), preferred(rows), drawn, strict=True
-    ):
+    for (row, best), (low, value, high) in zip(ranked(rows), drawn, strict=True):
         y, far, colour = row["y"], [zero], COLOURS["accent" if best else "context"]
         if not math.isnan(value):
-            look: Any = {"color": colour, "ec": colour, "fill": not row.get("unsure", False)}
-            link(ax.barh(y, value - zero, 12, left=zero, **look)[0], row)
-            far.append(value)
+            filled, far = not row.get("unsure", False), [zero, value]
+            bar = ax.barh(y, value - zero, 12, left=zero, color=colour, ec=colour, fill=filled)
+            link(bar[0], row)
         if row["high"] > row["low"]:
             stroke(ax, (low, high), y, "ink", 1.2)
             far.append(high)
@@ -136,11 +134,7 @@ def _describe_account(rows: pd.DataFrame) -> str:
     return f"Account in {len(rows)} steps, {unit_of(rows)}: {ends}{gap}."
 
 
-def _inches_account(rows: pd.DataFrame, wide: bool) -> float:
-    return float(frame.row_feet(rows["label"], 90 if wide else 40)[-1] + 60) / 72
-
-
-@kind(_describe_account, _inches_account)
+@kind(_describe_account, lambda rows, _: (len(rows) * 36 + 64) / 72)
 def account(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw an account from top to bottom: stocks from zero, and the changes or parts between them.
 
@@ -164,14 +158,11 @@ def account(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     for row, step, y in zip(bounded(rows).to_dict("records"), steps, feet, strict=True):
         stock, size = row["kind"] == "stock", float(row["value"])
         start, level = (0.0, size) if stock else (level, level + size)
-        gain = size > 0 and row["kind"] != "part"
+        gain, filled = size > 0 and row["kind"] != "part", row["kind"] != "residual"
         colour = "ink" if stock else "context" if gain else "accent"
-        look: Any = {
-            "color": COLOURS[colour],
-            "ec": COLOURS[colour],
-            "fill": row["kind"] != "residual",
-        }
-        link(ax.barh(y, level - start, 15, left=start, **look)[0], row)
+        shade = COLOURS[colour]
+        bar = ax.barh(y, level - start, 15, left=start, color=shade, ec=shade, fill=filled)
+        link(bar[0], row)
         ends = start + row["low"], start + row["high"]
         if ends[1] > ends[0]:
             stroke(ax, ends, y + 11, colour, 1.5, marker="|", ms=6)

@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kalstats.plots import frame
-from kalstats.plots.style import COLOURS, beside, dot, kind, stroke
-from kalstats.plots.words import bounds, point, preferred, trend, unit_of, written
+from kalstats.plots.frame import COLOURS, beside, dot, kind, stroke
+from kalstats.plots.words import bounds, point, preferred, ranked, trend, unit_of, written
 
 NAME: dict[str, Any] = {"fontsize": 9.5, "weight": "bold", "zorder": 6}  # of a line
 
@@ -43,7 +43,7 @@ def _counted(ax: Axes, rows: pd.DataFrame, gap: Any) -> None:
     sure, rivals = rows[best], rows[~best]
     for _, run in sure.groupby(sure["year"] > gap[0]):
         stroke(ax, run["year"], run["value"], "accent", 2.5, zorder=4)
-    for row, filled in zip(rows.to_dict("records"), best, strict=True):
+    for row, filled in ranked(rows):
         order = 5.5 if filled else 5
         dot(ax, (row["year"], row["value"]), row, "accent", filled=filled, zorder=order)
     for row in sure.to_dict("records"):
@@ -111,8 +111,8 @@ def course(rows: pd.DataFrame, ax: Axes | None = None, *, gap: Any) -> Axes:
     """
     ax, rows = ax or plt.gca(), rows.sort_values("year", kind="stable")
     names = ["expected", "path", "counted", "registered", "note", "missing"]
-    parts = {name: rows[rows["series"] == name] for name in names}
-    drawn = pd.concat([parts[name] for name in names[:4]])
+    fan, path, counts, registers, notes, missing = (rows[rows["series"] == one] for one in names)
+    drawn = pd.concat([fan, path, counts, registers])
     least, most = drawn[["low", "value"]].min().min(), drawn[["high", "value"]].max().max()
     floor = 20_000 * np.floor(least * 0.75 / 20_000) if least > 40_000 else 0.0
     first, last = drawn["year"].min(), drawn["year"].max()
@@ -121,20 +121,19 @@ def course(rows: pd.DataFrame, ax: Axes | None = None, *, gap: Any) -> Axes:
     ax.axvspan(gap[0], gap[1], color=COLOURS["band"], lw=0, zorder=0)
     look: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "ha": "center", "va": "top"}
     beside(ax, gap[2], (sum(gap[:2]) / 2, 0.985), fontsize=9.5, color="muted", **look)
-    path, counts, registers = (parts[name] for name in ("path", "counted", "registered"))
-    _expected(ax, parts["expected"], 15 * pace)
+    _expected(ax, fan, 15 * pace)
     stroke(ax, path["year"], path["value"], "accent", 1.8, ls=":", zorder=3)
     _counted(ax, counts, gap)
     words = [_label(counts, 17 * pace), _label(path, 17 * pace, "dotted: ")]
     early = first, counts["value"][counts["year"] < first + 14].max()
     beside(ax, "\n".join(filter(None, words)), early, (-8, 22), color="accent", va="bottom", **NAME)
     _registered(ax, registers[preferred(registers)], 15 * pace)
-    for row in parts["note"].to_dict("records") if pace > 8 else ():  # no room on a phone
+    for row in notes.to_dict("records") if pace > 8 else ():  # no room on a phone
         text = textwrap.fill(row["label"], int(max(14, 15 * pace / 4.8)))
-        at = row["year"], row["value"]
-        beside(ax, text, at, (-6, 0), ha="right", va="top", color="muted")
-    for row in parts["missing"].to_dict("records"):
-        _missing(ax, row, [path, parts["expected"]], floor)
+        look = {"ha": "right", "va": "top", "color": "muted"}
+        beside(ax, text, (row["year"], row["value"]), (-6, 0), **look)
+    for row in missing.to_dict("records"):
+        _missing(ax, row, [path, fan], floor)
     frame.upright(ax, f"thousand {unit_of(rows)}")
     ax.yaxis.set_major_formatter(lambda y, _: f"{y / 1000:,g}")
     begun = [gap[0]] if pace > 8 else []  # on a phone its tick would touch another

@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from kalstats.plots import frame
-from kalstats.plots.style import COLOURS, MARKERS, SERIES, beside, dot, kind, link, stroke
-from kalstats.plots.words import bounds, parted, preferred, trend, unit_of
+from kalstats.plots.frame import COLOURS, MARKERS, SERIES, beside, dot, kind, link, stroke
+from kalstats.plots.words import bounds, parted, preferred, ranked, trend, unit_of
 
 
 def _days(rows: pd.DataFrame) -> pd.DataFrame:
@@ -22,23 +22,20 @@ def _days(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(first=first, last=last, day=(first + last) / 2)
 
 
-def _series(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Part rows by their series, or by several peoples."""
-    if "series" not in rows and "people" in rows and len(rows["people"].unique()) > 1:
-        rows = rows.assign(series=rows["people"])
-    return parted(_days(rows), "series")
-
-
 def _describe(rows: pd.DataFrame) -> str:
-    told = [f"{name}: {trend(group)}".removeprefix(": ") for name, group in _series(rows).items()]
+    told = [
+        f"{name}: {trend(group)}".removeprefix(": ")
+        for name, group in parted(_days(rows), "series").items()
+    ]
     return f"Figures over time, {unit_of(rows)}. {'; '.join(told)}.".replace(", .", ".")
 
 
-def _years(ax: Axes) -> None:
-    """Mark years along the axis below, as many as have room side by side."""
+def _years(ax: Axes, first: float, last: float) -> None:
+    """Mark years along the axis below, between two days, as many as have room side by side."""
     room = frame.wide(ax) / float(np.ptp(ax.get_xlim())) * 365.25  # of a year
     step = next(n for n in (1, 2, 5, 10, 20, 50, 100) if n * room > 31)
     ax.xaxis.set_major_locator(mdates.YearLocator(step))
+    ax.set_xticks([day for day in ax.get_xticks() if first - 20 < day < last + 20])
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
 
 
@@ -82,7 +79,7 @@ def over_time(
     rows : pandas.DataFrame
         ``start``, ``end`` (the days a figure can mean), ``low``, ``value`` (nan where there are
         bounds only), ``high``; optionally ``unit``, ``preferred``, ``label`` (may be empty) and
-        ``series`` (or several ``people``), a line each with its name at its end.
+        ``series``, a line each with its name at its end.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     join : bool
@@ -96,13 +93,13 @@ def over_time(
         One marker for each value, filled if preferred, with a bar as long as the time it may
         mean; an upright bar, or the box of a period, for each range.
     """
-    ax, groups, ends = ax or plt.gca(), _series(rows), list[Any]()
-    begun = min(group["first"].min() for group in groups.values())
+    ax, groups, ends = ax or plt.gca(), parted(_days(rows), "series"), list[Any]()
+    begun, ended = mdates.date2num([rows["start"].min(), rows["end"].max()])
     for place, (name, group) in enumerate(groups.items()):
         series, shape, best = SERIES[place % 5], MARKERS[place % 5], preferred(group)
         if join:
             stroke(ax, group["day"][best], group["value"][best], series, 2, zorder=1)
-        for row, sure in zip(group.to_dict("records"), best, strict=True):
+        for row, sure in ranked(group):
             colour = series if sure else "muted"
             if join:
                 _stock(ax, row, colour, shape, best=sure, alone=len(groups) < 2)
@@ -122,13 +119,13 @@ def over_time(
     frame.upright(ax, unit_of(rows))
     if len(groups) > 1:
         _name_ends(ax, ends)
-    _years(ax)
+    _years(ax, begun, ended)
     return ax
 
 
 def _name_ends(ax: Axes, ends: list[Any]) -> None:
     """Write the names of series behind their last values, so far apart that each has its line."""
-    step, lowest = 13 / frame.high(ax) * float(np.ptp(ax.get_ylim())), -math.inf
+    step, lowest = 13 / frame.wide(ax, "height") * float(np.ptp(ax.get_ylim())), -math.inf
     for value, day, name, colour in sorted(ends):
         lowest = max(value, lowest + step)
         beside(ax, textwrap.fill(name, 20), (day, lowest), (8, 0), color=colour, weight="bold")
@@ -180,7 +177,7 @@ def register(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     days = mdates.date2num([rows["start"].min(), rows["end"].max()])
     for panel in (above, below):
         panel.set_xlim(days[0] - 60, days[1] + 150)
-        _years(panel)
+        _years(panel, *days)
     for row in flows.to_dict("records"):
         _flow(below, row)
     frame.upright(below, "")

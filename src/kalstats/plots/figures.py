@@ -13,8 +13,8 @@ from kalstats.data import cite
 from kalstats.data.arguments import expect
 from kalstats.evidence import Figure, Quantity
 from kalstats.plots import frame
-from kalstats.plots.style import COLOURS, LETTER, beside, dot, kind, stroke
-from kalstats.plots.words import bounds, number, parted, preferred, unit_of
+from kalstats.plots.frame import COLOURS, LETTER, beside, dot, kind, stroke
+from kalstats.plots.words import bounds, number, parted, preferred, ranked, unit_of
 
 
 def rungs(quantity: Quantity | Figure) -> pd.DataFrame:
@@ -32,10 +32,7 @@ def rungs(quantity: Quantity | Figure) -> pd.DataFrame:
 
 def _words(rows: pd.DataFrame) -> list[str]:
     """Write each row's number before its label, as its source prints it or as its unit asks."""
-    told = [
-        f"{number(row)} · {row['label']}" if "unit" in row else row["label"]
-        for row in rows.to_dict("records")
-    ]
+    told = (f"{number(row)} · {row['label']}" for row in rows.to_dict("records"))
     return [textwrap.shorten(text, 150, placeholder=" …") for text in told]
 
 
@@ -46,21 +43,19 @@ def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def _sizes(rows: pd.DataFrame, width: float) -> list[float]:
     """Return the height of each ladder of a width, in points."""
-    columns = int(width / LETTER)
-    return [
-        frame.AXIS + frame.row_feet(_words(group), columns)[-1] for group in _groups(rows).values()
-    ]
+    words = (_words(group) for group in _groups(rows).values())
+    return [frame.AXIS + frame.row_feet(one, int(width / LETTER))[-1] for one in words]
 
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say between what the rows lie, and which is preferred."""
-    told = []
-    for name, group in _groups(rows).items():
-        best = group[preferred(group)]
-        words = f"{name}: {bounds(group['low'].min(), group['high'].max(), unit_of(group))}"
-        if len(best) == 1 and "quantity" not in rows:
-            words += f"; read first: {textwrap.shorten(_words(best)[0], 90, placeholder=' …')}"
-        told.append(words)
+    told = [
+        f"{name}: {bounds(group['low'].min(), group['high'].max(), unit_of(group))}"
+        for name, group in _groups(rows).items()
+    ]
+    best = _words(rows[preferred(rows)])
+    if len(best) == 1 and "quantity" not in rows:
+        told.append(f"read first: {textwrap.shorten(best[0], 90, placeholder=' …')}")
     return f"Figures marked on an axis, {unit_of(rows)}. {'; '.join(told)}."
 
 
@@ -104,7 +99,7 @@ def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any) -> None:
     columns = int(frame.wide(ax) * (reach if reach > 0.5 else 1) / LETTER)
     other = "ink" if best.all() else "muted"
     feet = frame.row_words(ax, _words(rows), best & ~best.all(), columns, other)
-    for y, filled, row in zip(feet, best, rows.to_dict("records"), strict=True):
+    for y, (row, filled) in zip(feet, ranked(rows), strict=True):
         _mark(ax, row, y, last - margin / 2, filled=filled)
     ax.set_xlim(first, last)
     if reference:

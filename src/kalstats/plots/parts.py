@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from kalstats.plots import frame
-from kalstats.plots.style import COLOURS, LETTER, beside, kind, link, stroke
+from kalstats.plots.frame import COLOURS, LETTER, beside, kind, link, stroke
 from kalstats.plots.words import bounds, point, preferred, unit_of
 
 UNKNOWN = "not told apart"
@@ -152,7 +152,7 @@ def age_hole(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
         birth below; the bar of the hole in colour, with the ratio.
     """
     ax, (whole, part, ratio) = ax or plt.gca(), _parted(rows)
-    labels = part.drop_duplicates("x").set_index("x")["label"]
+    labels = part.drop_duplicates("x").sort_values("x").set_index("x")["label"]
     ax.bar(whole["x"], whole["value"], 0.86, color=COLOURS["grid"])
     for x, value in part[["x", "value"]].itertuples(index=False):
         light = 1 if ratio.empty or x in set(ratio["x"]) else 0.55

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kalstats.plots import frame
-from kalstats.plots.style import COLOURS, LETTER, MARKERS, SERIES, beside, dot, kind, stroke
+from kalstats.plots.frame import COLOURS, LETTER, MARKERS, SERIES, beside, dot, kind, stroke
 from kalstats.plots.words import parted, preferred, trend, when, written
 
 LEFT = ["others", "not told apart", ""]  # no people, and not the same at any two censuses
@@ -124,10 +124,12 @@ def _status_bar(ax: Axes, changes: pd.DataFrame, last: float, room: float) -> di
     starts, unnamed = mdates.date2num(changes["start"]), {}
     blocks = zip(changes["status"].items(), starts, [*starts[1:], last], strict=True)
     for place, ((index, name), start, end) in enumerate(blocks):
-        fill, colour = ["context", "muted"][place % 2], "paper"
+        colour = "paper"
         if name == "none":
-            fill, name, colour = "paper", "no territory", "muted"
-        ax.bar(10, end - start, 20, bottom=start, color=COLOURS[fill], ec="none")
+            name, colour = "no territory", "muted"
+        else:
+            fill = COLOURS[["context", "muted"][place % 2]]
+            ax.bar(10, end - start, 20, bottom=start, color=fill, ec="none")
         if (end - start) * room > LETTER * len(name):
             beside(ax, name, (10, (start + end) / 2), rotation=90, ha="center", color=colour)
         else:
@@ -157,7 +159,7 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any = None) 
     ax = ax or plt.gca()
     days, width = mdates.date2num(dated["start"]), frame.wide(ax)
     first, last = days.min() - 500, mdates.date2num(pd.Timestamp(until or dated["end"].max()))
-    changes, room = dated[dated["status"] != ""], frame.high(ax) * 1.09 / (last - first)
+    changes, room = dated[dated["status"] != ""], frame.wide(ax, "height") * 1.09 / (last - first)
     unnamed = _status_bar(ax, changes, last, room)
     texts = [
         f"{unnamed.get(index, '')}{when(row['start'], row['end'])}: {row['what']}"

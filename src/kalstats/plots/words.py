@@ -129,6 +129,11 @@ def parted(rows: pd.DataFrame, column: str, whole: str = "") -> dict[str, pd.Dat
     return {str(name): group for name, group in named.groupby(column, sort=False)}
 
 
+def ranked(rows: pd.DataFrame) -> list[tuple[dict[str, Any], bool]]:
+    """Return each row as a dict, and whether it is read first."""
+    return list(zip(rows.to_dict("records"), preferred(rows), strict=True))  # type: ignore[arg-type]
+
+
 def extremes(rows: pd.DataFrame) -> str:
     """Say which row is greatest and which least."""
     far = rows.assign(far=rows["value"].fillna(rows["high"])).dropna(subset="far")
