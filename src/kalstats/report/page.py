@@ -15,7 +15,6 @@ import kalstats
 from kalstats.report.checks import checked, of_the_study, summary
 from kalstats.report.cleaning import clean, visible
 from kalstats.report.inputs import HERE, Inputs, Reads, entries, seal, signature
-from kalstats.report.kernels import execute
 from kalstats.report.markdown import Place, markdown, picture_html, plain, text_markdown
 from kalstats.report.notebooks import said
 from kalstats.report.notes import CYRILLIC, mark_languages, marks, own_glossary, ways_back
@@ -65,6 +64,8 @@ def exporter() -> Any:
     from nbconvert.preprocessors import ExecutePreprocessor
     from traitlets.config import Config
 
+    from kalstats.report.running import execute
+
     style, script = ((TEMPLATES / f"page.{kind}").read_text("utf-8") for kind in ("css", "js"))
     style = re.sub(r"\s*\n\s*", "\n", re.sub(r'url\("(fonts/.*?)"\)', _font, style))
 
@@ -105,8 +106,7 @@ def exporter() -> Any:
         def _preprocess(self, nb: Any, resources: Any) -> Any:
             nb, about = super()._preprocess(nb, resources)
             place = about.setdefault("place", Place(_path(about), {}))
-            if not checked(nb, place):
-                self.log.warning("%s: no cell has been run; add --execute", place.path.name)
+            checked(nb, place)
             about |= {"version": kalstats.__version__, "style": style}
             about |= {"style_hash": sealed(style), **summary(nb), **_site(nb, about)}
             about |= {"script": script, "script_hash": sealed(script)}
