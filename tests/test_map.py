@@ -27,7 +27,7 @@ def listed(measure: str) -> pd.DataFrame:
     return plots.routes(rows, "Kalmykia")
 
 
-def drawn(rows: pd.DataFrame, size: str = "wide", unit: str = "persons"):
+def drawn(rows: pd.DataFrame, size: str = "wide"):
     with plots.style():
         width, wide = SIZES[size]
         high = plots.route_map.inches(rows, wide)  # type: ignore[attr-defined]
@@ -46,7 +46,7 @@ def called(artists, label: str) -> list:
 )
 def chart(request):
     measure, size = request.param
-    return listed(measure), drawn(listed(measure), size, LISTS[measure])
+    return listed(measure), drawn(listed(measure), size)
 
 
 # ---- what is drawn ----------------------------------------------------------------------------

@@ -318,7 +318,7 @@ def test_what_cannot_be_kept_is_an_error_that_names_the_cell(here, capsys, words
 CELL = {"cell_type": "code", "source": "1", "metadata": {}, "outputs": [], "execution_count": None}
 JULIA = {"kernelspec": {"language": "julia", "name": "julia", "display_name": "Julia"}}
 ODD = {
-    "no JSON": (b"[\n x", "not a notebook: no JSON at line 2, column 2"),
+    "no JSON": (b"[\n x", "not a notebook: no JSON: Expecting value: line 2 column 2"),
     "nothing": (b"\n", "not a notebook: the file is empty"),
     "a list": (b"[]", "not a notebook"),
     "another encoding": ('{"é": 1}'.encode("latin-1"), "not a notebook"),
@@ -507,13 +507,18 @@ def convert(*options: str) -> subprocess.CompletedProcess:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_jupyters_own_command_says_when_a_notebook_was_not_run(here):
+def test_jupyters_own_command_makes_the_page_of_a_notebook_that_was_run_and_of_no_other(here):
     put(here / "it.ipynb", "6 * 7")
-    assert "it.ipynb: no cell has been run; add --execute" in convert().stderr
+    Path("it.html").write_text("old", encoding="utf-8")
+    done = convert()
+    assert done.returncode != 0
+    assert done.stderr.endswith("BuildError: it.ipynb: no cell has been run; add --execute\n")
+    assert Path("it.html").read_text("utf-8") == "old"
     done = convert("--execute")
     assert done.returncode == 0
     assert "no cell has been run" not in done.stderr
     assert "42" in Path("it.html").read_text("utf-8")
+    assert "kalstats" in Path("it.html").read_text("utf-8")
 
 
 def test_jupyters_own_command_makes_no_page_from_a_failure(here):

@@ -435,7 +435,7 @@ def test_a_file_that_is_no_notebook(workplace, tmp_path, capsys):
 
 
 def test_a_cell_that_never_ends_is_stopped_and_named(workplace, monkeypatch, capsys):
-    monkeypatch.setattr(report.kernels, "CELL_SECONDS", 1)
+    monkeypatch.setattr("kalstats.report.running.CELL_SECONDS", 1)
     workplace("01-one", "1", "while True: pass")
     assert main(["report", "--output", "out"]) == 1
     assert "01-one.ipynb, cell 3" in capsys.readouterr().err
@@ -545,13 +545,6 @@ def test_a_chart_without_its_numbers_is_refused():
         report.show(lambda ax: ax, title="x", alt="A chart of nothing at all.")
 
 
-def test_jupyters_own_command_knows_the_exporter(workplace):
-    path = workplace("01-one", "6 * 7")
-    command = [sys.executable, "-m", "nbconvert", "--to", "kalstats", str(path)]
-    subprocess.run(command, check=True, capture_output=True)
-    assert "kalstats" in path.with_suffix(".html").read_text("utf-8")
-
-
 # ---- which pages are current -----------------------------------------------------------------
 
 COUNT = "from pathlib import Path\nwith Path('../ran').open('a') as f: f.write('{0} ')"
@@ -616,13 +609,12 @@ def test_a_page_depends_on_the_files_its_notebook_reads_and_on_no_others(workpla
     (tmp_path / "notebooks" / "own.csv").write_text("a\n1\n", encoding="utf-8")
     assert main(["report", "--output", "out"]) == 0
     inputs = report.Inputs([], Path("out"))
-    texts = {name: (Path("out") / f"{name}.html").read_text("utf-8") for name in inputs.paths}
     changed = set()
     hash_of = inputs.hash_of
     inputs.hash_of = lambda path: "another" if path.name in changed else hash_of(path)
 
     def concerned() -> list[str]:
-        return [name for name, text in texts.items() if not inputs.current(name, text)]
+        return [name for name in inputs.paths if not inputs.current(name)]
 
     assert concerned() == []
     everything = ["01-none", "02-events", "03-own"]
@@ -637,6 +629,7 @@ def test_a_page_depends_on_the_files_its_notebook_reads_and_on_no_others(workpla
         changed |= {name}
         assert concerned() == pages, name
         changed.clear()
+    assert {"report/page.py", "study/loss/assumptions.csv"} <= inputs.library.keys()
     for name in inputs.library:
         inputs.library[name], kept = "another", inputs.library[name]
         assert concerned() == everything, name

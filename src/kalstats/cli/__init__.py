@@ -65,7 +65,7 @@ def _output(arguments: argparse.Namespace) -> Path:
 
 def _stop(*_: Any) -> NoReturn:
     """End a build at once, as if it were killed: the pages stay whole, and its kernels end too."""
-    from kalstats.report.traces import clear, workplace
+    from kalstats.report.kernels import clear, workplace
 
     print("interrupted; every page is whole, old or new", file=sys.stderr, flush=True)
     clear(workplace())

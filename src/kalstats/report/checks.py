@@ -1,19 +1,14 @@
 """What of a notebook that has been run can become a page, and what the page says of it."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import kalstats
-from kalstats.report.markdown import plain
-from kalstats.report.notebooks import MEANT, title_of
-
-if TYPE_CHECKING:
-    from kalstats.report.markdown import Place
+from kalstats.report.markdown import Place, plain
+from kalstats.report.notebooks import MEANT, BuildError, title_of
 
 WIDGET = {"application/vnd.jupyter.widget-view+json"}
 NO_WORDS = (
@@ -26,32 +21,23 @@ ASKED = (
 )
 
 
-def checked(notebook: Any, place: Place) -> bool:
-    """Refuse what must not be a page, leave out what is dead; tell whether it has been run."""
+def checked(notebook: Any, place: Place) -> None:
+    """Refuse what must not be a page, and leave out what is dead without a kernel."""
     size = 0
     for number, cell in enumerate(notebook.cells, 1):
         place.cell = cell.metadata["place"] = number
         cell.setdefault("id", f"cell-{number}")
-        for output in (made := _joined(cell.get("outputs", []))):
+        shown = [one for one in cell.get("outputs", []) if not WIDGET & one.get("data", {}).keys()]
+        for output in shown:
             _refuse(output, MEANT in cell.metadata.get("tags", []), place)
             size += len(json.dumps(output))
         if size > LARGEST:
             raise place.wrong(f"what is shown up to here are {size:,} bytes, at most {LARGEST:,}")
         if "outputs" in cell:
-            cell.outputs = made
+            cell.outputs = shown
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
-    return not code or any(cell.outputs or cell.execution_count for cell in code)
-
-
-def _joined(outputs: list[Any]) -> list[Any]:
-    """Leave out what is dead without a kernel, and join text that came in pieces by chance."""
-    made: list[Any] = []
-    for one in outputs:
-        if made and one.output_type == "stream" and made[-1].get("name") == one.name:
-            made[-1].text += one.text
-        elif not WIDGET & one.get("data", {}).keys():
-            made.append(one)
-    return made
+    if code and not any(cell.outputs or cell.execution_count for cell in code):
+        raise BuildError(f"{place.path.name}: no cell has been run; add --execute")
 
 
 def _refuse(output: Any, meant: bool, place: Place) -> None:

@@ -1,25 +1,20 @@
 """Which pages are current: fingerprints of all that a page is made of."""
 
-from __future__ import annotations
-
 import hashlib
 import html
 import json
 import os
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, unquote
 
-import kalstats
 from kalstats.report.notebooks import BuildError, around, find, parse, said, title_of
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
 HERE = Path(__file__).parents[1]  # of the package
-META = r'<meta name="{}" content="(.*?)">'
+UNREAD = {"_data", "__pycache__"}  # folders of it that concern only the pages that read there
 
 
 def signature(path: Path) -> tuple[int, ...]:
@@ -35,8 +30,8 @@ def _hash(content: bytes) -> str:
 class Reads:
     """What was told while a notebook ran: files it read, warnings, failures."""
 
-    def __init__(self, path: Path, strict: bool = False) -> None:
-        self.path, self.strict, self.cell = path, strict, 0
+    def __init__(self, path: Path) -> None:
+        self.path, self.cell = path, 0
         self.files: dict[Path, Any] = {}
         self.inside: list[str] = []  # names of files that the page holds
         self.wrote, self.failures, self.warnings = set[Path](), list[str](), list[str]()
@@ -57,11 +52,6 @@ class Reads:
             elif kind == "failed" and not meant:
                 self.failures.append(str(self.wrong(text)))
 
-    def finish(self) -> None:
-        """Raise what must not become a page."""
-        if wrong := self.failures or (self.warnings if self.strict else []):
-            raise BuildError("\n".join(dict.fromkeys(wrong)))
-
     def hashes(self) -> Iterator[tuple[Path, str]]:
         """Yield the files and the hash of each, which is the hash of what was read."""
         for path, mark in self.files.items():
@@ -78,17 +68,16 @@ class Inputs:
     def __init__(self, names: Iterable[str], output: Path) -> None:
         self.output, self.named = output, find(names)
         self.paths = around(self.named)
-        shipped = next((p for p in (HERE / "_data", HERE.parents[1] / "data") if p.is_dir()), None)
-        self.data = shipped or kalstats.data.folder()  # which says that there is none
-        library = [*HERE.rglob("*.py"), *HERE.glob("templates/*/*"), *HERE.glob("fonts/*")]
-        self.library = {
-            str(path.relative_to(HERE)): _hash(path.read_bytes()) for path in sorted(library)
-        }
+        shipped = HERE / "_data"
+        self.data = shipped if shipped.is_dir() else HERE.parents[1] / "data"
+        files = {str(p.relative_to(HERE)): p for p in sorted(HERE.rglob("*.*")) if p.is_file()}
+        library = {name: p for name, p in files.items() if not UNREAD & {*Path(name).parts}}
+        self.library = {name: _hash(path.read_bytes()) for name, path in library.items()}
         self.contents: dict[Path, bytes] = {}
         self.pages = {
             name: f"{quote(name)}.html"
             for name, path in self.paths.items()
-            if path in self.named or _fingerprint(read_page(output / f"{name}.html")) != "none"
+            if path in self.named or _told(read_page(output / f"{name}.html"), "fingerprint")
         }
         self.listed = "index" not in self.paths and len(self.pages) > 1  # a list of our own
         self.notebook = cache(self._notebook)
@@ -104,8 +93,9 @@ class Inputs:
 
     def said(self, name: str) -> dict[str, Any]:
         """Return what the index of its folder and a notebook itself say of its page."""
-        general = {"site": self.paths[name].resolve().parent.name} if self.listed else {}
-        if "index" in self.paths and self.paths["index"].parent == self.paths[name].parent:
+        folder, index = self.paths[name].parent, self.paths.get("index")
+        general: dict[str, Any] = {"site": folder.resolve().name} if self.listed else {}
+        if index and index.parent == folder:
             general = {"site": title_of(self.notebook("index")), **said(self.notebook("index"))}
         return general | said(self.notebook(name))
 
@@ -113,15 +103,13 @@ class Inputs:
         """Return what leads from one report to others: the first page, neighbours, or all."""
         order = [one for one in self.pages if one != "index"]
         titled = [(self.pages[one], title_of(self.notebook(one), one)) for one in order]
+        given: dict[str, Any] = {"figures": "figures" in self.pages}
         if name == "index":
-            listed = [{"name": n, "title": t} for n, t in titled]
-            given = {"front": True, "more": True, "entries": listed}
-            return given | {"figures": "figures" in self.pages}
-        place = order.index(name)
-        near = {"previous": titled[max(place - 1, 0) : place], "next": titled[place + 1 :]}
-        home = self.listed or "index" in self.pages
-        given = {"home": home, "figures": "figures" in self.pages}
-        return given | {which: found[0] for which, found in near.items() if found}
+            listed = [{"name": name, "title": title} for name, title in titled]
+            return given | {"front": True, "more": True, "entries": listed}
+        place, home = order.index(name), self.listed or "index" in self.pages
+        near = {"previous": titled[:place][-1:], "next": titled[place + 1 :]}
+        return given | {"home": home} | {which: found[0] for which, found in near.items() if found}
 
     def locate(self, name: str, place: str) -> Path:
         """Return the file that a page calls by this name."""
@@ -147,48 +135,47 @@ class Inputs:
         folder = self.named[0].resolve().parent.name
         return _hash(json.dumps([self.library, folder, entries(pages)], sort_keys=True).encode())
 
-    def current(self, name: str, page: str) -> bool:
-        """Tell whether a page is whole and was made of these inputs."""
-        read = re.search(META.format("inputs"), page)
+    def current(self, name: str, strict: bool = False) -> bool:
+        """Tell whether a page is whole, was made of these inputs, and if asked of no warnings."""
+        page = read_page(self.output / f"{name}.html")
+        named = [unquote(one) for one in _told(page, "inputs").split("|") if one]
         try:
-            named = [unquote(n) for n in html.unescape(read[1]).split("|") if n] if read else []
-            hashes = {n: self.hash_of(self.locate(name, n)) for n in named}
-            made = self.fingerprint(name, hashes) if read else ""
+            made = self.fingerprint(name, {n: self.hash_of(self.locate(name, n)) for n in named})
         except (OSError, BuildError):  # a file it read is gone, a neighbour is no notebook
             return False
-        return _fingerprint(page) == made and is_whole(page)
+        warned = strict and _told(page, "warnings")
+        return _told(page, "fingerprint") == made and not warned and is_whole(page)
 
     def stale(self, strict: bool = False) -> list[str]:
         """Return the pages of the named notebooks that are not current, a list of ours last."""
-        old = [path.stem for path in self.named if not self._kept(path.stem, strict)]
-        pages = [f"{name}.html" for name in old]
-        kept = {name: read_page(self.output / f"{name}.html") for name in self.pages}
+        names = [path.stem for path in self.named]
+        old = [f"{name}.html" for name in names if not self.current(name, strict)]
+        if not self.listed:
+            return old
         front = read_page(self.output / "index.html")
-        made = is_whole(front) and _fingerprint(front) == self.front(kept)
-        return [*pages, "index.html"] if self.listed and (old or not made) else pages
+        made = _told(front, "fingerprint") == self.front(self.kept()) and is_whole(front)
+        return old if made and not old else [*old, "index.html"]
 
-    def _kept(self, name: str, strict: bool) -> bool:
-        page = read_page(self.output / f"{name}.html")
-        return self.current(name, page) and not (strict and '<meta name="warnings"' in page)
+    def kept(self) -> dict[str, str]:
+        """Return the pages as they stand now."""
+        return {name: read_page(self.output / f"{name}.html") for name in self.pages}
 
 
 def entries(pages: dict[str, str]) -> list[dict[str, str]]:
-    """Take name, title and first sentence out of pages, as they stand there: written as HTML."""
+    """Take name, title and first sentence out of pages."""
     made = []
     for name, page in pages.items():
         title = re.search(r"<title>(.*?)</title>", page)
-        about = re.search(META.format("description"), page)
-        first = re.split(r"(?<=[.?!])\s", about[1], maxsplit=1)[0] if about else ""
-        given = {"title": title[1] if title else name, "first": first}
-        made.append(
-            {"name": f"{quote(name)}.html"} | {k: html.unescape(v) for k, v in given.items()}
-        )
+        first = re.split(r"(?<=[.?!])\s", _told(page, "description"), maxsplit=1)[0]
+        given = {"title": html.unescape(title[1]) if title else name, "first": first}
+        made.append({"name": f"{quote(name)}.html", **given})
     return made
 
 
-def _fingerprint(page: str) -> str:
-    found = re.search(r'<meta name="fingerprint" content="(\w+)">', page)
-    return found[1] if found else "none"
+def _told(page: str, name: str) -> str:
+    """Return what a page says of itself for programs, "" if nothing."""
+    found = re.search(f'<meta name="{name}" content="(.*?)">', page)
+    return html.unescape(found[1]) if found else ""
 
 
 def is_whole(page: str) -> bool:

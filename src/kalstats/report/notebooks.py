@@ -1,13 +1,9 @@
 """Finding notebooks by path and reading each of them once."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from typing import Any
 
 FORMAT = 4  # of notebooks that can be read
 MEANT = "raises-exception"  # the tag of a cell whose error is shown
@@ -27,43 +23,45 @@ def title_of(notebook: Any, name: str = "Report") -> str:
 
 def parse(content: bytes, path: Path) -> dict[str, Any]:
     """Read a notebook of Python in the format of today, or say what else it is."""
-    if not content.strip():
-        raise BuildError(f"{path.name}: not a notebook: the file is empty")
     try:
         made = json.loads(content)
-    except json.JSONDecodeError as error:
-        told = f"no JSON at line {error.lineno}, column {error.colno}"
+    except ValueError as error:
+        told = f"no JSON: {error}" if content.strip() else "the file is empty"
         raise BuildError(f"{path.name}: not a notebook: {told}") from error
-    except UnicodeDecodeError as error:
-        raise BuildError(f"{path.name}: not a notebook: {error}") from error
     if not isinstance(made, dict) or not isinstance(made.get("nbformat"), int):
-        raise BuildError(f"{path.name}: not a notebook: it names no nbformat")
-    if made["nbformat"] != FORMAT:
+        told = "not a notebook: it names no nbformat"
+    elif made["nbformat"] != FORMAT:
         told = f"a notebook of format {made['nbformat']}, expected {FORMAT}"
-        raise BuildError(f"{path.name}: {told}; open it in Jupyter and save it")
-    if not isinstance(made.get("cells"), list) or not made["cells"]:
-        raise BuildError(f"{path.name}: a notebook without cells")
-    about = made.get("metadata") or {}
+        told += "; open it in Jupyter and save it"
+    elif not isinstance(made.get("cells"), list) or not made["cells"]:
+        told = "a notebook without cells"
+    elif (language := _language(made.get("metadata") or {})).lower() not in {"python", "ipython"}:
+        told = f"a notebook of {language}, expected one of Python"
+    else:
+        return _named(made, path)
+    raise BuildError(f"{path.name}: {told}")
+
+
+def _language(about: dict[str, Any]) -> str:
     kernel, written = about.get("kernelspec") or {}, about.get("language_info") or {}
-    language = str(kernel.get("language") or written.get("name") or "python")
-    if language.lower() not in {"python", "ipython"}:
-        raise BuildError(f"{path.name}: a notebook of {language}, expected one of Python")
-    return _named(made, path)
+    return str(kernel.get("language") or written.get("name") or "python")
 
 
 def _named(made: dict[str, Any], path: Path) -> dict[str, Any]:
     """Give cells a name that lasts where they have none, and check what is said of the page."""
     seen = set[str]()
     for place, cell in enumerate(made["cells"], 1):
-        if not isinstance(cell, dict) or "cell_type" not in cell or "source" not in cell:
+        if not isinstance(cell, dict) or not cell.keys() >= {"cell_type", "source"}:
             raise BuildError(f"{path.name}, cell {place}: not a cell of a notebook")
         name = str(cell.get("id", ""))
         cell["id"] = name if name and name not in seen else f"cell-{place}"
         seen.add(cell["id"])
+        if cell["cell_type"] == "code":  # what an earlier run has left in it
+            cell |= {"outputs": [], "execution_count": None}
     made["nbformat_minor"] = max(5, made.get("nbformat_minor", 5))
-    for name, value in said(made).items():
-        if name in SAID and not isinstance(value, SAID[name]):
-            expected = "a list of paragraphs" if SAID[name] is list else "text"
+    for name, kind in SAID.items():
+        if not isinstance(value := said(made).get(name, kind()), kind):
+            expected = "a list of paragraphs" if kind is list else "text"
             raise BuildError(f"{path.name}: metadata.kalstats.{name} = {value!r}: {expected}")
     return made
 
@@ -85,12 +83,10 @@ def find(names: Iterable[str]) -> list[Path]:
     """
     home = Path("notebooks") if Path("notebooks").is_dir() else Path()
     found: dict[str, Path] = {}
-    for name in list(names) or [str(home)]:
-        for path in _at(Path(name), home):
-            other = found.setdefault(path.stem, path)
-            if other.resolve() != path.resolve():
-                told = "a page can have only one of them"
-                raise BuildError(f"two notebooks of one name, {other} and {path}: {told}")
+    for path in (path for name in list(names) or [str(home)] for path in _at(Path(name), home)):
+        if (other := found.setdefault(path.stem, path)).resolve() != path.resolve():
+            told = "a page can have only one of them"
+            raise BuildError(f"two notebooks of one name, {other} and {path}: {told}")
     return list(found.values())
 
 
@@ -111,8 +107,8 @@ def _at(path: Path, home: Path) -> list[Path]:
     raise BuildError(f"unknown notebook {path}: expected a file or a folder{here}")
 
 
-def around(paths: Iterable[Path]) -> dict[str, Path]:
-    """Return notebooks and those that stand beside them, by name."""
-    named = {path.stem: path for path in paths}
-    beside = [one for folder in {p.parent: 1 for p in named.values()} for one in _in(folder)]
-    return dict(sorted(({path.stem: path for path in reversed(beside)} | named).items()))
+def around(named: list[Path]) -> dict[str, Path]:
+    """Return notebooks and those that stand beside them, by name; those named come first."""
+    folders = dict.fromkeys(path.parent for path in named)
+    found = [*named, *(path for folder in folders for path in _in(folder))]
+    return dict(sorted({path.stem: path for path in reversed(found)}.items()))

@@ -13,7 +13,6 @@ import kalstats
 from kalstats.report.checks import checked, of_the_study, summary
 from kalstats.report.cleaning import clean, squeeze, visible
 from kalstats.report.inputs import HERE, Inputs, Reads, entries, seal, signature
-from kalstats.report.kernels import execute
 from kalstats.report.markdown import Place, markdown, picture_html, plain, text_markdown
 from kalstats.report.notebooks import said
 from kalstats.report.notes import CYRILLIC, mark_languages, marks, own_glossary, ways_back
@@ -72,6 +71,8 @@ def exporter() -> Any:
     from nbconvert.preprocessors import ExecutePreprocessor
     from traitlets import List
 
+    from kalstats.report.running import execute
+
     for name, write in FILTERS.items():
         templates().filters[name] = lambda *given, write=write: Markup(write(*given))
     templates().filters["plain"] = plain
@@ -94,8 +95,7 @@ def exporter() -> Any:
         def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
             nb, about = super().from_notebook_node(nb, resources, **kw)
             place = about.setdefault("place", Place(_path(about), {}))
-            if not checked(nb, place):
-                self.log.warning("%s: no cell has been run; add --execute", place.path.name)
+            checked(nb, place)
             about |= {"version": kalstats.__version__, **summary(nb), **_site(nb, about)}
             return _whole(nb, about), about
 

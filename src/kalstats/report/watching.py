@@ -1,24 +1,19 @@
 """Inside a kernel: telling the build what was read, what warned, and what failed unseen."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess
 import sys
 import threading
 import warnings
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kalstats.report.inputs import HERE, signature
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Tell = Callable[[str, str, Any], None]
-
+Tell = Callable[[str, str, Any], None]
 tasks: list[Any] = []  # started by cells
 
 

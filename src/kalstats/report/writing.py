@@ -1,77 +1,73 @@
 """Building pages and writing them, all or none."""
 
-from __future__ import annotations
-
 import json
 import os
 import tempfile
 import time
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import kalstats
-from kalstats.report.inputs import Inputs, read_page
-from kalstats.report.kernels import execute, processes
+from kalstats.report.inputs import Inputs
+from kalstats.report.kernels import processes
 from kalstats.report.notebooks import BuildError
 from kalstats.report.page import exporter, make_list, make_page
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    Report = Callable[[str], object]
-
-HALF = ".kalstats"  # a folder in that of the pages, for what is not yet whole
+Report = Callable[[str], object]
+HALF = ".kalstats-half"  # the end of the name of a page that is not yet whole
 
 
 async def _build_all(
-    names: list[str], inputs: Inputs, report: Report, progress: Report, strict: bool
+    paths: list[Path], inputs: Inputs, report: Report, progress: Report, strict: bool
 ) -> dict[str, str]:
     """Run and export notebooks, as many at once as there are processors, and one that waits."""
     import asyncio
 
+    from kalstats.report.running import execute
+
     # every notebook's client would take interrupts for itself, and end its own kernel only
     asyncio.get_running_loop().add_signal_handler = lambda *_: None  # type: ignore[method-assign]
     write, gate = exporter()(), asyncio.Semaphore(1 + (os.cpu_count() or 1))
-    running: dict[str, int] = {}
+    running, pages, failed = dict[str, int](), dict[str, str](), set[str]()
 
-    async def one(name: str) -> tuple[str, str]:
+    async def one(path: Path) -> None:
+        name = path.stem
+
         def seen(cell: int) -> None:
             running[name] = cell
             progress(", ".join(f"{name} cell {cell}" for name, cell in running.items()))
 
-        path = inputs.paths[name]
-        notebook = _fresh(inputs.notebook(name), path)
+        folders = [inputs.data, path.resolve().parent, path.resolve().parents[1], Path()]
         async with gate:
-            start = time.perf_counter()
-            folders = [inputs.data, path.resolve().parent, path.resolve().parents[1], Path()]
-            reads = await execute(path, notebook, folders, seen, strict=strict)
+            start, notebook = time.perf_counter(), _fresh(inputs.notebook(name), path)
+            reads = await execute(path, notebook, folders, seen)
             del running[name]
-        page = make_page(name, notebook, reads, inputs, write)
+        if strict and reads.warnings:
+            raise BuildError("\n".join(dict.fromkeys(reads.warnings)))
+        pages[f"{name}.html"] = make_page(name, notebook, reads, inputs, write)
         inside = f"; inside it: {', '.join(reads.inside)}" if reads.inside else ""
         report(f"{name}: {time.perf_counter() - start:.1f} s{inside}")
-        return f"{name}.html", page
 
-    done = await asyncio.gather(*map(one, names), return_exceptions=True)
-    failed = [result for result in done if isinstance(result, BaseException)]
-    for error in failed:
-        if not isinstance(error, BuildError):
-            raise error
+    async def tried(path: Path) -> None:
+        try:
+            await one(path)
+        except BuildError as error:
+            failed.add(str(error))
+
+    await asyncio.gather(*map(tried, paths))
     if failed:
-        raise BuildError("\n\n".join(dict.fromkeys(map(str, failed))))
-    return dict(result for result in done if not isinstance(result, BaseException))
+        raise BuildError("\n\n".join(sorted(failed)))
+    return pages
 
 
 def _fresh(made: dict[str, Any], path: Path) -> Any:
-    """Return a notebook as Jupyter has it, without what an earlier run has left in it."""
+    """Return a notebook as Jupyter has it."""
     from nbformat import ValidationError, v4, validate
 
     try:
-        notebook = v4.reads(json.dumps(made))
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-        validate(notebook)
+        validate(notebook := v4.reads(json.dumps(made)))
     except (ValidationError, TypeError, AttributeError) as error:
         told = str(error).partition("\n")[0]
         raise BuildError(f"{path.name}: not a notebook: {told}") from error
@@ -79,30 +75,27 @@ def _fresh(made: dict[str, Any], path: Path) -> Any:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[Path]:
-    """Let one build write at a time, in a folder of its own; what a killed one left is removed."""
-    handle, half = os.open(folder, os.O_RDONLY) if os.name == "posix" else None, folder / HALF
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one build write at a time; what a killed one left is removed."""
+    handle = os.open(folder, os.O_RDONLY) if os.name == "posix" else None
     try:
         if handle is not None:
             import fcntl
 
             fcntl.flock(handle, fcntl.LOCK_EX)
-        half.mkdir(exist_ok=True)
-        yield half
+        yield
     finally:
-        for left in half.glob("*.half"):
+        for left in folder.glob(f".*{HALF}"):
             left.unlink()
-        with suppress(OSError):
-            half.rmdir()
         if handle is not None:
             os.close(handle)
 
 
-def _write(half: Path, name: str, page: str) -> None:
+def _write(path: Path, page: str) -> None:
     """Write a page beside its place and rename it, so that no half page is ever seen."""
-    made = half / f"{name}.half"
-    made.write_bytes(page.encode())
-    made.replace(half.parent / name)
+    half = path.with_name(f".{path.name}{HALF}")
+    half.write_bytes(page.encode())
+    half.replace(path)
 
 
 def build(
@@ -147,38 +140,31 @@ def build(
     old = inputs.stale(strict)
     if not (old or force):
         return []
-    stems = [path.stem for path in inputs.named]
-    stems = [name for name in stems if force or f"{name}.html" in old]
+    stems = [p.stem for p in inputs.named if force or f"{p.stem}.html" in old]
     if stems:
         processes()  # they get ready while this one imports nbconvert
     kalstats.data.folder()  # say now, not in every notebook, if there are no data
-    targets = [f"{name}.html" for name in stems] + ["index.html"] * inputs.listed
+    targets = [output / f"{name}.html" for name in stems] + [output / "index.html"] * inputs.listed
     try:
         place = next(path for path in (output, *output.absolute().parents) if path.exists())
         tempfile.TemporaryFile(dir=place).close()
     except OSError as error:
         raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
-    if blocked := [str(output / name) for name in targets if (output / name).is_dir()]:
+    if blocked := [str(path) for path in targets if path.is_dir()]:
         raise BuildError(f"{', '.join(blocked)}: a folder stands where a page is to be written")
-    pages = asyncio.run(_build_all(stems, inputs, report, progress, strict)) if stems else {}
-    _unchanged(inputs, stems)
+    paths = [inputs.paths[name] for name in stems]
+    paths.sort(key=lambda path: -len(inputs.contents.get(path, b"")))  # the longest takes longest
+    pages = asyncio.run(_build_all(paths, inputs, report, progress, strict)) if paths else {}
+    for path in paths:
+        if not path.is_file() or path.read_bytes() != inputs.contents[path]:
+            raise BuildError(f"{path.name}: changed while the page was made; run this again")
     try:
         output.mkdir(parents=True, exist_ok=True)
-        with _alone(output) as half:
+        with _alone(output):
             for name, page in pages.items():
-                _write(half, name, page)
+                _write(output / name, page)
             if inputs.listed:
-                kept = {name: read_page(output / f"{name}.html") for name in inputs.pages}
-                _write(half, "index.html", make_list(kept, inputs, exporter()()))
+                _write(output / "index.html", make_list(inputs.kept(), inputs, exporter()()))
     except OSError as error:
         raise BuildError(f"{output}: cannot write reports here: {error.strerror}") from error
-    return [output / name for name in targets]
-
-
-def _unchanged(inputs: Inputs, names: list[str]) -> None:
-    """Refuse pages of notebooks that were changed while they ran."""
-    for name in names:
-        path = inputs.paths[name]
-        content = path.read_bytes() if path.is_file() else b""
-        if content != inputs.contents[path]:
-            raise BuildError(f"{path.name}: changed while the page was made; run this again")
+    return targets
