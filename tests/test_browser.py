@@ -388,6 +388,38 @@ def test_a_number_and_a_chart_are_copied_with_source_date_and_address(browser, r
         assert not tab.get_by_role("button", name="Copy").count(), "only where it works"
 
 
+def test_every_key_number_is_copied_with_where_it_comes_from(browser, reports):
+    """Of the front page and of every first answer: each figure read, with its place and date."""
+    allowed = ["clipboard-read", "clipboard-write"]
+    index = [
+        (
+            "93,139 people",
+            "Source: Wikipedia",
+            "93,139, 1943-12-28 to 1944-01-31 (Deportation, para 6)",
+        ),
+        ("16,594 deaths", "Source: MVD 1948", "16,594, 1943-12-28 to 1948-10-01 (document 204"),
+        ("31,000 Kalmyks", "worked out from Ediev 2004; 80.8 thousand, 1953-01-01 (Table 1)"),
+        ("75.6 · 35.1 · 62.5%", "kalstats, worked out from Darski", "1959 census, count)"),
+    ]
+    for name in NAMES:
+        with another(browser, permissions=allowed) as own, opened(own, reports / name) as (tab, _):
+            buttons = tab.locator(".numbers dd, .answer .said > p").get_by_text("Copy", exact=True)
+            for at, one in enumerate(buttons.all()):
+                one.click()
+                tab.get_by_text("Done").nth(at).wait_for()
+                text = tab.evaluate("navigator.clipboard.readText()")
+                assert re.search(r"\n(Source: |kalstats, worked out from )", text), (name, text)
+                assert re.search(
+                    rf"kalstats [\d.]+(, data [\d.]+)?\. \S+{name}#cell-[\w-]+, read", text
+                )
+                if name == "index.html":
+                    assert all(part in text for part in index[at]), text
+                if name == "05-composition.html":
+                    assert text.count("kalstats, worked out from Sablin") == 1, (
+                        "1926 has a source too"
+                    )
+
+
 def test_charts_are_saved_with_font_title_and_source_and_tables_as_csv(window, reports):
     with opened(window, reports / "03-mortality.html") as (tab, _):
         saved = {}

@@ -197,16 +197,6 @@ def test_a_glossary_lists_the_names_of_its_page_and_no_others(pages):
         assert f": {len(listed)} rows</summary>" in found[0]
 
 
-def test_names_stand_beside_the_english_ones_in_a_table(monkeypatch):
-    shown = []
-    monkeypatch.setattr("IPython.display.display", lambda page, **_: shown.append(page))
-    rows = pd.DataFrame({"Place": ["Elista", "Nowhere"], "Persons": ["1", "2"]})
-    report.table(rows, caption="Places", names="Place")
-    page = squeeze(shown[0]["text/html"])
-    assert '<th scope="row">Elista · Элиста · Элст' in page
-    assert '<th scope="row">Nowhere<' in page
-
-
 def test_every_page_says_what_it_is_about(pages):
     told = set()
     for name, text in pages.items():
@@ -494,9 +484,9 @@ table(pd.DataFrame({{"x": [("text", "https://example.org/a?b=c")]}}), caption="L
 
 def test_marks_of_direction_stay_in_their_own_text():
     turned = "\u202etxt.exe"
-    assert report.words.text_html(turned) == f"<bdi>{turned}</bdi>"
-    assert report.words.text_html("שלום") == "<bdi>שלום</bdi>"
-    assert report.words.text_html("Хальмг") == "Хальмг"
+    assert report.cleaning.text_html(turned) == f"<bdi>{turned}</bdi>"
+    assert report.cleaning.text_html("שלום") == "<bdi>שלום</bdi>"
+    assert report.cleaning.text_html("Хальмг") == "Хальмг"
 
 
 def test_the_file_behind_a_chart_runs_nothing_in_a_spreadsheet():
@@ -505,7 +495,7 @@ def test_the_file_behind_a_chart_runs_nothing_in_a_spreadsheet():
     numbers = ["-1.5", "+2", ".5", "-1,234.5", "1e-5", "-3%", ""]
     cells = [*runs, *numbers]
     rows = pd.DataFrame({"a": cells, "=b": [-1.0] * len(cells), "-c()": 1})
-    text = unquote(report.shown.csv_of(rows, "=persons"))
+    text = unquote(report.shown.csv_of(rows.assign(unit="=persons")))
     head, *lines = csv.reader(text.splitlines())
     assert [line[0] for line in lines] == [*(f"'{cell}" for cell in runs), *numbers]
     assert {float(line[1]) for line in lines} == {-1}

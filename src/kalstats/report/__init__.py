@@ -3,7 +3,7 @@
 Whether a page is current is decided before anything that takes long is imported: this module
 asks for other modules of the library, and for Jupyter, only where they are used.
 
-Each file imports only from those before it: words, tables, shown, picker, cleaning,
+Each file imports only from those before it: cleaning, tables, shown, picker,
 notebooks, inputs, traces, watching, kernels, notes, markdown, checks, page, writing.
 """
 

@@ -9,16 +9,14 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote, unquote
 
-from kalstats.report.cleaning import clean, visible
+from kalstats.report.cleaning import ADDRESS, clean, in_address, text_html, visible
 from kalstats.report.inputs import signature
 from kalstats.report.notebooks import BuildError
-from kalstats.report.words import ADDRESS, in_address, text_html
 
 LARGEST = 5_000_000  # bytes of a file that is put inside a page
 KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
-PICTURE = (
-    rf"(?i)<img\b[^>]*?\ssrc=[\"']?((?![a-z]+:|[\\/]{{2}})[^\"'>]+?({'|'.join(KINDS)}))\b[^>]*>"
-)
+NAMED = r"(?![a-z]+:|[\\/]{2})[^\"'>]+?\.(?:png|jpe?g|svg)"  # a picture beside the notebook
+PICTURE = rf"(?i)<img\b[^>]*?\ssrc=[\"']?({NAMED})\b[^>]*>"
 SIGNS = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}  # what latex2mathml leaves as markup
 
 

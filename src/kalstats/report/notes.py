@@ -7,9 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 import kalstats
-from kalstats.report.cleaning import squeeze
+from kalstats.report.cleaning import markup, squeeze
 from kalstats.report.tables import figures_by_id, glossary
-from kalstats.report.words import markup
 
 CYRILLIC = r"[\u0400-\u04ff]"
 KALMYK = r"[әһҗңөүӘҺҖҢӨҮ]"  # letters that Russian does not have
@@ -30,48 +29,43 @@ def marks(page: str, about: Any) -> str:
     numbers, known = dict[str, int](), figures_by_id() if about["study"] else {}
     count = itertools.count(1)
 
+    def read(key: str, own: str, label: str = "", every: str = "") -> tuple[Any, ...]:
+        """Return a source, its name, and the figures read there: words and address of each."""
+        figures = dict[str, tuple[str, str]]()
+        for one in filter(None, html.unescape(f"{own}; {every}").split("; ")):
+            name, _, words = one.partition(": ")
+            figure = known.get(name := re.sub(r"\.(low|high)$", "", name))
+            if figure and figure.locator and figure.locator not in html.unescape(label):
+                words = f"{figure.said} ({figure.locator})"
+            address = f"figures.html#{quote(name)}" if figure or not known else ""
+            if figure.source == key if figure else one in html.unescape(own):
+                figures[name] = words or name, address if about.get("figures") else ""
+        return key, label, [*figures.values()]
+
     def place(block: re.Match[str]) -> str:
         new = []
         if "<h2 " in block[0]:
             numbers.clear()  # each section has its own notes
 
         def mark(found: re.Match[str]) -> str:
-            read = _entries(LINK.findall(found[1]), about, known)
-            if (name := str(read)) not in numbers:
+            links = LINK.findall(found[1])
+            every = "; ".join(own for _, own, _ in links)
+            entries = [read(key, own, label, every) for key, own, label in links]
+            if (name := str(entries)) not in numbers:
                 numbers[name] = next(count)
-                new.append((numbers[name], read))
-            return markup("mark", number=numbers[name], entries=read, rest=found[2])
+                new.append((numbers[name], entries))
+            return markup("mark", number=numbers[name], entries=entries, rest=found[2])
 
         made = MARK.sub(mark, block[0])
         return markup("noted", block=made, notes=new) if new else made
 
     def lead(link: re.Match[str]) -> str:
-        (_, _, figures), *_ = _entries([(link[1], link[2], "")], about, known)
-        ids = ",".join(address.partition("#")[2] for _, address in figures if address)
+        ids = ",".join(at.partition("#")[2] for _, at in read(link[1], link[2])[2] if at)
         address = f"figures.html#{ids}" if ids else f"#source-{link[1]}"
         named = f' data-source="{link[1]}"' if ids and not link[3] else ""  # not in a drawing
         return f'href="{address}"{named}{link[3] or ""}'
 
     return LEADS.sub(lead, SAID.sub(place, page))
-
-
-def _entries(links: Any, about: Any, known: dict[str, Any]) -> list[Any]:
-    """Return what a note says of each source: its key and name, and the figures read there."""
-    named, read = dict[str, tuple[str, str, str]](), []
-    for key, told, _ in links:
-        for one in filter(None, html.unescape(told).split("; ")):
-            name, _, words = one.partition(": ")
-            own = known.get(name := re.sub(r"\.(low|high)$", "", name))
-            named[name] = (own.source, own.said, own.locator) if own else (key, words or name, "")
-    for key, _, label in links:
-        figures = []
-        for name, (source, words, place) in named.items():
-            where = f" ({place})" if place and place not in html.unescape(label) else ""
-            linked = about.get("figures") and (name in known or not known)
-            if source == key:
-                figures.append((words + where, f"figures.html#{quote(name)}" if linked else ""))
-        read.append((key, label, figures))
-    return read
 
 
 def mark_languages(page: str) -> str:
@@ -104,16 +98,15 @@ def own_glossary(page: str, study: object) -> str:
 
 def ways_back(page: str) -> str:
     """Say under each source in which sections it is cited, with links to them."""
-    at = dict[str, dict[str, str]]()
-    for part in re.split(r"(?=<h2 )", page):
-        found = re.match(r'<h2 id="([^"]+)">(.*?)</h2>', part)
-        name, heading = found.groups() if found else ("main", "the beginning")
-        for key in re.findall(r'(?:href="#source-|data-source=")([^"]+)"', part):
-            at.setdefault(key, {})[name] = heading
+    parts = re.split(r"(?=<h2 )", page)
+    heads = [re.match(r'<h2 id="([^"]+)">(.*?)</h2>', part) for part in parts]
+    places = [head.groups() if head else ("main", "the beginning") for head in heads]
 
     def add(found: re.Match[str]) -> str:
-        links = [f'<a href="#{name}">{text}</a>' for name, text in at.get(found[2], {}).items()]
-        told = f' <span class="back">Cited in: {"; ".join(links)}.</span>' if links else ""
+        mark = re.compile(f'(?:href="#source-|data-source="){found[2]}"')
+        cited = [at for at, part in zip(places, parts, strict=True) if mark.search(part)]
+        links = "; ".join(f'<a href="#{name}">{text}</a>' for name, text in cited)
+        told = f' <span class="back">Cited in: {links}.</span>' if links else ""
         return f"{found[1]}{told}\n"
 
     return re.sub(r'(?s)(<li id="source-([^"]+)">.*?)\s*(?=<li|</ul>)', add, page)

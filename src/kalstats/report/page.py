@@ -1,7 +1,6 @@
 """A notebook with its outputs becomes a page."""
 
 import hashlib
-import html
 import re
 from base64 import b64encode
 from functools import cache
@@ -11,34 +10,14 @@ from urllib.parse import quote
 
 import kalstats
 from kalstats.report.checks import checked, of_the_study, summary
-from kalstats.report.cleaning import clean, squeeze, visible
+from kalstats.report.cleaning import TEMPLATES, clean, squeeze, templates, visible
 from kalstats.report.inputs import HERE, Inputs, Reads, entries, seal, signature
 from kalstats.report.markdown import Place, markdown, picture_html, plain, text_markdown
 from kalstats.report.notebooks import said
-from kalstats.report.notes import CYRILLIC, mark_languages, marks, own_glossary, ways_back
-from kalstats.report.words import TEMPLATES, templates
+from kalstats.report.notes import mark_languages, marks, own_glossary, ways_back
 
-
-def _code(source: str) -> str:
-    """Mark comments, keywords and strings of Python, no more."""
-    from pygments.lexers import PythonLexer
-    from pygments.token import Comment, Keyword, String
-
-    kinds, made = {"c": Comment, "k": Keyword, "s": String}, ""
-    for token, text in PythonLexer().get_tokens(source):
-        kind = next((kind for kind, tokens in kinds.items() if token in tokens), None)
-        marked = html.escape(text, quote=False)
-        made += f'<span class="{kind}">{marked}</span>' if kind else marked
-    return re.sub(r'</span><span class="s">', "", made).rstrip()
-
-
+PARTS = "names.csv", "sources.csv", "census.csv", "deportation.csv", "datapackage.json"  # are read
 PICTURES = ["image/svg+xml", "image/png", "image/jpeg"]  # the first of them that a cell gives
-
-
-def _picture(output: Any) -> str:
-    """Put a picture that a cell showed and described inside the page."""
-    kind = next(kind for kind in PICTURES if kind in output.data)
-    return clean(picture_html(kind, output.data[kind], output.metadata["alt"]))
 
 
 @cache
@@ -57,25 +36,19 @@ def _sealed(sheet: str) -> str:
     return b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
 
 
-FILTERS = {"markdown": markdown, "code": _code, "picture": _picture, "sheet": _sheet}
-FILTERS |= {"sealed": _sealed, "shown": lambda page: squeeze(clean(page))}  # what needs no escape
-
-
 @cache
 def exporter() -> Any:
     """Make the exporter when it is asked for: nbconvert takes long to import."""
     import asyncio
 
-    from markupsafe import Markup
     from nbconvert.exporters import Exporter
     from nbconvert.preprocessors import ExecutePreprocessor
     from traitlets import List
 
     from kalstats.report.running import execute
 
-    for name, write in FILTERS.items():
-        templates().filters[name] = lambda *given, write=write: Markup(write(*given))
-    templates().filters["plain"] = plain
+    write = {"markdown": markdown, "plain": plain, "picture": picture_html, "sheet": _sheet}
+    templates().filters.update(write, sealed=_sealed, shown=lambda page: squeeze(clean(page)))
 
     class Run(ExecutePreprocessor):
         """What --execute of nbconvert does here: the same as the command ``kalstats report``."""
@@ -135,10 +108,7 @@ def _whole(nb: Any, about: Any) -> str:
 def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs, write: Any) -> str:
     """Turn an executed notebook into a page, by an exporter that can be used again."""
     if of_the_study(notebook):
-        text = str(notebook)
-        needed = {"names.csv": CYRILLIC, "sources.csv": CYRILLIC}  # Kalmyk words and Russian ones
-        needed |= {"census.csv": "#source-", "deportation.csv": "#source-", "datapackage.json": ""}
-        for file in (name for name, sign in needed.items() if re.search(sign, text)):
+        for file in PARTS:
             path = (inputs.data / file).resolve()
             reads.files.setdefault(path, signature(path))
     mark = f"made-of-{inputs.fingerprint(name, {})}"  # stands for what is known when all is read

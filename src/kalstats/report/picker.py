@@ -1,36 +1,22 @@
 """What a reader moves: the picker, which looks up what was computed; sliders in JupyterLab."""
 
-from __future__ import annotations
-
 import math
 import os
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import kalstats
+from kalstats.report.cleaning import markup
 from kalstats.report.shown import WIDE, chart_svg
 from kalstats.report.tables import figures_by_id, publish
-from kalstats.report.words import markup, text_html
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from kalstats.evidence import Result
 
 HEIGHT = 3.6  # inches
 SLIDER = "min", "max", "step", "readout_format", "value"
+Does = Callable[..., Any]
 
 
-def picker(
-    result: Result | pd.DataFrame,
-    told: str,
-    *,
-    name: str,
-    title: str,
-    figures: Any = None,
-    **quantities: str,
-) -> None:
+def picker(result: Any, told: str, *, name: str, title: str, **quantities: str) -> None:
     """Let a reader choose a figure for each quantity, and show the result in words.
 
     Without scripts the result for the preferred figures stands there, and all readings beside it.
@@ -45,8 +31,6 @@ def picker(
         Address of the picker in its page: letters, digits and hyphens.
     title : str
         The question.
-    figures : pandas.DataFrame, optional
-        Where ids are looked up; the figures of this study if not given.
     **quantities : str
         For each quantity of the result, or column of the frame, what it is called.
 
@@ -58,52 +42,41 @@ def picker(
     if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
         raise ValueError(f"name = {name!r}: expected small letters, digits and hyphens")
     rows: Any = getattr(result, "rows", result)
-    chosen = {one: _options(rows, one, figures) for one in quantities}
+    chosen = {one: _options(rows, one) for one in quantities}
     if len(rows) != math.prod(map(len, chosen.values())) or rows.duplicated([*quantities]).any():
         many = " × ".join(f"{len(ids)} of {one}" for one, ids in chosen.items())
         raise ValueError(f"{len(rows)} rows: expected one for every choice, {many}")
-    best = int(rows["preferred"].to_numpy().argmax()) if "preferred" in rows else 0
-    shown = [
-        {"name": one, "label": label, "options": chosen[one], "best": str(rows[one].iloc[best])}
-        for one, label in quantities.items()
-    ]
     numbers = rows[["low", "value", "high"]]
-    ranges = [kalstats.evidence.Range(*row) for row in numbers.to_numpy()]
-    picks = rows[[*quantities]].astype(str).to_numpy().tolist()
-    known = [[*pick, told.format(one)] for pick, one in zip(picks, ranges, strict=True)]
     finite = numbers.where(numbers.abs() < math.inf)
     ends = [finite.min().min(), finite.max().max()]
     strip = 3 + 94 * (numbers.clip(*ends) - ends[0]) / (ends[1] - ends[0] or 1)  # percent
+    known = [
+        [*map(str, pick), told.format(kalstats.evidence.Range(*result))]
+        for pick, result in zip(rows[[*quantities]].to_numpy(), numbers.to_numpy(), strict=True)
+    ]
+    best = int(rows["preferred"].to_numpy().argmax()) if "preferred" in rows else 0
     written = (re.search(r"\{.*?\}", told) or ["{}"])[0].format
     given = {"strip": strip.round(2).to_numpy().tolist(), "rows": known, "best": best}
     given["ends"] = [written(kalstats.evidence.Number(end)) for end in ends]
-    page = markup("picker", name=name, title=title, quantities=shown, **given)
+    page = markup("picker", name=name, title=title, labels=quantities, options=chosen, **given)
     publish({"text/html": page, "text/plain": f"{title} {known[best][-1]}"})
 
 
-def _options(rows: pd.DataFrame, column: str, own: Any) -> dict[str, str]:
+def _options(rows: Any, column: str) -> dict[str, str]:
     """Write figures as printed words and source; another choice, with the sources of its rows."""
-    known, made = figures_by_id(own), {}
-    sources = rows.assign(sources=rows.get("sources", "")).groupby(column, sort=False)["sources"]
+    known, made = figures_by_id(), {}
     mixed = len({known[name].measure for name in {*rows[column]} & {*known}}) > 1
+    sources = rows.assign(sources=rows.get("sources", "")).groupby(column, sort=False)["sources"]
     for name, read in sources:
-        words, keys = str(name), sorted({*"; ".join(read).split("; ")} - {""})
-        if one := known.get(str(name)):
-            words, keys = f"{one.printed} {one.measure.replace('_', ' ') * mixed}", [one.source]
-        made[str(name)] = " · ".join(
-            [words.strip(), *(kalstats.cite(key, "short") for key in keys)]
-        )
+        one, keys = known.get(name), sorted({*"; ".join(read).split("; ")} - {""})
+        words = f"{one.printed} {one.measure.replace('_', ' ') * mixed}" if one else str(name)
+        cited = [kalstats.cite(key, "short") for key in ([one.source] if one else keys)]
+        made[str(name)] = " · ".join([words.strip(), *cited])
     return made
 
 
 def explore(
-    account: Callable[..., Any],
-    draw: Callable[..., Any],
-    *,
-    title: str,
-    limits: tuple[float, float],
-    static: Callable[[], None],
-    **controls: tuple[Any, ...],
+    account: Does, draw: Does, *, title: str, limits: Any, static: Does, **controls: Any
 ) -> None:
     """Show sliders whose numbers redraw a chart; in a report, a static figure instead.
 
@@ -137,21 +110,19 @@ def explore(
     import ipywidgets as widgets
     from IPython.display import display
 
-    made, page = {}, widgets.HTML()
+    made, page = dict[str, Any](), widgets.HTML()
+    wide: dict[str, Any] = {"style": {"description_width": "20em"}, "layout": {"width": "48em"}}
     for name, (label, *rest) in controls.items():
-        kind = widgets.Dropdown if len(rest) == 1 else widgets.FloatSlider
-        given = {"options": rest[0]} if len(rest) == 1 else dict(zip(SLIDER, rest, strict=True))
-        look = {"style": {"description_width": "20em"}, "layout": {"width": "48em"}}
-        made[str(name)] = kind(description=label, **given, **look)
+        slider = dict(zip(SLIDER, rest, strict=True)) if len(rest) > 1 else {"options": rest[0]}
+        kind = widgets.FloatSlider if len(rest) > 1 else widgets.Dropdown
+        made[name] = kind(description=label, **slider, **wide)
 
     def update(**given: Any) -> None:
         found, rows = account(**given)
         told = {name: kalstats.evidence.write(round(n), ",") for name, n in found.items()}
-        words = "; ".join(f"{text_html(name)}: <b>{number}</b>" for name, number in told.items())
         head = title.format(**told)
         chart = chart_svg(lambda ax: draw(rows, ax).set_ylim(limits), (WIDE, HEIGHT), head)
-        look = "background: #fff; color: #1c1c1e; padding: 0.5em 1em"
-        page.value = f'<div style="{look}"><b>{text_html(head)}</b>{chart}<p>{words}</p></div>'
+        page.value = markup("moved", head=head, chart=chart, told=told)
 
     widgets.interactive_output(update, made)
     display(widgets.VBox([*made.values(), page]))

@@ -1,28 +1,19 @@
 """What a cell of a notebook shows: prose, a chart, a bibliography."""
 
-from __future__ import annotations
-
 import html
 import io
 import math
 import re
 from collections.abc import Callable, Iterable
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
 import kalstats
+from kalstats.report.cleaning import in_address, link_html, markup, text_html
 from kalstats.report.tables import glossary, link_of, publish, sources_read
-from kalstats.report.words import in_address, link_html, mark_html, markup, text_html
-
-if TYPE_CHECKING:  # both take long to import
-    import pandas as pd
-    from matplotlib.axes import Axes
 
 WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a phone
-SHOWN_IDS = (
-    r' id="(?:figure|axes|patch|legend|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
-)
 LONGEST_TITLE, SHORTEST_ALT, LONGEST_ALT = 15, 20, 250  # words, and characters
 NUMBER = r"[-+]?(?:\d[\d,]*)?\.?\d+(?:e[-+]?\d+)?%?\s*$"
 FORMULA = rf"(?i)[\t\r]|\s*(?!{NUMBER})[-=+@.＝＋－＠]"  # what a spreadsheet would run
@@ -40,12 +31,13 @@ def numbers(*told: Any) -> None:
     ----------
     *told : tuple
         A number as text, a short sentence that goes on from it, the address of a page; and where
-        it comes from: a figure, a quantity or a range, whose source is marked.
+        it comes from: figures or ranges, whose sources are marked.
     """
-    shown = [
-        (number, link_html(text, address), mark_html("".join(one.ref for one in of)))
-        for number, text, address, *of in told
-    ]
+    shown = []
+    for number, text, address, *of in told:
+        ranges = [getattr(one, "range", one) for one in of]
+        rows = [{"sources": "; ".join(r.sources), "figures": "; ".join(r.figures)} for r in ranges]
+        shown.append((number, text, address, [link_of(*read) for read in sources_read(rows)]))
     words = "; ".join(f"{number} {text}" for number, text, *_ in told)
     page = markup("numbers", told=shown)
     publish({"text/html": page, "text/markdown": words, "text/plain": words})
@@ -59,7 +51,7 @@ def _mark(link: re.Match[str]) -> str:
     return f'<a href="#source-{key}"{told} aria-label="Source: {source}">'
 
 
-def chart_svg(draw: Callable[[Axes], Any], inches: tuple[float, float], alt: str) -> str:
+def chart_svg(draw: Callable[[Any], Any], inches: tuple[float, float], alt: str) -> str:
     """Draw a chart as SVG whose colours have names and whose text stays text."""
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -76,7 +68,7 @@ def chart_svg(draw: Callable[[Axes], Any], inches: tuple[float, float], alt: str
     svg = re.sub(r"(?s)^.*?(?=<svg)|<metadata>.*?</metadata>", "", buffer.getvalue())
     svg = re.sub(r"(?s)<style.*?</style>", "", svg, count=1)  # one for the whole page it would be
     svg = re.sub(r'<a xlink:href="#source-([^"]+)"(?: target="_blank")?>', _mark, svg)
-    svg = re.sub(rf"{SHOWN_IDS}|(?<=\n)\s+", "", svg)
+    svg = re.sub(r' id="(?:[A-Za-z.]+|line2d)_\d+"|(?<=\n)\s+', "", svg)
     for name, colour in kalstats.plots.COLOURS.items():
         svg = svg.replace(colour, f"var(--{name}, {colour})")
     role = "group" if "<a " in svg else "img"  # an image must hold nothing that can be pressed
@@ -86,13 +78,7 @@ def chart_svg(draw: Callable[[Axes], Any], inches: tuple[float, float], alt: str
 
 
 def show(
-    draw: Callable[..., Any],
-    rows: Any,
-    *,
-    title: str,
-    subtitle: str = "",
-    alt: str = "",
-    **options: Any,
+    draw: Any, rows: Any, *, title: str, subtitle: str = "", alt: str = "", **options: Any
 ) -> None:
     """Show a chart with the finding as its title; all else that stands with it comes from the rows.
 
@@ -137,20 +123,15 @@ def show(
         raise ValueError(f"alt = {alt!r}: expected a sentence that says what the chart shows")
     read = dict(sources_read(rows.to_dict("records")))
     keys = sorted({*kalstats.evidence.source_keys(rows), *getattr(draw, "credit", ())})
-    labels = set[str]()
-
-    def drawn(ax: Axes) -> None:
-        draw(rows, ax=ax, **options)
-        labels.update({ax.get_xlabel(), ax.get_ylabel(), ax.get_title(loc="left")} - {""})
-
     high = getattr(draw, "inches", lambda *_: 3.6)
-    sizes = {"wide": (WIDE, high(rows, True)), "narrow": (NARROW, high(rows, False))}
-    given: dict[str, Any] = {name: chart_svg(drawn, size, alt) for name, size in sizes.items()}
-    given |= {"file": re.sub(r"\W+", "-", title.lower()).strip("-")[:60]}
-    given |= {"sources": [link_of(key, read.get(key, "")) for key in keys]}
-    given |= {"data": csv_of(rows, "; ".join(sorted(" ".join(one.split()) for one in labels)))}
-    page = markup("figure", title=title, subtitle=subtitle, **given)
-    publish({"text/html": page, "text/plain": alt}, alt=alt)
+    wide, narrow = (
+        chart_svg(lambda ax: draw(rows, ax=ax, **options), inches, alt)
+        for inches in ((WIDE, high(rows, True)), (NARROW, high(rows, False)))
+    )
+    given: dict[str, Any] = {"title": title, "subtitle": subtitle, "wide": wide, "narrow": narrow}
+    given |= {"file": re.sub(r"\W+", "-", title.lower()).strip("-")[:60], "data": csv_of(rows)}
+    given["sources"] = [link_of(key, read.get(key, "")) for key in keys]
+    publish({"text/html": markup("figure", **given), "text/plain": alt}, alt=alt)
 
 
 def _inert(cell: Any) -> Any:
@@ -160,10 +141,9 @@ def _inert(cell: Any) -> Any:
     return f"'{cell}" if re.match(FORMULA, str(cell)) else cell
 
 
-def csv_of(rows: pd.DataFrame, unit: str) -> str:
-    """Write numbers as CSV for an address: each with its unit and source, none a formula."""
-    given = {"unit": unit} if "unit" not in rows else {}
-    inert = rows.assign(**given).map(_inert).rename(columns=_inert)
+def csv_of(rows: Any) -> str:
+    """Write numbers as CSV for an address, none of them a formula."""
+    inert = rows.map(_inert).rename(columns=_inert)
     return in_address(inert.to_csv(index=False, lineterminator="\n"))
 
 

@@ -1,15 +1,10 @@
 """Tables, as a reader can hold them: numbers with their unit, sources as links."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import kalstats
-from kalstats.report.words import link_html, markup, text_html
-
-if TYPE_CHECKING:  # pandas takes long to import
-    import pandas as pd
+from kalstats.report.cleaning import link_html, markup, text_html
 
 NUMBERS = ["low", "value", "high", "unit", "printed", "figures", "source", "sources", "end"]
 PROSE = 100  # characters in a cell, from where on it is prose
@@ -28,7 +23,7 @@ def link_of(key: str, figures: str = "") -> tuple[str, str, str]:
     return kalstats.cite(key, "short"), address, figures
 
 
-def table(rows: pd.DataFrame, *, caption: str, folded: bool = False, names: str = "") -> None:
+def table(rows: Any, *, caption: str, folded: bool = False) -> None:
     """Show a table with a caption; the first column heads its row, numbers stand right.
 
     A cell that is a pair of text and address becomes a link, a list of such pairs several links.
@@ -44,29 +39,17 @@ def table(rows: pd.DataFrame, *, caption: str, folded: bool = False, names: str 
         What the table shows, with the unit.
     folded : bool
         Show it closed, with the number of its rows.
-    names : str
-        Column of peoples or places; their Russian and Kalmyk names are put beside the English
-        ones, as far as ``names.csv`` has them.
     """
     rows = getattr(rows, "rows", rows)  # a result over readings holds its frame
     rows = _answer(rows) if {"low", "value", "high"} <= {*rows} else rows
-    if names:
-        rows = rows.assign(**{names: rows[names].map(_named)})
     publish({"text/html": table_html(rows, caption, folded=folded), "text/plain": caption})
 
 
-def _named(name: str) -> str:
-    """Put the Russian and Kalmyk names of a people or place beside the English one."""
-    known = kalstats.names(key=name)["name"]
-    return f"{name} · {' · '.join(known)}" if len(known) else name
-
-
-def table_html(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
+def table_html(rows: Any, caption: str, *, folded: bool) -> str:
     """Write a table as HTML."""
     cells = [[*map(_cell, row)] for row in rows.itertuples(index=False)]
-    kinds = [_kind(column) for column in zip(*cells, strict=True)]
-    given = {"names": [*map(str, rows)], "kinds": kinds, "rows": cells}
-    return markup("table", caption=caption, folded=folded, **given)
+    kinds, names = [_kind(column) for column in zip(*cells, strict=True)], [*map(str, rows)]
+    return markup("table", caption=caption, folded=folded, names=names, kinds=kinds, rows=cells)
 
 
 def _kind(cells: tuple[str, ...]) -> str:
@@ -92,24 +75,23 @@ def _digits(number: float) -> str:
     return kalstats.evidence.write(number, "," if whole else ".4g")
 
 
-def _answer(rows: pd.DataFrame) -> pd.DataFrame:
+def _answer(rows: Any) -> Any:
     """Write an answer frame as it is to be read: one column for numbers, one for their range."""
     told, made = rows.fillna({"printed": ""}).to_dict("records"), dict[str, Any]()
     for name in rows.columns.drop(NUMBERS, errors="ignore"):
         if name == "start" and "end" in rows:
             made["When"] = [_when(row) for row in told]
         else:
-            heading = str(name).replace("_", " ").capitalize()
-            made[heading] = [_plain(name, row[name]) for row in told]
+            made[str(name).replace("_", " ").capitalize()] = [
+                _plain(name, row[name]) for row in told
+            ]
     units = [str(row.get("unit", "")).replace("_", " ") for row in told]
+    same = units[0].capitalize() if len({*units}) == 1 else ""
     ranges = [_span(row, "low", "high") for row in told]
     points = [row.get("printed") or _span(row, "value", "value") for row in told]
-    if {*points} != {"not known"}:
-        made[units[0].capitalize() if len({*units}) == 1 and units[0] else "Value"] = points
-    if ranges != points:
-        made["Range"] = ranges
-    if len({*units}) > 1:
-        made["Unit"] = units
+    made |= {same or "Value": points} if {*points} != {"not known"} else {}
+    made |= {"Range": ranges} if ranges != points else {}
+    made |= {"Unit": units} if len({*units}) > 1 else {}
     if {"source", "sources"} & {*rows}:
         made["Sources"] = [[link_of(*read) for read in sources_read([row])] for row in told]
     return rows.iloc[:, :0].assign(**made)
@@ -148,7 +130,7 @@ def _span(row: Any, first: str, last: str) -> str:
     return "–".join(dict.fromkeys(map(_digits, (row[first], row[last]))))
 
 
-def figures(rows: pd.DataFrame, *, caption: str = "Every figure") -> None:
+def figures(rows: Any, *, caption: str = "Every figure") -> None:
     """Show figures one by one, each with an address of its own, ``#`` and its id.
 
     A page can search, sort and filter them; without scripts it is a plain table.
@@ -162,20 +144,14 @@ def figures(rows: pd.DataFrame, *, caption: str = "Every figure") -> None:
     """
     found = kalstats.evidence.conflicts(rows)
     rivals = {name for ids in found.query("kind == 'rival figures'")["ids"] for name in ids}
-    told = [
-        {"day": _plain("start", row["start"]), "when": _when(row), "disputed": row["id"] in rivals}
-        | {"bounds": _span(row, "low", "high"), "from": link_of(row["source"])}
-        | row
-        for row in rows.to_dict("records")
-    ]
-    caption = f"{caption}: {len(rows)}"
-    publish({"text/html": markup("figures", caption=caption, rows=told), "text/plain": caption})
+    caption, told = f"{caption}: {len(rows)}", {"when": _when, "span": _span, "link_of": link_of}
+    page = markup("figures", caption=caption, rows=rows.to_dict("records"), rivals=rivals, **told)
+    publish({"text/html": page, "text/plain": caption})
 
 
-def figures_by_id(rows: pd.DataFrame | None = None) -> dict[str, Any]:
-    """Return figures by their ids, those of this study if none are given."""
-    frames = [kalstats.census(), kalstats.deportation()] if rows is None else [rows]
-    every = [row for frame in frames for row in frame.to_dict("records")]
+def figures_by_id() -> dict[str, Any]:
+    """Return every figure of the study by its id."""
+    every = kalstats.census().to_dict("records") + kalstats.deportation().to_dict("records")
     return {row["id"]: kalstats.evidence.Figure.of(row) for row in every}
 
 
@@ -185,8 +161,7 @@ def glossary(text: str | None = None) -> str:
     Russian and Kalmyk, as far as a source gives them.
     """
     rows = kalstats.names().pivot(index="key", columns="language", values="name")
-    rows = rows[["Russian", "Kalmyk"]].fillna("not found")
-    rows = rows.rename_axis(columns=None).reset_index(names="English")
+    rows = rows[["Russian", "Kalmyk"]].fillna("not found").reset_index(names="English")
     if text is not None:
         rows = rows[[bool(re.search(rf"\b{re.escape(key)}\b", text)) for key in rows["English"]]]
     caption = "Names of peoples and places in Russian and in Kalmyk"

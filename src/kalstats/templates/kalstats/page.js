@@ -69,7 +69,7 @@ function cited(where) {
   const links = [where, ...notes].flatMap((part) => all(part, "a[href^='#source-'], a[data-source]")).filter((one) => !one.closest("svg"));
   const lines = links.map((link) => {
     const entry = document.getElementById(`source-${link.dataset.source ?? link.getAttribute("href").slice(8)}`);
-    const read = link.dataset.source ? [`figures ${link.href}`] : all(link.closest(".read") ?? made("p"), ".figure").map((one) => one.textContent.trim());
+    const read = link.dataset.source ? [`figures ${link.href}`] : all(link.closest(".read") ?? made("p"), ".figure").map((one) => plain(one.textContent).replace(/^[:;] /, ""));
     const from = link.closest(".worked") ? "kalstats, worked out from" : "Source:";
     return `${from} ${[plain(link.textContent), ...read, entry ? words(entry) : ""].filter(Boolean).join("; ")}`;
   });
