@@ -106,9 +106,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of the output has seen enough
         sys.stderr.close()
         return 0
-    except ModuleNotFoundError as error:
-        print(f"{error.name} is missing: install kalstats with its extra 'study'", file=sys.stderr)
-        return 1
     except BaseException as error:
         return _told(error)
     return 0
@@ -116,13 +113,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _told(error: BaseException) -> int:
     """Say in a line what a user can mend; show whole what is a mistake of ours."""
-    kind, full = type(error).__name__, getattr(error, "errno", None) == errno.ENOSPC
-    if full:
+    kind, told = type(error).__name__, str(error)
+    if getattr(error, "errno", None) == errno.ENOSPC:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries again
-        error = OSError("cannot write the output: No space left on device")
-    if kind == "KeyboardInterrupt":
-        error = KeyboardInterrupt("interrupted; nothing half-written is left")
-    elif not full and kind not in {"DataError", "BuildError"}:
+        told = "cannot write the output: No space left on device"
+    elif isinstance(error, ModuleNotFoundError):
+        told = f"{error.name} is missing: install kalstats with its extra 'study'"
+    elif kind == "KeyboardInterrupt":
+        told = "interrupted; nothing half-written is left"
+    elif kind not in {"DataError", "BuildError"}:
         raise error
-    print(error, file=sys.stderr)
+    print(told, file=sys.stderr)
     return 130 if kind == "KeyboardInterrupt" else 1

@@ -11,6 +11,8 @@ import pandas as pd
 from kalstats import data, evidence
 from kalstats.evidence.figures import rows_or_all
 
+COUNTED = "contradictions, which are no errors: {:,}, see kalstats conflicts"
+
 
 def check(arguments: Namespace) -> None:
     """Check data files and say what is wrong with them, all problems at once."""
@@ -21,7 +23,7 @@ def check(arguments: Namespace) -> None:
             rows = data.load(path, own)
             told = f"{path.name}: {len(rows):,} rows, no problem"
             if files and set(rows) >= set(data.QUANTITY):
-                told += f"; {_counted(evidence.conflicts(rows))} {path}"
+                told += f"; {COUNTED.format(len(evidence.conflicts(rows)))} {path}"
             print(told)
         except data.DataError as error:
             problems += error.problems
@@ -33,12 +35,7 @@ def check(arguments: Namespace) -> None:
             raise data.DataError(*problems)
         print(f"regions.geojson: {len(data.regions())} outlines and points, no problem")
         evidence.claims()  # every claim must name functions and figures that exist
-        print(_counted(found))
-
-
-def _counted(found: pd.DataFrame) -> str:
-    """Say how many contradictions figures hold, which are findings and no errors."""
-    return f"contradictions, which are no errors: {len(found):,}, see kalstats conflicts"
+        print(COUNTED.format(len(found)))
 
 
 def _declared(arguments: Namespace) -> dict[str, list[str]]:
