@@ -2,7 +2,7 @@
 
 One row is one figure as one source gives it. Nothing in these files is computed by us.
 
-Each file imports only from those before it: problems, description, reading, arguments, schema,
+Each file imports only from those before it: problems, reading, arguments, schema,
 printed, wording, rows, own, rules, across, geography, files, layouts, citation, workbook.
 """
 

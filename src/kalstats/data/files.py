@@ -51,12 +51,20 @@ def _row_rules(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Ite
     if "topic" in columns:
         yield partial(place_faults, own=own.get("territory", []))
         yield across.id_rule(rows, path)
-    # own figures may do without a file of sources
-    if "source" in columns and not (is_own(path) and not (path.parent / across.SOURCES).is_file()):
-        sources = across.known_sources(path)
+    beside = (path.parent / across.SOURCES).resolve()
+    if "source" in columns and (beside.is_file() or not is_own(path)):  # own may do without
+        sources = _known_sources(beside)
         yield partial(across.source_faults, known=sources)
         if shipped and "start" in columns:
             yield partial(within.day_faults, sources=sources)
+
+
+def _known_sources(beside: Path) -> dict[str, dict[str, str]]:
+    """Return the sources that are shipped, or stand in a file beside, by their keys."""
+    if beside.is_file() and not is_shipped(beside):
+        load(beside)  # with every check, and kept for `cite`
+    tables = [reading.shipped_table(across.SOURCES), across.own_sources.get(beside, {})]
+    return {row["key"]: row for table in tables for row in table.values()}
 
 
 def faults_of(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
@@ -86,8 +94,6 @@ def frame_of(rows: Table, path: Path) -> pd.DataFrame:
 def checked(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """Make a frame of cells that keep every rule, or tell all that do not."""
     refuse(path, rows, faults_of(rows, path, own))
-    for row in rows.values() if is_own(path) else ():
-        row["rank"] = row["rank"] or "normal"
     return frame_of(rows, path)
 
 

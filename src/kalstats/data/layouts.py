@@ -190,9 +190,8 @@ def by_age(
     found = found[best | ~chosen]
     first, last = found["age_from"].to_numpy(float), found["age_to"].to_numpy(float)
     gaps = last[:-1] + 1 != first[1:]
-    wrong = np.append(gaps, whole and not np.isnan(last[-1]))
-    wrong |= np.append(whole and first[0] != 0, gaps)
-    if (wrong := wrong | found["value"].isna()).any():
+    wrong = np.append(gaps, whole and not np.isnan(last[-1])) | found["value"].isna()
+    if (wrong := wrong | np.append(whole and first[0] != 0, gaps)).any():
         ids, ends = ", ".join(found["id"][wrong]), "from 0 to an open group, " if whole else ""
         raise ValueError(f"figures {ids}: expected one value for each age, {ends}without gaps")
     values = pd.Series(found["value"].to_numpy(float), index=first.astype(int))
