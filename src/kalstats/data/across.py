@@ -80,9 +80,8 @@ def _cells() -> set[str]:
     """Return the cells of the notebooks as ``notebook#cell``; none where only the data are."""
     cells = set()
     for path in (reading.folder().parent / "notebooks").glob("*.ipynb"):
-        cells |= {
-            f"{path.stem}#{cell.get('id')}" for cell in reading.read_json(path)[0].get("cells", [])
-        }
+        notebook, _ = reading.read_json(path)
+        cells |= {f"{path.stem}#{cell.get('id')}" for cell in notebook.get("cells", [])}
     return cells
 
 

@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from kalstats.data.arguments import expect, wanted
-from kalstats.data.files import checked, declared_names
+from kalstats.data.files import checked
 from kalstats.data.problems import DataError, Problem, Table
 from kalstats.data.reading import BLANK, EXTRA, fields_of, nfc
+from kalstats.data.rules import declared_names
 from kalstats.data.schema import OWN
 
 APART = ["people", "territory", "sex", "age_from", "age_to"]  # of all figures of a table

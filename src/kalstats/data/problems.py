@@ -15,10 +15,8 @@ LISTED = 5  # further lines of a problem that its message names
 MISSING = "this column, it is missing"
 Table = dict[int, dict[str, str]]  # the cells of a file, by line and column
 Fault = tuple[int, str, str]  # line, column, what was expected
-Rule = Iterator[
-    tuple[str, object, str]
-]  # of a row: a column, whether it is wrong, what is expected
-
+# what a rule says of a row: a column, whether it is wrong, what was expected
+Rule = Iterator[tuple[str, object, str]]
 KINDS = {"text": str, "name": str, "text or nothing": str, "number": int, "truth": bool}
 Misshapen = tuple[list[str], Any, str]  # the names that lead to it, what stands there, what should
 

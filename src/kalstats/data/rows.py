@@ -68,8 +68,7 @@ def bound_faults(row: dict[str, str]) -> Rule:
 def unit_faults(row: dict[str, str]) -> Rule:
     """Tell a unit or a chapter that does not go with the measure: persons are no percent."""
     for column, which in {"unit": "units", "topic": "topics"}.items():
-        names = column_of("measure")[which]
-        fits = [name for name, of in names.items() if row["measure"] in of]
+        fits = [name for name, of in column_of("measure")[which].items() if row["measure"] in of]
         odd = fits and row[column] not in fits and row[column] in known(column)
         yield column, odd, f"what goes with {row['measure']}: {', '.join(fits)}"
 
@@ -97,8 +96,7 @@ def event_day_faults(row: dict[str, str]) -> Rule:
     """Tell a start or an end that is not the printed day, in the old style before 1918."""
     for name, told in zip(("start", "end"), _printed_days(row), strict=True):
         days = _between(told, row[name])
-        old = row[name] < REFORM and days in OLD_STYLE
-        yield name, days and not old, f"{told}, as printed"
+        yield name, days and not (row[name] < REFORM and days in OLD_STYLE), f"{told}, as printed"
 
 
 def _between(first: str, last: str) -> int:

@@ -25,10 +25,18 @@ PATIENCE, OFTEN = 1.0, 1 << 14  # seconds before a bar is shown, rows between tw
 FORMULA = re.compile(r"\s*[=+@]")
 LONGEST = 5_000  # characters in a cell: more than any note needs; megabytes are a quote not closed
 RANKED = "one preferred figure a quantity, a reason for each rival; or rank empty in all of them"
-CYRILLIC, LATIN = "[\u0400-\u04ff]", "[A-Za-z\u00c0-\u024f]"
-MIXED = re.compile(f"{LATIN}{CYRILLIC}|{CYRILLIC}{LATIN}")  # looks like a word, is found by nobody
+MIXED = re.compile("[A-Za-zÀ-ɏ][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-zÀ-ɏ]")  # looks like a word, is found by nobody
 Own = Mapping[str, Sequence[str]]  # names of one's own, by column
 RowRule = Callable[[dict[str, str]], Rule]
+
+
+def declared_names(own: Mapping[str, str | Sequence[str]] | None) -> dict[str, list[str]]:
+    """Return the names of one's own by column; refuse what declares none."""
+    expect("own", own or {}, Mapping, "names by column, such as {'people': ['Komi']}")
+    named = {name: [n] if isinstance(n, str) else n for name, n in (own or {}).items()}
+    if wrong := named.keys() - set(OWN):
+        raise ValueError(f"own = {sorted(wrong)}: expected columns of {', '.join(OWN)}")
+    return {name: [nfc(one) for one in names] for name, names in named.items()}
 
 
 def _expected(text: str, field: dict[str, Any], names: Sequence[str], required: bool) -> str:

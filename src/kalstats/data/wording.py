@@ -124,14 +124,12 @@ def wording_faults(row: dict[str, str]) -> Rule:
 
 def _allowed(told: Said, word: str) -> dict[str, tuple[float, float]]:
     """Return between what numbers each bound may lie, by the printed words."""
-    value = told["value"]
+    value, half = told["value"], told["half"]
     if word in FACTORS:
         return {name: (low * value, high * value) for name, (low, high) in FACTORS[word].items()}
     if word == "range":
-        return {
-            "low": (told["low"] - told["half"], told["low"]),
-            "high": (told["high"], told["high"] + told["half"]),
-        }
-    spread = FIVES * told["half"] if word in PLAIN else value - told["low"]
+        low, high = told["low"], told["high"]
+        return {"low": (low - half, low), "high": (high, high + half)}
+    spread = FIVES * half if word in PLAIN else value - told["low"]
     numbers = {"low": (value - spread, value), "high": (value, value + spread)}
     return numbers | {"value": (value, value)}

@@ -186,8 +186,6 @@ def dictionary() -> str:
     from jinja2 import Environment
 
     frames = {one["path"]: load(folder() / one["path"]) for one in package()["resources"]}
-    filled = {path: frame.replace("", None).count() for path, frame in frames.items()}
     template = Path(__file__).with_name("dictionary.md.j2").read_text("utf-8")
     around = Environment(autoescape=False, trim_blocks=True, keep_trailing_newline=True)
-    given = {"package": package(), "frames": frames, "filled": filled, "features": regions()}
-    return around.from_string(template).render(**given)
+    return around.from_string(template).render(package=package(), frames=frames, features=regions())
