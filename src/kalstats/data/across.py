@@ -62,17 +62,18 @@ def id_rule(rows: Table, path: Path) -> RowRule:
 
 
 @cache
-def _printed() -> dict[str, str]:
-    """Return what is printed for each figure and event, by its id."""
-    tables = [shipped_table(f"{name}.csv") for name in (*FIGURES, "events")]
+def _printed(*names: str) -> dict[str, str]:
+    """Return what is printed for each row of these files, by its id."""
+    tables = [shipped_table(f"{name}.csv") for name in names]
     return {row["id"]: row["printed"] for table in tables for row in table.values()}
 
 
 def input_faults(row: dict[str, str]) -> Rule:
-    """Tell inputs of claims and measures that name figures which are not known."""
+    """Tell inputs of claims, which may be events too, and of measures that are no figures."""
+    known = _printed(*FIGURES) if "further" in row else _printed(*FIGURES, "events")
     for column in [name for name in ("inputs", "otherwise", "further") if name in row]:
-        wrong = ", ".join(sorted({*IDS.findall(row[column])} - _printed().keys()))
-        yield column, wrong, f"ids of figures and events; not known: {wrong}"
+        wrong = ", ".join(sorted({*IDS.findall(row[column])} - known.keys()))
+        yield column, wrong, f"ids of figures; not known: {wrong}"
 
 
 @cache
@@ -88,7 +89,8 @@ def _cells() -> set[str]:
 def claim_faults(row: dict[str, str]) -> Rule:
     """Tell a claim whose printed number or words are not what is stated and tested."""
     stated = [row["statement"], row["against"]]
-    stated += [_printed().get(name, "") for name in IDS.findall(row["inputs"] + row["otherwise"])]
+    printed, inputs = _printed(*FIGURES, "events"), row["inputs"] + row["otherwise"]
+    stated += [printed.get(name, "") for name in IDS.findall(inputs)]
     found = {*DIGITS.findall(row["printed"])}
     stems = ({*STEMS.findall(row[name].lower())} for name in ("printed", "statement"))
     spoken = found or set.intersection(*stems)
