@@ -10,7 +10,7 @@ from datetime import date
 
 from kalstats.data.printed import PLAIN, meaning, read
 from kalstats.data.problems import Rule
-from kalstats.data.schema import ABSENT_BOUNDS, BOUNDS, column_of, known, limited, measures, number
+from kalstats.data.schema import ABSENT_BOUNDS, BOUNDS, field_of_figures, limited, measures, number
 from kalstats.data.wording import contradicted, highest, said
 from kalstats.demography.dates import is_date
 
@@ -19,8 +19,8 @@ PART_OF_A_YEAR = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?")
 REFORM = "1918-02-14"  # before it a Russian day is 10 to 13 days behind the Gregorian one
 OLD_STYLE = range(10, 14)
 YEAR = 366  # days within which a count of people must fall
-DEFAULTS = {"boundary": "of_the_time", "topic": "population", "rank": "normal"}  # of one's own
 LIFE = 100 * YEAR  # nothing that the figures measure lasts longer
+DEFAULTS = {"boundary": "of_the_time", "topic": "population", "rank": "normal"}  # of one's own
 
 
 def order_faults(row: dict[str, str]) -> Rule:
@@ -68,8 +68,9 @@ def bound_faults(row: dict[str, str]) -> Rule:
 def unit_faults(row: dict[str, str]) -> Rule:
     """Tell a unit or a chapter that does not go with the measure: persons are no percent."""
     for column, which in {"unit": "units", "topic": "topics"}.items():
-        fits = [name for name, of in column_of("measure")[which].items() if row["measure"] in of]
-        odd = fits and row[column] not in fits and row[column] in known(column)
+        names = field_of_figures("measure")[which]
+        fits = [name for name, of in names.items() if row["measure"] in of]
+        odd = fits and row[column] not in fits
         yield column, odd, f"what goes with {row['measure']}: {', '.join(fits)}"
 
 

@@ -18,7 +18,7 @@ NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 
 
 @cache
-def column_of(name: str) -> dict[str, Any]:
+def field_of_figures(name: str) -> dict[str, Any]:
     """Return what the schema of figures says of a column."""
     return next(field for field in fields_of(Path("census.csv")) if field["name"] == name)
 
@@ -26,13 +26,13 @@ def column_of(name: str) -> dict[str, Any]:
 @cache
 def known(column: str) -> frozenset[str]:
     """Return the names that a column of figures may hold."""
-    return frozenset(column_of(column)["constraints"]["enum"])
+    return frozenset(field_of_figures(column)["constraints"]["enum"])
 
 
 @cache
 def measures(which: str) -> frozenset[str]:
     """Return the measures that may be ``belowZero``, are counted ``withinAYear`` and so on."""
-    return frozenset(column_of("measure")[which])
+    return frozenset(field_of_figures("measure")[which])
 
 
 def limited(measure: str, which: str) -> bool:
