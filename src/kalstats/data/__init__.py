@@ -2,8 +2,8 @@
 
 One row is one figure as one source gives it. Nothing in these files is computed by us.
 
-Each file imports only from those before it: problems, description, reading, arguments, schema,
-printed, wording, rows, own, rules, across, geography, files, layouts, citation, workbook.
+Each file imports only from those before it: problems, reading, arguments, schema, printed,
+wording, rows, rules, across, geography, files, layouts, citation, workbook.
 """
 
 from kalstats.data.across import ASSUMED, FIGURES

@@ -8,29 +8,17 @@ from pathlib import Path
 from kalstats.data import reading
 from kalstats.data.problems import Fault, Rule, Table
 from kalstats.data.reading import is_shipped, shipped_table
-from kalstats.data.rows import source_day_faults
-from kalstats.data.rules import RowRule, faults_inside, refuse
+from kalstats.data.rules import RowRule
 
 NAMING = ["part_of", "share_of", "within"]  # columns that name other figures by their ids
 FIGURES = ["census", "deportation"]
 SOURCES = "sources.csv"  # so must be called what `cite` learns its sources from
 ASSUMED = "assumed"  # stands for a source where a user assumes a figure; it is nobody's key
 DIGITS = re.compile(r"\d(?:[\d,.]*\d)?")
-STEM = 4  # letters by which words are told to be the same
+STEMS = re.compile(r"\b[a-z]{3,4}")  # letters by which words are told to be the same
+IDS = re.compile(r"(?<=[=|+−])[a-z][a-z0-9-]*")  # of figures, among the inputs of a function
 TITLE = "An assumption of the user's own, from no source"
 own_sources: dict[Path, Table] = {}  # what stands beside the files that were loaded
-
-
-def by_key(*tables: Table) -> dict[str, dict[str, str]]:
-    """Return the sources of several files by their keys."""
-    return {row["key"]: row for table in tables for row in table.values()}
-
-
-def known_sources(path: Path) -> dict[str, dict[str, str]]:
-    """Return the sources that are shipped, or stand in ``sources.csv`` beside, by their keys."""
-    beside = path.parent / SOURCES
-    more = [] if is_shipped(path) or not beside.is_file() else [_own(beside)]
-    return by_key(shipped_table(SOURCES), *more)
 
 
 def every_source(besides: Path | None = None) -> dict[str, dict[str, str]]:
@@ -38,16 +26,8 @@ def every_source(besides: Path | None = None) -> dict[str, dict[str, str]]:
     own = [table for path, table in own_sources.items() if path != besides]
     empty = dict.fromkeys((field["name"] for field in reading.fields_of(Path(SOURCES))), "")
     assumed = {0: empty | {"key": ASSUMED, "label": ASSUMED, "title": TITLE}}
-    return by_key(shipped_table(SOURCES), *own, assumed)
-
-
-def _own(path: Path) -> Table:
-    """Return the sources beside a file of one's own, checked and kept for `cite`."""
-    rows = reading.read_table(path)
-    inside = faults_inside(rows, path, {}, [source_day_faults])
-    refuse(path, rows, [*inside, *key_faults(rows, path)])
-    own_sources[path.resolve()] = rows
-    return rows
+    tables = [shipped_table(SOURCES), *own, assumed]
+    return {row["key"]: row for table in tables for row in table.values()}
 
 
 def key_faults(rows: Table, path: Path) -> Iterator[Fault]:
@@ -82,21 +62,18 @@ def id_rule(rows: Table, path: Path) -> RowRule:
 
 
 @cache
-def _printed() -> dict[str, str]:
-    """Return what is printed for each figure and event, by its id."""
-    tables = [shipped_table(f"{name}.csv") for name in (*FIGURES, "events")]
+def _printed(*names: str) -> dict[str, str]:
+    """Return what is printed for each row of these files, by its id."""
+    tables = [shipped_table(f"{name}.csv") for name in names]
     return {row["id"]: row["printed"] for table in tables for row in table.values()}
 
 
-def _ids(text: str) -> list[str]:
-    return re.findall(r"(?<=[=|+−])[a-z][a-z0-9-]*", text)
-
-
 def input_faults(row: dict[str, str]) -> Rule:
-    """Tell inputs of claims and measures that name figures which are not known."""
+    """Tell inputs of claims, which may be events too, and of measures that are no figures."""
+    known = _printed(*FIGURES) if "further" in row else _printed(*FIGURES, "events")
     for column in [name for name in ("inputs", "otherwise", "further") if name in row]:
-        wrong = ", ".join(sorted({*_ids(row[column])} - _printed().keys()))
-        yield column, wrong, f"ids of figures and events; not known: {wrong}"
+        wrong = ", ".join(sorted({*IDS.findall(row[column])} - known.keys()))
+        yield column, wrong, f"ids of figures; not known: {wrong}"
 
 
 @cache
@@ -104,22 +81,19 @@ def _cells() -> set[str]:
     """Return the cells of the notebooks as ``notebook#cell``; none where only the data are."""
     cells = set()
     for path in (reading.folder().parent / "notebooks").glob("*.ipynb"):
-        cells |= {
-            f"{path.stem}#{cell.get('id')}" for cell in reading.read_json(path)[0].get("cells", [])
-        }
+        notebook, _ = reading.read_json(path)
+        cells |= {f"{path.stem}#{cell.get('id')}" for cell in notebook.get("cells", [])}
     return cells
-
-
-def _words(text: str) -> set[str]:
-    return {word[:STEM] for word in re.findall("[a-z]{3,}", text.lower())}
 
 
 def claim_faults(row: dict[str, str]) -> Rule:
     """Tell a claim whose printed number or words are not what is stated and tested."""
     stated = [row["statement"], row["against"]]
-    stated += [_printed().get(name, "") for name in _ids(row["inputs"] + row["otherwise"])]
+    printed, inputs = _printed(*FIGURES, "events"), row["inputs"] + row["otherwise"]
+    stated += [printed.get(name, "") for name in IDS.findall(inputs)]
     found = {*DIGITS.findall(row["printed"])}
-    spoken = found or _words(row["printed"]) & _words(row["statement"])
+    stems = ({*STEMS.findall(row[name].lower())} for name in ("printed", "statement"))
+    spoken = found or set.intersection(*stems)
     yield "printed", not spoken, "words of the statement"
     missing = found - {*DIGITS.findall(" ".join(stated))}
     yield "printed", missing, "numbers of the statement, or of its figures"

@@ -25,8 +25,7 @@ def read_day(column: str, day: Any) -> Any:
 def wanted(frame: pd.DataFrame, column: str, value: Any) -> list[Any]:
     """Return what is asked of a column, one value or several; refuse what is no column."""
     if column not in frame:
-        expected = f"expected one of {', '.join(map(str, frame))}"
-        raise ValueError(f"{column!r} is no column; {expected}")
+        raise ValueError(f"{column!r} is no column; expected one of {', '.join(map(str, frame))}")
     dated = "datetime" in str(frame[column].dtype)
     values = value if pd.api.types.is_list_like(value) else [value]
     return [read_day(column, one) if dated else nfc(one) for one in values]

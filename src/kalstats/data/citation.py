@@ -15,22 +15,18 @@ from kalstats.data.rules import one
 TEX = {sign: f"\\{sign}" for sign in "&%$#_"} | {"\\": "\\textbackslash{}"}
 TEX |= {"{": "\\textbraceleft{}", "}": "\\textbraceright{}"}
 TEX |= {"~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
-
-
-def _tex(text: str) -> str:
-    """Write text so that neither BibTeX nor LaTeX reads a sign in it as a command."""
-    return "".join(TEX.get(sign, sign) for sign in text)
+PLAIN = str.maketrans(TEX)  # neither BibTeX nor LaTeX reads a sign in it as a command
 
 
 def _author(names: str) -> str:
     """Write authors for BibTeX; the name of a body, which has no comma, stays in one piece."""
-    each = [_tex(name) for name in names.split("; ")]
+    each = names.translate(PLAIN).split("; ")
     return " and ".join(name if ", " in name else f"{{{name}}}" for name in each if name)
 
 
 def _bibtex(row: pd.Series[Any]) -> str:
-    fields = {"author": _author(row["author"]), "title": f"{{{_tex(row['title'])}}}"}
-    fields |= {"howpublished": _tex(row["publisher"]), "year": row["year"]}
+    fields = {"author": _author(row["author"]), "title": f"{{{row['title'].translate(PLAIN)}}}"}
+    fields |= {"howpublished": row["publisher"].translate(PLAIN), "year": row["year"]}
     fields["url"] = row["url"].replace("{", "%7B").replace("}", "%7D")
     entries = [f"  {name} = {{{text}}}" for name, text in fields.items() if text]
     return f"@misc{{{row['key']},\n" + ",\n".join(entries) + "\n}"

@@ -10,13 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kalstats.data import across, reading, rows as within
+from kalstats.data import across, reading, rows as within, rules
 from kalstats.data.arguments import expect, wanted
 from kalstats.data.geography import name_faults, place_faults
 from kalstats.data.problems import Fault, Table
-from kalstats.data.reading import fields_of, is_own, is_shipped, nfc, package, read_table
-from kalstats.data.rules import RowRule, each_row, faults_inside, nearest, one, refuse
-from kalstats.data.schema import OWN
+from kalstats.data.reading import fields_of, is_own, is_shipped, package, read_table
 from kalstats.data.wording import wording_faults
 
 # rules of a row by a column that a file must have; of the last, in shipped files only
@@ -27,22 +25,12 @@ SHIPPED = {"part_of": within.unit_faults, "qualifier": wording_faults}
 SHIPPED |= {"event": within.event_day_faults, "against": across.claim_faults}
 
 # what an empty cell is, and of what kind a column is, by the type of its field; others are text
-COLUMNS = {"number": ("nan", "float"), "integer": ("nan", "float")}
-COLUMNS |= {"date": ("NaT", "datetime64[us]")}
+KINDS = {"number": ("nan", "float"), "integer": ("nan", "float"), "date": ("NaT", "datetime64[us]")}
 NAMED = ["id", "source", "event", "table"]  # columns of names that the files themselves list
 FEW = 10  # names that an error lists whole
 
 
-def declared_names(own: Mapping[str, str | Sequence[str]] | None) -> dict[str, list[str]]:
-    """Return the names of one's own by column; refuse what declares none."""
-    expect("own", own or {}, Mapping, "names by column, such as {'people': ['Komi']}")
-    named = {name: [n] if isinstance(n, str) else n for name, n in (own or {}).items()}
-    if wrong := named.keys() - set(OWN):
-        raise ValueError(f"own = {sorted(wrong)}: expected columns of {', '.join(OWN)}")
-    return {name: [nfc(one) for one in names] for name, names in named.items()}
-
-
-def _row_rules(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[RowRule]:
+def _row_rules(rows: Table, path: Path, own: rules.Own) -> Iterator[rules.RowRule]:
     """Yield the rules that each row of a file must keep, by the columns that it has."""
     columns, shipped = next(iter(rows.values())), is_shipped(path)
     for column, rule in [*EVERYWHERE.items(), *(SHIPPED.items() if shipped else ())]:
@@ -51,19 +39,27 @@ def _row_rules(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Ite
     if "topic" in columns:
         yield partial(place_faults, own=own.get("territory", []))
         yield across.id_rule(rows, path)
-    # own figures may do without a file of sources
-    if "source" in columns and not (is_own(path) and not (path.parent / across.SOURCES).is_file()):
-        sources = across.known_sources(path)
+    beside = (path.parent / across.SOURCES).resolve()
+    if "source" in columns and (beside.is_file() or not is_own(path)):  # own may do without
+        sources = _known_sources(beside)
         yield partial(across.source_faults, known=sources)
         if shipped and "start" in columns:
             yield partial(within.day_faults, sources=sources)
 
 
-def faults_of(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+def _known_sources(beside: Path) -> dict[str, dict[str, str]]:
+    """Return the sources that are shipped, or stand in a file beside, by their keys."""
+    if beside.is_file() and not is_shipped(beside):
+        load(beside)  # with every check, and kept for `cite`
+    tables = [reading.shipped_table(across.SOURCES), across.own_sources.get(beside, {})]
+    return {row["key"]: row for table in tables for row in table.values()}
+
+
+def faults_of(rows: Table, path: Path, own: rules.Own) -> Iterator[Fault]:
     """Fill what figures of one's own leave out, and yield all that is wrong with a file."""
     if is_own(path):
-        yield from each_row(rows, path.name, [within.fill])
-    yield from faults_inside(rows, path, own, [*_row_rules(rows, path, own)])
+        yield from rules.each_row(rows, path.name, [within.fill])
+    yield from rules.faults_inside(rows, path, own, [*_row_rules(rows, path, own)])
     if path.name == across.SOURCES:
         yield from across.key_faults(rows, path)
     if is_shipped(path):
@@ -77,17 +73,15 @@ def frame_of(rows: Table, path: Path) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for field in fields_of(path):
         if (name := field["name"]) in next(iter(rows.values())):
-            empty, kind = COLUMNS.get(field["type"], ("", ""))
+            empty, kind = KINDS.get(field["type"], ("", ""))
             texts = [row[name] or empty for row in rows.values()]
             columns[name] = np.array(texts, kind) if kind else texts
     return pd.DataFrame(columns)
 
 
-def checked(rows: Table, path: Path, own: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+def checked(rows: Table, path: Path, own: rules.Own) -> pd.DataFrame:
     """Make a frame of cells that keep every rule, or tell all that do not."""
-    refuse(path, rows, faults_of(rows, path, own))
-    for row in rows.values() if is_own(path) else ():
-        row["rank"] = row["rank"] or "normal"
+    rules.refuse(path, rows, faults_of(rows, path, own))
     return frame_of(rows, path)
 
 
@@ -130,13 +124,13 @@ def load(path: str | Path, own: Mapping[str, str | Sequence[str]] | None = None)
 file that can be read
     """
     path = Path(path)
-    declared = declared_names(own)
+    declared = rules.declared_names(own)
     rows = read_table(path)
     frame = checked(rows, path, declared)
     frame.attrs = {"file": path.name, "sources": sorted(set(frame.get("source", [])))}
     if is_shipped(path):
-        licence = package()["licenses"][0]["name"]
-        frame.attrs |= {"version": package()["version"], "licence": licence}
+        about = package()
+        frame.attrs |= {"version": about["version"], "licence": about["licenses"][0]["name"]}
     elif path.name == across.SOURCES:  # names.csv has a column "key" too
         across.own_sources[path.resolve()] = rows
     return frame
@@ -161,7 +155,7 @@ def _refuse_unknown(file: str, column: str, wanted: list[Any]) -> None:
     for text in wanted:
         if text not in known:
             few = f"one of {', '.join(known)}" if len(known) <= FEW else ""
-            expected = few or f"a known {column}; near: {nearest(text, known)}"
+            expected = few or f"a known {column}; near: {rules.nearest(text, known)}"
             raise ValueError(f"{column} = {text!r}: expected {expected}")
 
 
@@ -245,4 +239,4 @@ def figure(name: str) -> pd.Series[Any]:
     """
     expect("id", name, str, "the id of one figure, as text")
     file = "census" if name in set(shipped("census")["id"]) else "deportation"
-    return one(shipped(file), "id", name)
+    return rules.one(shipped(file), "id", name)

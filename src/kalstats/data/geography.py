@@ -7,17 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from kalstats.data.across import known_sources
-from kalstats.data.description import misshapen, shapes
-from kalstats.data.problems import DataError, Problem, Rule
+from kalstats.data.across import every_source
+from kalstats.data.problems import DataError, Problem, Rule, misshapen, shapes
 from kalstats.data.reading import folder, is_shipped, read_json
 from kalstats.data.schema import known
 
 SIDE = 10  # degrees: no border is straight for longer
 SURROUNDINGS = "land", "lake", "border", "name"  # kinds of features that are no territory
-Ring = npt.NDArray[np.float64]  # a longitude and a latitude a row
+Ring = np.ndarray[Any, np.dtype[np.float64]]  # a longitude and a latitude a row
 
 
 def place_faults(row: dict[str, str], own: Sequence[str]) -> Rule:
@@ -61,13 +59,9 @@ def _ring(given: Any) -> Ring:
 
 def _inside(place: Ring, rings: list[Ring]) -> bool:
     """Tell whether a place lies inside: a line from it to the east crosses them oddly often."""
-    (x, y), crossings = place[0], 0
-    for ring in rings:
-        (x1, y1), (x2, y2) = ring[:-1].T, ring[1:].T
-        across = (y1 > y) != (y2 > y)
-        slope = (x2 - x1)[across] / (y2 - y1)[across]
-        crossings += int((x < x1[across] + (y - y1[across]) * slope).sum())
-    return crossings % 2 == 1
+    (x, y), sides = place[0], np.vstack([np.hstack([ring[:-1], ring[1:]]) for ring in rings])
+    x1, y1, x2, y2 = sides[(sides[:, 1] > y) != (sides[:, 3] > y)].T
+    return int((x < x1 + (y - y1) * (x2 - x1) / (y2 - y1)).sum()) % 2 == 1
 
 
 def _feature_faults(feature: Any, keys: Container[str]) -> Iterator[tuple[str, str, str]]:
@@ -135,7 +129,7 @@ def regions(path: str | Path | None = None) -> list[dict[str, Any]]:
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or not features:
         raise DataError(Problem(path.name, 1, "features", "", "a FeatureCollection, not empty"))
-    keys, lines = known_sources(path), [*enumerate(features, 2)]
+    keys, lines = every_source(), [*enumerate(features, 2)]
     faults = [(line, *fault) for line, one in lines for fault in _feature_faults(one, keys)]
     if faults := faults or [*_place_faults(features, is_shipped(path))]:
         raise DataError(*(Problem(path.name, *fault) for fault in faults))

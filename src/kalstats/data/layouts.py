@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from kalstats.data.arguments import expect, wanted
-from kalstats.data.files import checked, declared_names
+from kalstats.data.files import checked
 from kalstats.data.problems import DataError, Problem, Table
 from kalstats.data.reading import BLANK, EXTRA, fields_of, nfc
+from kalstats.data.rules import declared_names
 from kalstats.data.schema import OWN
 
 APART = ["people", "territory", "sex", "age_from", "age_to"]  # of all figures of a table
@@ -190,9 +191,8 @@ def by_age(
     found = found[best | ~chosen]
     first, last = found["age_from"].to_numpy(float), found["age_to"].to_numpy(float)
     gaps = last[:-1] + 1 != first[1:]
-    wrong = np.append(gaps, whole and not np.isnan(last[-1]))
-    wrong |= np.append(whole and first[0] != 0, gaps)
-    if (wrong := wrong | found["value"].isna()).any():
+    wrong = np.append(gaps, whole and not np.isnan(last[-1])) | found["value"].isna()
+    if (wrong := wrong | np.append(whole and first[0] != 0, gaps)).any():
         ids, ends = ", ".join(found["id"][wrong]), "from 0 to an open group, " if whole else ""
         raise ValueError(f"figures {ids}: expected one value for each age, {ends}without gaps")
     values = pd.Series(found["value"].to_numpy(float), index=first.astype(int))

@@ -70,11 +70,10 @@ def read_one(name: str, printed: str, notation: str | None = None) -> Read:
     if notation is not None and notation not in NOTATIONS:
         raise ValueError(f"notation = {notation!r}: expected one of {', '.join(NOTATIONS)}")
     found = read(printed, notation)
-    if not found:
-        expected = "expected a printed number, such as 12,400 or 45.4%"
-        raise ValueError(f"{name} = {printed!r}: {expected}")
-    if len(set(found.values())) > 1:
-        raise ValueError(f"{name} = {printed!r}: {rivals(found)}; expected notation= one of them")
+    if len(set(found.values())) != 1:
+        several = f"{rivals(found)}; expected notation= one of them"
+        told = several if found else "expected a printed number, such as 12,400 or 45.4%"
+        raise ValueError(f"{name} = {printed!r}: {told}")
     return next(iter(found.values()))
 
 

@@ -11,8 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kalstats.data.description import problems_of
-from kalstats.data.problems import MISSING, DataError, Problem, Table
+from kalstats.data.problems import MISSING, DataError, Problem, Table, problems_of
 
 HERE = Path(__file__).parents[1]  # of the package
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no page or sheet holds them
@@ -39,16 +38,15 @@ def folder() -> Path:
 @cache
 def package() -> dict[str, Any]:
     """Return the description of the data package, with every schema in place."""
-    description = _described("datapackage.json")
+    description: dict[str, Any] = _described("datapackage.json")
     for resource in description["resources"]:
         if isinstance(resource["schema"], str):
             resource["schema"] = _described(resource["schema"])
     return description
 
 
-def _described(name: str) -> dict[str, Any]:
+def _described(name: str) -> Any:
     """Read a description, refusing one that does not hold what the checks need."""
-    content: dict[str, Any]
     content, text = read_json(folder() / name)
     if wrong := problems_of(name, text, content):
         raise DataError(*wrong)
@@ -65,11 +63,10 @@ def read_json(path: Path) -> tuple[Any, str]:
         raise DataError(Problem(path.name, line, "file", told, "valid JSON")) from error
 
 
-def schema_of(path: Path) -> dict[str, Any]:
+def schema_of(path: Path) -> Any:
     """Return the schema of a file: that of its name in the package, else that of figures."""
     schemas = {resource["path"]: resource["schema"] for resource in package()["resources"]}
-    schema: dict[str, Any] = schemas.get(path.name, schemas["census.csv"])
-    return schema
+    return schemas.get(path.name, schemas["census.csv"])
 
 
 def fields_of(path: Path) -> list[dict[str, Any]]:

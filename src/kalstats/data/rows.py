@@ -10,8 +10,8 @@ from datetime import date
 
 from kalstats.data.printed import PLAIN, meaning, read
 from kalstats.data.problems import Rule
-from kalstats.data.schema import ABSENT_BOUNDS, BOUNDS, goes_with, known, limited, measures, number
-from kalstats.data.wording import contradicted, said
+from kalstats.data.schema import ABSENT_BOUNDS, BOUNDS, field_of_figures, limited, measures, number
+from kalstats.data.wording import contradicted, highest, said
 from kalstats.demography.dates import is_date
 
 MONTHS = {name: number for number, name in enumerate(month_name) if name}
@@ -19,8 +19,8 @@ PART_OF_A_YEAR = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?")
 REFORM = "1918-02-14"  # before it a Russian day is 10 to 13 days behind the Gregorian one
 OLD_STYLE = range(10, 14)
 YEAR = 366  # days within which a count of people must fall
-DEFAULTS = {"boundary": "of_the_time", "topic": "population"}  # of figures of one's own
 LIFE = 100 * YEAR  # nothing that the figures measure lasts longer
+DEFAULTS = {"boundary": "of_the_time", "topic": "population", "rank": "normal"}  # of one's own
 
 
 def order_faults(row: dict[str, str]) -> Rule:
@@ -34,9 +34,8 @@ def order_faults(row: dict[str, str]) -> Rule:
 def print_faults(row: dict[str, str]) -> Rule:
     """Tell a printed number that gives the value in no notation, or is none that can be read."""
     value, printed = number(row["value"]), row["printed"]
-    if row.get("qualifier", "exact") not in PLAIN or math.isnan(value):
-        return
-    if printed.replace(" ", ",") in (row["value"], f"{value:,.0f}"):  # most are, and it is fast
+    alike = printed.replace(" ", ",") in (row["value"], f"{value:,.0f}")  # most are, it is fast
+    if alike or row.get("qualifier", "exact") not in PLAIN or math.isnan(value):
         return
     text = meaning(printed)[1]
     found = read(text, unit="")
@@ -45,22 +44,20 @@ def print_faults(row: dict[str, str]) -> Rule:
     other = not any(abs(one.value - value) <= 1e-6 * abs(value) for one in found.values())
     expected = contradicted(found, value) if found else "the number in value, in digits"
     yield "printed", other, expected
-    coarse = found and all(one.half > 0.5 for one in found.values())
-    exact = row.get("qualifier") == "exact"
-    yield "qualifier", exact and coarse, "rounded, as it is printed in thousands"
+    coarse = row.get("qualifier") == "exact" and all(one.half > 0.5 for one in found.values())
+    yield "qualifier", found and coarse, "rounded, as it is printed in thousands"
 
 
 def bound_faults(row: dict[str, str]) -> Rule:
     """Tell bounds that do not go with each other, the qualifier or the measure."""
     low, value, high = numbers = [number(row[name]) for name in BOUNDS]
     word, absent = row["qualifier"], ABSENT_BOUNDS.get(row["qualifier"], [])
-    positive, share = (limited(row["measure"], w) for w in ("belowZero", "above100Percent"))
+    positive, most = limited(row["measure"], "belowZero"), highest(row)
     for name, bound in zip(BOUNDS, numbers, strict=True):
-        missing = word and row[name] == "" and name not in absent
+        missing = word and not row[name] and name not in absent
         yield name, missing, "a number, the qualifier needs it"
         yield name, positive and bound < 0, "a number not below 0"
-        above = share and row["unit"] == "percent" and bound > 100
-        yield name, above, "a percentage from 0 to 100"
+        yield name, bound > most, "a percentage from 0 to 100"
     yield "low", low > value, "low not above value"
     yield "low", low > high, "low not above high"
     yield "value", value > high, "value not above high"
@@ -71,8 +68,9 @@ def bound_faults(row: dict[str, str]) -> Rule:
 def unit_faults(row: dict[str, str]) -> Rule:
     """Tell a unit or a chapter that does not go with the measure: persons are no percent."""
     for column, which in {"unit": "units", "topic": "topics"}.items():
-        fits = goes_with(row["measure"], which)
-        odd = fits and row[column] not in fits and row[column] in known(column)
+        names = field_of_figures("measure")[which]
+        fits = [name for name, of in names.items() if row["measure"] in of]
+        odd = fits and row[column] not in fits
         yield column, odd, f"what goes with {row['measure']}: {', '.join(fits)}"
 
 
@@ -91,17 +89,15 @@ def day_faults(row: dict[str, str], sources: dict[str, dict[str, str]]) -> Rule:
     last, length = min(date.today().isoformat(), told), _between(row["start"], row["end"])
     for name in ("start", "end"):
         yield name, row[name] > last, f"a day up to {last}, when its source was published"
-    within = "a year" if stock else "a century"
-    expected = f"an end within {within}, not {length:,} days"
-    yield "end", length > (YEAR if stock else LIFE), expected
+    most, within = (YEAR, "a year") if stock else (LIFE, "a century")
+    yield "end", length > most, f"an end within {within}, not {length:,} days"
 
 
 def event_day_faults(row: dict[str, str]) -> Rule:
     """Tell a start or an end that is not the printed day, in the old style before 1918."""
     for name, told in zip(("start", "end"), _printed_days(row), strict=True):
         days = _between(told, row[name])
-        old = row[name] < REFORM and days in OLD_STYLE
-        yield name, days and not old, f"{told}, as printed"
+        yield name, days and not (row[name] < REFORM and days in OLD_STYLE), f"{told}, as printed"
 
 
 def _between(first: str, last: str) -> int:

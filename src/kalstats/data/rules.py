@@ -25,10 +25,18 @@ PATIENCE, OFTEN = 1.0, 1 << 14  # seconds before a bar is shown, rows between tw
 FORMULA = re.compile(r"\s*[=+@]")
 LONGEST = 5_000  # characters in a cell: more than any note needs; megabytes are a quote not closed
 RANKED = "one preferred figure a quantity, a reason for each rival; or rank empty in all of them"
-CYRILLIC, LATIN = "[\u0400-\u04ff]", "[A-Za-z\u00c0-\u024f]"
-MIXED = re.compile(f"{LATIN}{CYRILLIC}|{CYRILLIC}{LATIN}")  # looks like a word, is found by nobody
+MIXED = re.compile("[A-Za-zÀ-ɏ][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-zÀ-ɏ]")  # looks like a word, is found by nobody
 Own = Mapping[str, Sequence[str]]  # names of one's own, by column
 RowRule = Callable[[dict[str, str]], Rule]
+
+
+def declared_names(own: Mapping[str, str | Sequence[str]] | None) -> dict[str, list[str]]:
+    """Return the names of one's own by column; refuse what declares none."""
+    expect("own", own or {}, Mapping, "names by column, such as {'people': ['Komi']}")
+    named = {name: [n] if isinstance(n, str) else n for name, n in (own or {}).items()}
+    if wrong := named.keys() - set(OWN):
+        raise ValueError(f"own = {sorted(wrong)}: expected columns of {', '.join(OWN)}")
+    return {name: [nfc(one) for one in names] for name, names in named.items()}
 
 
 def _expected(text: str, field: dict[str, Any], names: Sequence[str], required: bool) -> str:
@@ -46,10 +54,9 @@ def _expected(text: str, field: dict[str, Any], names: Sequence[str], required: 
         return "" if text in names or ANY in names else _unknown(text, field["name"], names)
     if "pattern" in rules:
         return "" if re.fullmatch(rules["pattern"], text) else f"form {rules['pattern']}"
-    if kind == "number" and not NUMBER.fullmatch(text):
-        return "a plain number"
-    if kind == "number" and text.startswith("-") and "minimum" in rules:
-        return "a number not below 0"
+    negative = text.startswith("-") and "minimum" in rules
+    if kind == "number" and (negative or not NUMBER.fullmatch(text)):
+        return "a number not below 0" if negative else "a plain number"
     if kind == "integer" and not AGE.fullmatch(text):
         return "an age in whole years, from 0 to 150"
     return "a date as YYYY-MM-DD" if kind == "date" and not is_date(text) else ""
@@ -72,10 +79,8 @@ def one(frame: pd.DataFrame, column: str, name: str) -> pd.Series[Any]:
 
 
 def _unknown(text: str, column: str, names: Sequence[str]) -> str:
-    if column not in OWN:
-        return f"one of {', '.join(names)}"
-    known = f"a known {column} (near: {nearest(text, names)})"
-    return f"{known} or one of your own, declared: {column}={text}"
+    own = f" (near: {nearest(text, names)}) or one of your own, declared: {column}={text}"
+    return f"a known {column}{own}" if column in OWN else f"one of {', '.join(names)}"
 
 
 def _told(where: pd.Series[bool], column: str, expected: str) -> Iterator[Fault]:
@@ -83,23 +88,23 @@ def _told(where: pd.Series[bool], column: str, expected: str) -> Iterator[Fault]
     yield from ((line, column, expected) for line in where.index[where])
 
 
-def _cell_faults(
-    cells: pd.Series[str], field: Any, own: Sequence[str], required: bool
-) -> Iterator[Fault]:
+def _cell_faults(cells: pd.Series[str], field: Any, own: Own, needed: bool) -> Iterator[Fault]:
     """Yield what the schema says of one column; every different text is looked at once."""
     rules, name = field.get("constraints", {}), field["name"]
-    for text in cells.unique():
-        if expected := _expected(text, field, [*rules.get("enum", []), *own], required):
-            yield from _told(cells == text, name, expected)
+    required = needed and rules.get("required", False)
+    names, texts = [*rules.get("enum", []), *own.get(name, [])], cells.unique()
+    told = cells.map({text: _expected(text, field, names, required) for text in texts})
+    for line in told.index[told != ""]:
+        yield line, name, told[line]
     if rules.get("unique"):
         yield from _told(cells.duplicated(), name, "a name not used before")
 
 
-def _rank_faults(rows: pd.DataFrame, unranked: set[str]) -> Iterator[Fault]:
+def _rank_faults(rows: pd.DataFrame, unranked: str) -> Iterator[Fault]:
     """Yield what holds between rivals: one is preferred, and every rank has its reason."""
     same = ["event"] if "event" in rows else [n for n in [*QUANTITY, *APART] if n in rows]
     groups = rows.groupby(same, sort=False).ngroup()
-    ranked = (~rows["rank"].isin(unranked)).groupby(groups).transform("any")
+    ranked = (rows["rank"] != unranked).groupby(groups).transform("any")
     preferred = (rows["rank"] == "preferred").groupby(groups).transform("sum")
     several = groups.duplicated(keep=False)
     yield from _told(ranked & several & (preferred != 1), "rank", RANKED)
@@ -125,7 +130,8 @@ def _group_faults(rows: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Fau
 
 def _survivor_faults(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield survivors of a life table that rise with age: nobody comes back to life."""
-    alive = rows[rows["measure"] == "survivors"].sort_values("age", key=pd.to_numeric)
+    alive = rows[rows["measure"] == "survivors"]
+    alive = alive.loc[alive["age"].map(number).sort_values().index]
     counts = alive["value"].map(number).groupby([alive["table"], alive["sex"]])
     rising = (counts.diff() > 0) | (counts.diff(-1) < 0)
     yield from _told(rising, "value", "survivors that fall with age")
@@ -136,9 +142,8 @@ def each_row(rows: Table, file: str, rules: Sequence[RowRule]) -> Iterator[Fault
     start, shown = time.monotonic(), False
     for done, (line, row) in enumerate(rows.items()):
         if done % OFTEN == 0 and sys.stderr.isatty() and time.monotonic() - start > PATIENCE:
-            shown, bar = True, "#" * (done * 20 // len(rows))
-            told = f"\r{file} [{bar:20}] {done:,} of {len(rows):,} rows"
-            print(told, end="", file=sys.stderr, flush=True)
+            shown, bar = True, f"{'#' * (done * 20 // len(rows)):20}] {done:,} of {len(rows):,}"
+            print(f"\r{file} [{bar} rows", end="", file=sys.stderr, flush=True)
         for rule in rules:
             for column, wrong, expected in rule(row):
                 if wrong:
@@ -152,16 +157,14 @@ def faults_inside(rows: Table, path: Path, own: Own, rules: list[RowRule]) -> It
     frame = pd.DataFrame([*rows.values()], index=[*rows], dtype=object)
     needed = COMPULSORY if is_own(path) else frame
     for field in fields_of(path):
-        name = field["name"]
-        required = field.get("constraints", {}).get("required", False) and name in needed
-        if name in frame:
-            yield from _cell_faults(frame[name], field, own.get(name, []), required)
+        if (name := field["name"]) in frame:
+            yield from _cell_faults(frame[name], field, own, name in needed)
     yield from each_row(rows, path.name, rules)
     yield from _group_faults(frame, schema_of(path))
     if "table" in frame:
         yield from _survivor_faults(frame)
-    if "rank" in frame and frame["rank"].any():
-        yield from _rank_faults(frame, {"", "normal"} if is_own(path) else {""})
+    if "rank" in frame:
+        yield from _rank_faults(frame, "normal" if is_own(path) else "")
 
 
 def refuse(path: Path, rows: Table, faults: Iterable[Fault]) -> None:
@@ -169,7 +172,6 @@ def refuse(path: Path, rows: Table, faults: Iterable[Fault]) -> None:
     found: dict[tuple[int, str], Problem] = {}
     for line, column, expected in faults:
         text = rows[line][column] if line else f"{len(rows):,}"  # 0: the file as a whole
-        problem = Problem(path.name, line, column, text, expected)
-        found.setdefault((line, column), problem)
+        found.setdefault((line, column), Problem(path.name, line, column, text, expected))
     if found:
         raise DataError(*(found[place] for place in sorted(found)))

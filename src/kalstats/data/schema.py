@@ -35,13 +35,6 @@ def measures(which: str) -> frozenset[str]:
     return frozenset(field_of_figures("measure")[which])
 
 
-@cache
-def goes_with(measure: str, which: str) -> list[str]:
-    """Return the ``units`` or ``topics`` of a measure; none if it is one of somebody's own."""
-    table = field_of_figures("measure")[which]
-    return [name for name, of in table.items() if measure in of]
-
-
 def limited(measure: str, which: str) -> bool:
     """Tell whether a measure cannot be below 0, or above 100 percent; nobody knows that of own."""
     return measure in known("measure") and measure not in measures(which)

@@ -4,7 +4,7 @@ import math
 import re
 from typing import Any
 
-from kalstats.data.printed import PLAIN, RANGE, Read, meaning, read, rivals
+from kalstats.data.printed import PLAIN, RANGE, WORDS, Read, meaning, read, rivals
 from kalstats.data.problems import Rule
 from kalstats.data.schema import BOUNDS, limited, number
 
@@ -14,13 +14,14 @@ WHOLE = "a whole number, a fraction cannot be {}; a column of shares wants its o
 WHOLE += "from_wide(measure='share', unit='percent')"
 SIGNS = {"%": "percent", "‰": "per_thousand"}  # of units, where they are printed
 FIVES = 5  # a source may round to fives of its last digit
+FACTORS = WORDS["bounds of the printed number"]  # by the word, between which its bounds lie
 TENTH = 0.1  # how far "about" reaches to both sides, and "almost" down
 
 
 Said = dict[str, Any]  # a qualifier, bounds, and half a unit of the last digit that counts
 
 
-def _most(row: dict[str, str]) -> float:
+def highest(row: dict[str, str]) -> float:
     """Return what a figure cannot exceed: a share is no more than 100 percent."""
     share = row["unit"] == "percent" and limited(row["measure"], "above100Percent")
     return 100.0 if share else math.inf
@@ -28,7 +29,7 @@ def _most(row: dict[str, str]) -> float:
 
 def _possible(text: str, row: dict[str, str]) -> dict[str, Read]:
     """Return what a printed number can be in its unit: no part of a person, no 12,345 percent."""
-    given, whole, most = number(row["value"]), row["unit"] in COUNTS, _most(row)
+    given, whole, most = number(row["value"]), row["unit"] in COUNTS, highest(row)
     return {
         name: one
         for name, one in read(text, unit=row["unit"]).items()
@@ -71,7 +72,7 @@ def said(row: dict[str, str], qualifier: str = "") -> Said | str:
     spread = {"rounded": _half(one), "about": abs(one.value) * TENTH}.get(word, 0.0)
     positive = one.value >= 0 and limited(row["measure"], "belowZero")
     low, high = max(one.value - spread, 0.0 if positive else -math.inf), one.value + spread
-    bounds = {"low": low, "value": one.value, "high": min(high, _most(row))}
+    bounds = {"low": low, "value": one.value, "high": min(high, highest(row))}
     return {"qualifier": word, "half": _half(one), **bounds}
 
 
@@ -123,16 +124,12 @@ def wording_faults(row: dict[str, str]) -> Rule:
 
 def _allowed(told: Said, word: str) -> dict[str, tuple[float, float]]:
     """Return between what numbers each bound may lie, by the printed words."""
-    value = told["value"]
-    if word in ("more_than", "at_least"):
-        return {"low": (value, value), "high": (value, 2 * value)}
-    if word in ("almost", "at_most"):
-        return {"low": (value * (1 - TENTH), value), "high": (value, value)}
+    value, half = told["value"], told["half"]
+    if word in FACTORS:
+        return {name: (low * value, high * value) for name, (low, high) in FACTORS[word].items()}
     if word == "range":
-        return {
-            "low": (told["low"] - told["half"], told["low"]),
-            "high": (told["high"], told["high"] + told["half"]),
-        }
-    spread = FIVES * told["half"] if word in PLAIN else value - told["low"]
+        low, high = told["low"], told["high"]
+        return {"low": (low - half, low), "high": (high, high + half)}
+    spread = FIVES * half if word in PLAIN else value - told["low"]
     numbers = {"low": (value - spread, value), "high": (value, value + spread)}
     return numbers | {"value": (value, value)}

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import math
 import tempfile
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +12,17 @@ import numpy as np
 import pandas as pd
 
 from kalstats import __version__
-from kalstats.data.across import SOURCES, every_source
+from kalstats.data.across import every_source
 from kalstats.data.arguments import expect
 from kalstats.data.citation import source_keys
 from kalstats.data.files import load
 from kalstats.data.geography import regions
 from kalstats.data.problems import DataError, Problem
-from kalstats.data.reading import fields_of, folder, package, shipped_table
+from kalstats.data.reading import folder, package, shipped_table
 
-SHEET_ROWS, SHEET_TEXT = 1_048_576, 32_767  # what a spreadsheet holds
+HOLDS = "at most 32,767 characters, no cell holds more, in 1,048,576 rows; take the CSV"
 TEXT_IS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-UNDATED = datetime(2000, 1, 1)  # in every workbook: the same figures are the same bytes
+UNDATED = pd.Timestamp(2000, 1, 1)  # in every workbook: the same figures are the same bytes
 BOUNDS = ("bounds", "low and high are what a wording allows, not a confidence interval")
 EMPTY = ("empty cell", "not known, or no bound; never zero")
 
@@ -49,7 +47,7 @@ def _plain(value: Any) -> str | float:
         return f"{value:%Y-%m-%d}"  # as text: spreadsheets know no day before 1900
     value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, int | float):
-        return value if math.isfinite(value) else ""
+        return value if np.isfinite(value) else ""
     return "" if value is pd.NaT or value is None else str(value)
 
 
@@ -64,11 +62,9 @@ def _ours(frame: pd.DataFrame) -> pd.Series[bool]:
 
 def _origin(frame: pd.DataFrame, ours: pd.Series[bool] | None) -> str:
     """Say whose rows a sheet has, and for those that are not ours from what file and time."""
-    if ours is None:
-        return f"rows: {len(frame)}, without a source of their own"
-    if ours.all():
-        return f"rows: {len(frame)}, all of this study"
-    told = [f"rows: {len(frame)}", f"{(~ours).sum()} not of this study"]
+    if ours is None or ours.all():
+        return "without a source of their own" if ours is None else "all of this study"
+    told = [f"{(~ours).sum()} not of this study"]
     if "version" not in frame.attrs and "file" in frame.attrs:
         told += [f"from {frame.attrs['file']}"]
     columns = [frame.loc[~ours, name] for name in ("start", "end") if name in frame]
@@ -93,7 +89,7 @@ def _about(sheets: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         lines += [("other figures", "of whoever made this workbook; their licence is not known")]
     lines += [BOUNDS, EMPTY]
     for sheet, frame in sheets.items():
-        lines += [(sheet, _origin(frame, ours.get(sheet)))]
+        lines += [(sheet, f"rows: {len(frame)}, {_origin(frame, ours.get(sheet))}")]
         files = [resource["schema"]["fields"] for resource in about["resources"]]
         nearest = max(files, key=lambda fields: len({one["name"] for one in fields} & set(frame)))
         known = [one for one in nearest if one["name"] in frame]
@@ -108,30 +104,25 @@ def _cited(sheets: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     if not keys or "sources" in sheets:
         return {}
     rows = [every_source().get(key, {"key": key}) for key in keys]
-    names = [field["name"] for field in fields_of(Path(SOURCES))]
-    return {"sources": pd.DataFrame(rows, columns=names).fillna("")}
+    return {"sources": pd.DataFrame(rows).fillna("")}
 
 
 def _fill(book: Any, file: str, name: str, frame: pd.DataFrame, head: Any, text: Any) -> None:
     """Write a frame into a new sheet; text stays text, whatever a spreadsheet takes it for."""
     from xlsxwriter.exceptions import XlsxWriterException
 
-    place = f"{file}, sheet {name}"
     try:
         sheet = book.add_worksheet(name)
     except XlsxWriterException as error:
         expected = "another name, used once (readme is taken), of at most 31 characters, none of "
         raise DataError(Problem(file, 0, "sheet", name, f"{expected}[]:*?/\\")) from error
-    if len(frame) >= SHEET_ROWS:
-        raise DataError(Problem(place, 0, "rows", str(len(frame)), f"fewer than {SHEET_ROWS:,}"))
     sheet.write_row(0, 0, map(str, frame), head)
     for line, row in enumerate(frame.itertuples(index=False), 1):
         for column, cell in enumerate(map(_plain, row)):
-            if isinstance(cell, str) and len(cell.encode("utf-16-le")) > 2 * SHEET_TEXT:
-                expected = f"at most {SHEET_TEXT:,} characters, no cell holds more; take the CSV"
-                problem = Problem(place, line + 1, str(frame.columns[column]), cell, expected)
-                raise DataError(problem)
-            sheet.write(line, column, cell, text if cell and isinstance(cell, str) else None)
+            kind = text if cell and isinstance(cell, str) else None
+            if sheet.write(line, column, cell, kind):  # it has no place
+                place, name = f"{file}, sheet {name}", str(frame.columns[column])
+                raise DataError(Problem(place, line + 1, name, str(cell), HOLDS))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
 
@@ -195,8 +186,6 @@ def dictionary() -> str:
     from jinja2 import Environment
 
     frames = {one["path"]: load(folder() / one["path"]) for one in package()["resources"]}
-    filled = {path: frame.replace("", None).count() for path, frame in frames.items()}
     template = Path(__file__).with_name("dictionary.md.j2").read_text("utf-8")
     around = Environment(autoescape=False, trim_blocks=True, keep_trailing_newline=True)
-    given = {"package": package(), "frames": frames, "filled": filled, "features": regions()}
-    return around.from_string(template).render(**given)
+    return around.from_string(template).render(package=package(), frames=frames, features=regions())
