@@ -98,8 +98,8 @@ def same_people(exile: Path, expected: Path) -> Path:
 def _deported(p: Points) -> Floats:
     """Return the deported by sex, draw and age, fewer of them men of military age."""
     old, young = counts.growth_to_1944()
-    both = old + young * counts.birth_slump(1939, 1943)
-    both = np.repeat(both[..., None], len(p["deported"]), axis=2)
+    one = old + young * counts.birth_slump(1939, 1943)
+    both = np.repeat(one[..., None], len(p["deported"]), axis=2)
     both[1, MEN] *= 1 - p["men_missing"]
     return (both * (p["deported"] / both.sum(axis=(0, 1)))).transpose(0, 2, 1)
 
@@ -167,8 +167,8 @@ def _ledger(p: Points) -> dict[str, Floats]:
     births = p["level_without"] * _slump(p, 1939, 1943)
     expected = p["census_1939"] * (1 - p["padding"]) * (old.sum() + young.sum() * births)
     lost = expected - p["deported"] * (1 - p["non_kalmyk"]) - p["never_registered"]
-    found = {"expected_1943": expected, "unexplained_1943": lost}
-    return found | {"unexplained_share": 100 * lost / expected}
+    told = {"expected_1943": expected, "unexplained_1943": lost}
+    return told | {"unexplained_share": 100 * lost / expected}
 
 
 def _counts(p: Points, found: Courses) -> dict[str, Floats]:

@@ -31,9 +31,9 @@ def text_of(name: str) -> str:
     return files("kalstats.study.loss").joinpath(name).read_text("utf-8")
 
 
-def rows_of(table: str) -> list[list[str]]:
-    """Return the rows of a table beside this file, without its head."""
-    return list(csv.reader(text_of(table).splitlines()))[1:]
+def rows_of(table: str) -> list[Any]:
+    """Return the rows of a table beside this file, without its head: text is quoted in it."""
+    return list(csv.reader(text_of(table).splitlines(), quoting=csv.QUOTE_NONNUMERIC))[1:]
 
 
 class Evidence(NamedTuple):
@@ -80,8 +80,7 @@ def between(
     return Evidence(name, middle, (high - low) / 2 / middle, basis, source)
 
 
-COUNTED = rows_of("evidence.csv")
-EVIDENCE = tuple(Evidence(name, one, float(far), basis) for name, one, far, basis in COUNTED)
+EVIDENCE = tuple(Evidence(*row) for row in rows_of("evidence.csv"))
 QUARTER = EVIDENCE[0].figure  # the only count of deaths within the first year
 BIRTHS = {"to 1948": "births-kalmyks-1948-mvd", "1945–50": "births-1945-1950-bugay"}
 BIRTHS |= {"Ediev": "births-kalmyks-1944-1952-ediev"}

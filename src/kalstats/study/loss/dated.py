@@ -13,7 +13,7 @@ from kalstats.study.loss.answers import LABELS, dated
 from kalstats.study.loss.counts import CENSUS, EVIDENCE, HORIZONS, STEPS, WIDTH, Counts, Floats
 from kalstats.study.loss.weighing import ENDS, Assume, Weighed, weigh
 
-ROUND = LABELS["series"]
+SERIES = LABELS["series"]
 RATE = "per 1,000 a year"
 
 
@@ -132,17 +132,16 @@ def _series(p: counts.Points) -> dict[tuple[str, float], Floats]:
 
 
 def _row(name: str, year: float, ends: dict[str, float], day: str) -> dict[str, Any]:
-    row = {"series": name, "people": ROUND[name] if name == "exiles" else "Kalmyks", "year": year}
-    row |= {"start": day, "end": day, "label": ROUND[name], **ends, "unit": "persons"}
+    row = {"series": name, "people": SERIES[name] if name == "exiles" else "Kalmyks", "year": year}
+    row |= {"start": day, "end": day, "label": SERIES[name], **ends, "unit": "persons"}
     return row | {"printed": "", "preferred": True}
 
 
 def _note(weighed: Weighed) -> dict[str, Any]:
     """Return what lies between the census of 1939 and the path, half way down."""
     few, lost = (weighed.ends(name)["value"] for name in ("expected_1943", "unexplained_1943"))
-    half = dict.fromkeys(ENDS, few - lost / 2)
-    label = f"{round(lost, -3):,.0f} unexplained: war, miscounts"
-    return _row("note", float(STEPS[0]), half, counts.DEPARTURE) | {"label": label}
+    row = _row("note", float(STEPS[0]), dict.fromkeys(ENDS, few - lost / 2), counts.DEPARTURE)
+    return row | {"label": f"{round(lost, -3):,.0f} unexplained: war, miscounts"}
 
 
 def _counts() -> pd.DataFrame:
@@ -154,7 +153,7 @@ def _counts() -> pd.DataFrame:
     rows = rows[(rows["start"] < "1971") & (rows["unit"] == "persons")]
     middle = rows[["start", "end"]].map(decimal_year).mean(axis=1)
     rows = rows.assign(year=middle, preferred=rows["rank"] == "preferred", figures=rows["id"])
-    return rows.assign(label=rows["series"].map(ROUND))
+    return rows.assign(label=rows["series"].map(SERIES))
 
 
 def rates(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.DataFrame:
@@ -185,8 +184,7 @@ def rates(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.
         days = {"start": f"{STEPS[step]}-01-01", "end": f"{STEPS[step + 1] - 1}-12-31"}
         unit = "years" if measure == "life expectancy" else RATE
         rows.append({"who": who, "measure": measure, **days, **ends, "unit": unit})
-    drawn = dated(rows, weighed.provenance)
-    every = pd.concat([drawn, _observed(), _grown()], ignore_index=True)
+    every = pd.concat([dated(rows, weighed.provenance), _observed(), _grown()], ignore_index=True)
     span = every["start"].dt.year.astype(str) + "–" + every["end"].dt.year.astype(str)
     return every.assign(label=every["who"] + ", " + span)
 

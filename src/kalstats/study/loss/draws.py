@@ -52,10 +52,9 @@ def look_near(drawn: pd.DataFrame, weights: Floats, priors: Priors) -> list[Near
     To draw there and to weigh by the density ratio is importance sampling, the fit adaptive: the
     answers are those of the priors, with fewer draws thrown away (Oh and Berger 1992).
     """
-    ends = {name: e for name, e in bounds_of(priors).items() if not isinstance(e, str)}
-    wide = [name for name in ends if np.ptp(ends[name])]
-    sought = [name for name in SOUGHT if name in wide and len(ends[name]) == 1]
-    names = [*(name for name in BESIDE if name in wide), *sought]
+    ends = {n: e for n, e in bounds_of(priors).items() if not isinstance(e, str) and np.ptp(e)}
+    sought = [name for name in SOUGHT if name in ends and len(ends[name]) == 1]
+    names = [*(name for name in BESIDE if name in ends), *sought]
     matrix = _design({name: drawn[name].to_numpy(float) for name in NAMES}, names, ends)
     weights, found = weights / weights.sum(), []
     products = (matrix * weights[:, None]).T @ matrix
@@ -67,14 +66,16 @@ def look_near(drawn: pd.DataFrame, weights: Floats, priors: Priors) -> list[Near
     return found
 
 
-def _points(random: Any, size: int, ends: Any, near: Any) -> dict[str, Floats]:
-    """Return points of the priors, some drawn near what was counted, and the density ratio."""
-    points: dict[str, Floats] = {}
+def _chunk(seed: Any, size: int, ends: Any, near: Any) -> dict[str, Floats]:
+    """Return one chunk of draws: points of the priors, some of them near what was counted.
+
+    With each its density ratio, and what follows from it.
+    """
+    random, ratio, points = np.random.default_rng(seed), np.ones(size), dict[str, Floats]()
     for name, pairs in ends.items():
         if not isinstance(pairs, str):
             low, high = pairs[random.integers(len(pairs), size=size)].T
             points[name] = (low + random.random(size) * (high - low)).astype(np.float32)
-    ratio = np.ones(size)
     for one in near:
         middle = np.clip(_design(points, one.given, ends) @ one.coefficients, -0.5, 1.5)
         far = (np.clip((middle - end) / one.spread, -30, 30) for end in (0, 1))
@@ -84,14 +85,8 @@ def _points(random: Any, size: int, ends: Any, near: Any) -> dict[str, Floats]:
         place = np.clip(middle + one.spread * np.log(part / (1 - part)), 0, 1)
         low, high = ends[one.name][0]
         points[one.name] = (low + place * (high - low)).astype(np.float32)
-    taken = {name: points[said] for name, said in ends.items() if isinstance(said, str)}
-    return points | taken | {RATIO: ratio}
-
-
-def _chunk(seed: Any, size: int, ends: Any, near: Any) -> dict[str, Floats]:
-    """Return one chunk of draws: the points, and what follows from each."""
-    points = _points(np.random.default_rng(seed), size, ends, near)
-    found = points | outcomes(points)
+    points |= {name: points[said] for name, said in ends.items() if isinstance(said, str)}
+    found = points | {RATIO: ratio} | outcomes(points)
     return {name: np.asarray(values, dtype=np.float32) for name, values in found.items()}
 
 

@@ -41,14 +41,8 @@ class Prior(NamedTuple):
     because: str = ""
 
 
-def _read(row: Sequence[str]) -> Prior:
-    """Return a row of the table of assumptions: its bounds are numbers, or names."""
-    low, high = (float(b) if b[0].isdigit() else b for b in row[1:3])
-    return Prior(row[0], low, high, *row[3:])
-
-
 Priors = Sequence[Prior]
-PRIORS = tuple(_read(row) for row in counts.rows_of("assumptions.csv"))
+PRIORS = tuple(Prior(*row) for row in counts.rows_of("assumptions.csv"))
 NAMES = [prior.name for prior in PRIORS]
 Assumed = float | str | tuple[float, float] | Figure  # what may replace a prior
 
@@ -70,11 +64,10 @@ def _pairs(prior: Prior) -> list[tuple[float, float]]:
 @cache
 def prior_bounds(prior: Prior) -> Floats:
     """Return the bounds of a prior, a pair for each of its alternatives."""
-    ends, above_0 = np.array(pairs := _pairs(prior), dtype=float), prior.name in ABOVE_0
-    most = MOST.get(prior.name, MOST.get(prior.unit, 10**7))
-    fits = np.all(ends[:, 0] <= ends[:, 1]) and ends.max() <= most
-    fits = fits and ends.min() >= 0 and not (above_0 and ends.min() == 0)
-    told = f"finite bounds, low <= high, {'above 0' if above_0 else '0 or above'}, at most {most:,}"
+    ends = np.array(pairs := _pairs(prior), dtype=float)
+    least, most = 1e-9 * (prior.name in ABOVE_0), MOST.get(prior.name, MOST.get(prior.unit, 10**7))
+    fits = np.all(ends[:, 0] <= ends[:, 1]) and least <= ends.min() and ends.max() <= most
+    told = f"finite bounds, low <= high, {'above 0' if least else '0 or above'}, at most {most:,}"
     told += "; a share, two percent as 0.02" * (prior.unit == "percent")
     require(fits, f"{prior.name}: {pairs}", told)
     return ends

@@ -66,9 +66,8 @@ class Weighed(NamedTuple):
 
     def enough(self) -> Self:
         """Return the same with weights that sum to 1, or refuse if few draws are heard."""
-        size = self.effective_sample_size
-        expected = f"{ENOUGH:,} or more; draw more"
-        require(size >= ENOUGH, f"effective sample size {size:.0f}", expected)
+        n = self.effective_sample_size
+        require(n >= ENOUGH, f"effective sample size {n:.0f}", f"{ENOUGH:,} or more; draw more")
         return self._replace(weights=self.weights / self.weights.sum())
 
     def of_births(self, source: str) -> Self | None:
