@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import pandas as pd
 
@@ -62,9 +61,9 @@ def _left(whole: float = 100.0, **parts: float) -> float:
     return 100 * rest(whole, **parts) / whole
 
 
-def _parts(given: Read, measure: str, peoples: list[str]) -> dict[str, Any]:
+def _parts(given: Read, measure: str, peoples: list[str]) -> Row:
     """Return each people of a composition, as a share or its count, and what is left."""
-    told: dict[str, Any] = {name: figures[0] for name, figures in given.items()}
+    told: Row = {name: figures[0] for name, figures in given.items()}
     if told.pop("whole", None) and measure == "share":
         told = {n: readings(_percent, part=given[n], whole=given["whole"]) for n in told}
     if given:

@@ -1,6 +1,6 @@
 """What changed between censuses: the number of a people, and its share of a population."""
 
-from functools import cache, partial
+from functools import partial
 from itertools import pairwise, product
 from typing import Any
 
@@ -16,7 +16,6 @@ from kalstats.study.censuses import DAYS, HOME, Instead, composed, counted
 SAME_LAND = {"1957", "today"}  # boundaries of the restored republic
 KALMYKS, UNION = "Kalmyks", "USSR"
 FIRST, MIDDLE, LAST = DAYS[0], DAYS[2], DAYS[3]  # 1926, 1939, 1959
-EVERY = "every pair"
 FAST = 2.5  # grown to more than so many times: more than births can give
 IN_PART = {"Greeks"}  # deported in part, pooled with the other peoples of the Crimea
 
@@ -59,7 +58,7 @@ def decline(people: str = KALMYKS) -> pd.DataFrame:
             best = (one, two) == (before.preferred, after.preferred)
             rows.append(row(_fall(measure, one, two), measure=measure, label=label, preferred=best))
         every = _fall(measure, before.range, after.range)
-        rows.append(row(every, measure=measure, label=EVERY, preferred=False))
+        rows.append(row(every, measure=measure, label="every pair", preferred=False))
     return answer(rows, people=people, territory=UNION, start=MIDDLE, end=LAST)
 
 
@@ -124,7 +123,6 @@ def comparators(people: str = KALMYKS) -> pd.DataFrame:
     return answer(rows, people=people, start=FIRST, end=LAST)
 
 
-@cache
 def _points(part: str, own_1: float, all_1: float, own_2: float, all_2: float) -> float:
     """Return a part of a change, in percentage points."""
     dates = ((own_1, all_1), (own_2, all_2))

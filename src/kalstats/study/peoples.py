@@ -147,12 +147,11 @@ def excess_left(total: Given | str = SUM) -> pd.DataFrame:
         told = f"twice the {most:,.0f} of the other peoples, or more, with an upper bound"
         raise ValueError(f"total = {float(whole.value):,.10g}: expected {told}")
     germans, deported = map(figure, ("direct-losses-germans-pohl", "deported-wikipedia-93139"))
-    read: list[Any] = [whole, *parts.values(), germans]
-    left, half = whole.high / 2 - least, derived(ends(whole) / 2, [whole])
-    found = {"all deported peoples": whole, "Germans": half, **parts}
-    found[REST] = derived([0, nan, left], read)
+    half = derived(ends(whole) / 2, [whole])
+    left = derived([0, nan, whole.high / 2 - least], [whole, *parts.values(), germans])
+    found = {"all deported peoples": whole, "Germans": half, **parts, REST: left}
     rows = [row(one, people=p, label=LABELS.get(p, p), unit="persons") for p, one in found.items()]
-    share = derived([0, nan, 100 * left / deported.value], [*read, deported], "percent")
+    share = derived(100 * ends(left) / deported.value, [left, deported], "percent")
     return answer([*rows, row(share, people=KALMYKS, label=KALMYKS)])
 
 
