@@ -31,8 +31,7 @@ def _all_deported(persons: Given | str) -> Range:
 
 
 def _per_family(persons: Figure | Range, families: Figure | Range) -> Range:
-    numbers = ends(persons) / ends(families)[::-1]
-    return derived(numbers, [persons, families], "persons per family")
+    return derived(ends(persons) / ends(families)[::-1], [persons, families], "persons per family")
 
 
 def destinations(measure: str = "sent") -> pd.DataFrame:

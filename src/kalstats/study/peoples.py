@@ -5,6 +5,7 @@ stands in ``measures.csv``: there a reader sees who is compared with whom, and b
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -61,7 +62,7 @@ def _named(text: str) -> list[Figure]:
         return [first[0]]
     sums = {name: sum(sign * one[name] for one, sign in read) for name in data.BOUNDS}
     ids = "; ".join(one.id for one, _ in read)
-    return [replace(first[0], id=ids, printed="", rank="normal", **sums)]
+    return [replace(first[0], id=ids, rank="normal", **sums)]
 
 
 def _inputs(line: dict[Any, str], *, every: bool) -> dict[str, list[Figure]]:
@@ -95,14 +96,12 @@ def _rate(given: dict[str, list[Figure]]) -> Range:
     return readings(rate, **given)
 
 
-def _measured(*measures: str, every: bool = False) -> list[tuple[dict[Any, Any], Range]]:
-    """Return the lines of some measures, each with its result."""
-    table, found = data.load(TABLE), list[tuple[dict[Any, Any], Range]]()
+def _measured(*measures: str, every: bool = False) -> Iterator[tuple[dict[Any, Any], Range]]:
+    """Give the lines of some measures, each with its result."""
+    table = data.load(TABLE)
     for line in table[table["measure"].isin(measures)].to_dict("records"):
-        given = _inputs(line, every=every)
-        known = FUNCTIONS.get(line["function"])
-        found.append((line, readings(known, **given) if known else _rate(given)))
-    return found
+        given, known = _inputs(line, every=every), FUNCTIONS.get(line["function"])
+        yield line, readings(known, **given) if known else _rate(given)
 
 
 def excess_left(total: Given | str = SUM) -> pd.DataFrame:

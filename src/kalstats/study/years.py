@@ -11,7 +11,6 @@ from kalstats.evidence import Figure, Range
 from kalstats.study.answers import answer, derived, ends, row
 from kalstats.study.exile import EDIEV, EXILE, RATIOS, found, known, paths, until
 
-CARRIED, PUBLISHED = "carried on", "Ediev"  # whose births
 PRINTED, OURS = "printed figures only", "two assumptions"
 
 
@@ -167,9 +166,9 @@ def births_to_end(people: str) -> dict[str, Range]:
         numbers = later.value + np.array([least, (least + most) / 2, most])
         yearly = (numbers - early.value) / (last - until(early.end))
         numbers += yearly * (paths(people)[0].times[-1] - last)
-        made[CARRIED] = derived(numbers, [*sum(pairs, ()), *found(people, *RATIOS)])
+        made["carried on"] = derived(numbers, [*sum(pairs, ()), *found(people, *RATIOS)])
     if not made or known(people, "births", source=EDIEV):
-        made[PUBLISHED] = found(people, "births", source=EDIEV)[0].range
+        made["Ediev"] = found(people, "births", source=EDIEV)[0].range
     return made
 
 
