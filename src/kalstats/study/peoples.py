@@ -61,8 +61,7 @@ def _named(text: str) -> list[Figure]:
     if not others:
         return [first[0]]
     sums = {name: sum(sign * one[name] for one, sign in read) for name in data.BOUNDS}
-    ids = "; ".join(one.id for one, _ in read)
-    return [replace(first[0], id=ids, rank="normal", **sums)]
+    return [replace(first[0], id="; ".join(one.id for one, _ in read), rank="normal", **sums)]
 
 
 def _inputs(line: dict[Any, str], *, every: bool) -> dict[str, list[Figure]]:
@@ -189,15 +188,14 @@ def peoples(total: Given | str = SUM, *, every: bool = False) -> pd.DataFrame:
     ['North Caucasians']
     """
     field = next(one for one in fields_of(TABLE) if one["name"] == "measure")
-    labels, rows = field["labels"], list[Row]()
-    for line, found in _measured(*labels, every=every):
+    names, rows = field["labels"], list[Row]()
+    for line, found in _measured(*names, every=every):
         scaled = derived((SCALE[line["unit"]] * ends(found)).round(9), [found], line["unit"])
         told: Row = {name: line[name] for name in ("measure", "people")}
         told |= {kind: line["counted"] == kind for kind in ("pooled", "apart")}
-        rows.append(row(scaled, label=labels[line["measure"]], **told))
+        rows.append(row(scaled, label=names[line["measure"]], **told))
     told = {"measure": "excess deaths", "people": KALMYKS, "pooled": False, "apart": False}
-    most = pick(excess_left(total), people=KALMYKS)
-    rows.append(row(most, label=labels["excess deaths"], **told))
+    rows.append(row(pick(excess_left(total), people=KALMYKS), label=names["excess deaths"], **told))
     groups = answer(rows).groupby("measure", sort=False)
     return pd.concat([_ranked(group) for _, group in groups], ignore_index=True)
 
