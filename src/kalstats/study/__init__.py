@@ -53,10 +53,9 @@ from kalstats.study.peoples import excess_left, greatest, peoples
 from kalstats.study.published import cohort_ratios, published
 from kalstats.study.years import births, births_and_deaths, quarters
 
-__all__ = ["DEPORTED_FROM", "PROFILES", "cohort_ratios", "cohorts_1989", "loss", "women_1989"]
-__all__ += ["arrivals", "destinations", "labour", "persons_per_family", "published"]
+__all__ = ["arrivals", "destinations", "disagreements", "labour", "loss", "persons_per_family"]
 __all__ += ["births", "births_and_deaths", "death_rates", "mortality", "quarters", "register"]
-__all__ += ["baselines", "birth_deficit", "excess", "shares_died"]
-__all__ += ["comparators", "decline", "inside_outside", "share_changes", "shares"]
-__all__ += ["disagreements", "excess_left", "greatest", "peoples"]
+__all__ += ["baselines", "birth_deficit", "excess", "published", "shares_died", "women_1989"]
+__all__ += ["cohort_ratios", "comparators", "decline", "inside_outside", "share_changes", "shares"]
+__all__ += ["DEPORTED_FROM", "PROFILES", "cohorts_1989", "excess_left", "greatest", "peoples"]
 __dir__ = __all__.copy  # completion at a prompt lists what is public

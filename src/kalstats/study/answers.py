@@ -16,7 +16,6 @@ LAST = [*ENDS, "unit", "printed", "sources", "figures"]
 # the first two count the Sart-Kalmyks too, the last is preliminary
 NO_RIVALS = {"kalmyks-ussr-1926-ciesielski", "kalmyks-ussr-1926-table-3-7"}
 NO_RIVALS |= {"all-kalmykia-2010-wikipedia-preliminary"}
-RIVAL = "rival figures"
 
 
 def ends(one: Figure | Range) -> Any:
@@ -71,7 +70,8 @@ def rivals(one: Quantity) -> list[Figure]:
 
 def _conflict(kind: str, figures: list[Figure], gap: float) -> Row:
     """Return one conflict as a row; its number is the gap in percent of the figure read first."""
-    best, *_ = [one for one in figures if one.rank == "preferred" and kind == RIVAL] or figures
+    first = "preferred" if kind == "rival figures" else figures[0].rank
+    best = next(one for one in figures if one.rank == first)
     percent = 100 * gap / np.nan_to_num(best.value, nan=(best.low + best.high) / 2)
     measure, counted = best.measure.replace("_", " "), best.unit.replace("_", " ")
     year = "" if pd.isna(best.start) else f" {best.start.year}"
@@ -109,7 +109,7 @@ def disagreements(*, sums: bool = False) -> pd.DataFrame:
     >>> found.loc[0, ["people", "measure"]].tolist(), round(found.loc[0, "value"])
     (['Balkars', 'deaths'], 522)
     """
-    kinds = [kind for kind in CONFLICTS if (kind != RIVAL) == sums]
+    kinds = [kind for kind in CONFLICTS if (kind != "rival figures") == sums]
     found = [(kind, *one) for kind in kinds for one in CONFLICTS[kind](rows_or_all())]
     rows = answer([_conflict(*one) for one in found])
     return rows.sort_values("value", key=abs, ascending=False, kind="stable", ignore_index=True)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import pandas as pd
 
@@ -28,8 +27,7 @@ COUNTRIES = ["USSR", "RSFSR", "Russia"]  # the widest with a count is the whole
 def counted(territory: str, measure: str) -> dict[tuple[str, pd.Timestamp], Quantity]:
     """Return what is known of each people of a territory at each census: population or share."""
     rows = census(territory=territory, measure=measure)
-    found = quantities(rows[rows["start"].isin(DAYS)])
-    return {(one.people, one.start): one for one in found}
+    return {(one.people, one.start): one for one in quantities(rows[rows["start"].isin(DAYS)])}
 
 
 def chosen(one: Quantity, instead: Instead) -> list[Figure]:
@@ -62,9 +60,9 @@ def _left(whole: float = 100.0, **parts: float) -> float:
     return 100 * rest(whole, **parts) / whole
 
 
-def _parts(given: Read, measure: str, peoples: list[str]) -> dict[str, Any]:
+def _parts(given: Read, measure: str, peoples: list[str]) -> Row:
     """Return each people of a composition, as a share or its count, and what is left."""
-    told: dict[str, Any] = {name: figures[0] for name, figures in given.items()}
+    told: Row = {name: figures[0] for name, figures in given.items()}
     if told.pop("whole", None) and measure == "share":
         told = {n: readings(_percent, part=given[n], whole=given["whole"]) for n in told}
     if given:
@@ -76,10 +74,9 @@ def _parts(given: Read, measure: str, peoples: list[str]) -> dict[str, Any]:
 def _census(day: pd.Timestamp, measure: str, peoples: list[str], instead: Instead) -> list[Row]:
     """Return the rows of a census: what is read first, what is left, printed rivals, and gaps."""
     found, rows = counted(HOME, "population" if measure == "count" else "share"), list[Row]()
-    when = {"start": day, "end": day, "base": "", "label": str(day.year)}
+    when = {"start": day, "end": day, "base": "", "label": f"{day:%Y}", "unit": MEASURES[measure]}
     for base in ["all"] if measure == "count" else BASES:
-        about = when | {"base": base, "unit": MEASURES[measure]}
-        given = composed(peoples, day, base, instead)
+        about, given = when | {"base": base}, composed(peoples, day, base, instead)
         parts = _parts(given, measure, peoples)
         rows += [row(one, people=name, preferred=True, **about) for name, one in parts.items()]
         if measure == "share" and (day in STATED) != (base == "stated"):
@@ -89,9 +86,8 @@ def _census(day: pd.Timestamp, measure: str, peoples: list[str], instead: Instea
                 first = one.people == "all" and figure is one.preferred
                 if first or figure is not given.get(one.people, [None])[0]:
                     rows.append(row(figure, people=one.people, preferred=first, **about))
-    lost = set(peoples) - {one["people"] for one in rows}
-    gap = {"preferred": False, **when, "unit": MEASURES[measure]}
-    return rows + [row(NOT_KNOWN, people=name, **gap) for name in peoples if name in lost]
+    known, gap = {one["people"] for one in rows}, {"preferred": False, **when}
+    return rows + [row(NOT_KNOWN, people=name, **gap) for name in peoples if name not in known]
 
 
 def shares(
@@ -152,8 +148,7 @@ def shares(
     days = {"start": gone["start"], "end": back["start"], "sources": gone["source"]}
     about = {"people": "", "base": "", "label": "no Kalmyk territory", "preferred": False}
     rows.append(row(NOT_KNOWN, unit=MEASURES[measure], **days, **about))
-    frame = answer(rows, territory=HOME)
-    return frame.sort_values("start", kind="stable", ignore_index=True)
+    return answer(rows, territory=HOME).sort_values("start", kind="stable", ignore_index=True)
 
 
 INSIDE: dict[str, tuple[Callable[..., float], str]] = {

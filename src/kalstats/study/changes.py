@@ -1,6 +1,6 @@
 """What changed between censuses: the number of a people, and its share of a population."""
 
-from functools import cache, partial
+from functools import partial
 from itertools import pairwise, product
 from typing import Any
 
@@ -13,12 +13,8 @@ from kalstats.evidence import Figure, Quantity, Range, readings
 from kalstats.study.answers import Row, answer, derived, ends, lacking, row
 from kalstats.study.censuses import DAYS, HOME, Instead, composed, counted
 
-SAME_LAND = {"1957", "today"}  # boundaries of the restored republic
 KALMYKS, UNION = "Kalmyks", "USSR"
 FIRST, MIDDLE, LAST = DAYS[0], DAYS[2], DAYS[3]  # 1926, 1939, 1959
-EVERY = "every pair"
-FAST = 2.5  # grown to more than so many times: more than births can give
-IN_PART = {"Greeks"}  # deported in part, pooled with the other peoples of the Crimea
 
 
 def decline(people: str = KALMYKS) -> pd.DataFrame:
@@ -59,7 +55,7 @@ def decline(people: str = KALMYKS) -> pd.DataFrame:
             best = (one, two) == (before.preferred, after.preferred)
             rows.append(row(_fall(measure, one, two), measure=measure, label=label, preferred=best))
         every = _fall(measure, before.range, after.range)
-        rows.append(row(every, measure=measure, label=EVERY, preferred=False))
+        rows.append(row(every, measure=measure, label="every pair", preferred=False))
     return answer(rows, people=people, territory=UNION, start=MIDDLE, end=LAST)
 
 
@@ -74,8 +70,7 @@ def _fall(measure: str, before: Figure | Range, after: Figure | Range) -> Range:
 def _counted(people: str, day: pd.Timestamp) -> Quantity:
     there = counted(UNION, "population")
     if (people, day) not in there:
-        told = f"population in {UNION} at the census of {day:%Y-%m-%d}"
-        raise lacking(people, told, (name for name, _ in there))
+        raise lacking(people, f"population in {UNION}, {day:%Y}", {name for name, _ in there})
     return there[people, day]
 
 
@@ -107,7 +102,8 @@ def comparators(people: str = KALMYKS) -> pd.DataFrame:
     begun, ended = (_counted(people, day).preferred for day in (FIRST, LAST))
     there, rows = counted(UNION, "population"), list[Row]()
     both = {name for name, day in there if day == FIRST and (name, LAST) in there}
-    sent = set(data.deportation(measure=["deported", "deported_base"])["people"]) | IN_PART
+    # the Greeks in part, pooled with the other peoples of the Crimea
+    sent = set(data.deportation(measure=["deported", "deported_base"])["people"]) | {"Greeks"}
     for name in [*sorted(both - {people, "all"}), people]:
         who, until, kind = f"the {name}", LAST, "deported" if name in sent else "not deported"
         if name == people:
@@ -117,14 +113,13 @@ def comparators(people: str = KALMYKS) -> pd.DataFrame:
         grown = demography.counterfactual(ends(begun), years_between(FIRST, LAST), rate)
         found = {"population": derived(grown, [begun, before, after])}
         found["missing"] = derived(grown - ends(ended)[::-1], [ended, begun, before, after])
-        kind = "too fast" if grown[1] > FAST * begun.value else kind
+        kind = "too fast" if grown[1] > 2.5 * begun.value else kind  # more than births can give
         about: Row = {"label": f"as {who}, {FIRST.year}–{until.year}", "kind": kind}
         about["preferred"] = kind in ("own growth", "not deported")
         rows += [row(one, measure=measure, **about) for measure, one in found.items()]
     return answer(rows, people=people, start=FIRST, end=LAST)
 
 
-@cache
 def _points(part: str, own_1: float, all_1: float, own_2: float, all_2: float) -> float:
     """Return a part of a change, in percentage points."""
     dates = ((own_1, all_1), (own_2, all_2))
@@ -206,7 +201,6 @@ def share_changes(people: str = KALMYKS, instead: Instead = None) -> pd.DataFram
         (own_1, all_1), (own_2, all_2) = counts[first].values(), counts[last].values()
         given = {"own_1": own_1, "all_1": all_1, "own_2": own_2, "all_2": all_2}
         land = {own_1[0].boundary, own_2[0].boundary}
-        unsure = len(land) > 1 and not land <= SAME_LAND
+        unsure = len(land) > 1 and not land <= {"1957", "today"}  # the restored republic
         rows += _parts(_points, given, start=first, end=last, base="all", unsure=unsure)
-    rows += _last(people, known[-1], counts[known[-1]][people])
-    return answer(rows, people=people, territory=HOME)
+    return answer(rows + _last(people, last, own_2), people=people, territory=HOME)

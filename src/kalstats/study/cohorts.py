@@ -14,7 +14,6 @@ from kalstats import data, evidence
 from kalstats.study.answers import ENDS, Row
 
 SOURCE = "nes-rusfmd"
-MIDDLE = 1989.5
 HOLE, BEFORE, AFTER = 40, 45, 35  # lower limits of the ages compared
 DEPORTED_FROM = ("Stavropol Krai", "Dagestan ASSR")  # a hole of their own is in these profiles
 PROFILES = ("RSFSR", "Astrakhan Oblast", "Volgograd Oblast", "Rostov Oblast", *DEPORTED_FROM)
@@ -83,7 +82,7 @@ def _counted(kind: str) -> pd.DataFrame:
     rows = data.standards(source=SOURCE)
     rows = rows[rows["table"].str.startswith(f"{kind}-")].reset_index(drop=True)
     age = rows["age"].astype(int)
-    to, width = MIDDLE - age, pd.to_numeric(rows["width"]).astype(float)
+    to, width = 1989.5 - age, pd.to_numeric(rows["width"]).astype(float)
     label = [_label(*ends) for ends in zip(to - width, to, strict=True)]
     told: Row = {"people": "all", "profile": "", "sources": SOURCE, "figures": "", "note": ""}
     told |= {"age": age, "born_from": to - width, "born_to": to, "label": label}
@@ -114,8 +113,7 @@ def spread(people: Any, profile: Any, others: float) -> Any:
 
 def _kalmyks(everybody: pd.DataFrame, region: str) -> pd.DataFrame:
     """Return the Kalmyks by five years of age, with a region's ages for those of the others."""
-    where = {"people": "Kalmyks", "territory": "Kalmykia", "measure": "population"}
-    counted = evidence.quantity(start="1989-01-12", **where).preferred
+    counted = evidence.figure("kalmyks-kalmykia-1989-nipponica")  # in January
     whole = everybody[everybody["sex"].eq("both") & everybody["area"].eq("total")]
     rows, other = (whole[whole["territory"].eq(name)] for name in ("Kalmykia", region))
     people, profile = (one["value"].to_numpy() for one in (rows, other))

@@ -1,13 +1,10 @@
 """Who was deported and arrived, where they were settled, and what labour they were put to."""
 
-from functools import cache
-from typing import Any
-
 import pandas as pd
 
 from kalstats import composition, data
 from kalstats.evidence import Figure, Given, Quantity, Range, figure, quantities, quantity, readings
-from kalstats.study.answers import answer, derived, ends, row
+from kalstats.study.answers import Row, answer, derived, ends, row
 
 PEOPLE, ORIGIN = "Kalmyks", "Kalmykia"
 LISTS, OTHER = ["sent", "settled"], "other places"
@@ -16,7 +13,6 @@ MONTHS = ["deported-december-wikipedia", "deported-january-wikipedia"]
 LATER = ["deported-rostov-pohl", "withdrawn-1944-maksimov", "arrived-kalmyks-1948-mvd"]
 
 
-@cache
 def listed(measure: str) -> list[Quantity]:
     """Return the places of one list, largest first; both lists are the article's."""
     if measure not in LISTS:
@@ -35,8 +31,7 @@ def _all_deported(persons: Given | str) -> Range:
 
 
 def _per_family(persons: Figure | Range, families: Figure | Range) -> Range:
-    numbers = ends(persons) / ends(families)[::-1]
-    return derived(numbers, [persons, families], "persons per family")
+    return derived(ends(persons) / ends(families)[::-1], [persons, families], "persons per family")
 
 
 def destinations(measure: str = "sent") -> pd.DataFrame:
@@ -149,14 +144,13 @@ def arrivals(persons: Given | str = DEPORTED) -> pd.DataFrame:
     [206.0, -7633.0]
     """
     december, january, rostov, army, came = map(figure, MONTHS + LATER)
-    figures = quantity(data.deportation(), id="transit-deaths-wikipedia").figures
-    died = readings(composition.total, died=[one for one in figures if one.high < float("inf")])
-    whole = _all_deported(persons)
+    whole, deaths = _all_deported(persons), quantity(id="transit-deaths-wikipedia").figures
+    died = readings(composition.total, died=[one for one in deaths if one.high < float("inf")])
     three = derived(ends(whole) + ends(rostov) + ends(army), [whole, rostov, army])
     months = ends(december) + ends(january)
     neither = derived(ends(whole) - months[::-1], [whole, december, january])
     left = derived(ends(came) + ends(died) - ends(three)[::-1], [came, died, three])
-    lines: Any = [
+    lines: list[tuple[str, str, Figure | Range]] = [
         ("part", "Deported in December 1943", december),
         ("part", "Deported in January 1944", january),
         ("residual", "In neither month", neither),
@@ -190,7 +184,7 @@ def labour() -> pd.DataFrame:
     rows = data.deportation(topic="labour", people=PEOPLE, unit="persons")
     read = quantities(rows.sort_values("value", ascending=False))
     names = [one.measure.removeprefix("labourers_").replace("_", " ") for one in read]
-    found: Any = {name: one.preferred for name, one in zip(names, read, strict=True)}
+    found: Row = {name: one.preferred for name, one in zip(names, read, strict=True)}
     whole = found.pop("labourers")
     found |= {"in no sector": readings(composition.rest, whole=whole, **found), "all": whole}
     told = [row(one, sector=name, label=name.capitalize()) for name, one in found.items()]

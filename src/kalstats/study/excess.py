@@ -10,7 +10,7 @@ import pandas as pd
 
 from kalstats import data, demography
 from kalstats.data.arguments import expect
-from kalstats.demography.limits import fitting, single
+from kalstats.demography.limits import fitting
 from kalstats.evidence import Figure, assumed
 from kalstats.projection import life_table, standardised_death_rate, survival
 from kalstats.study.answers import Row, answer, derived, ends, row
@@ -25,9 +25,8 @@ Names = Sequence[str]
 def _yearly(events: str, table: str) -> tuple[Any, str]:
     """Return published rates by year and their source, a straight line across the war."""
     rows = data.standards(table=table, measure=f"crude_{events[:-1]}_rate")
-    rates = pd.Series(rows["value"].to_numpy() / 1000, index=rows["start"].dt.year)
-    peace = rates[(rates.index <= 1940) | (rates.index >= 1946)]
-    return peace.reindex(range(1937, 1953)).interpolate(), rows["source"].iloc[0]
+    rates = rows.set_index(rows["start"].dt.year)["value"].drop(range(1941, 1946), errors="ignore")
+    return rates.reindex(range(1937, 1953)).interpolate() / 1000, rows["source"].iloc[0]
 
 
 @cache
@@ -60,13 +59,11 @@ def _rate(told: Row, people: str, births: float, since: float, to: float) -> Fig
     return Figure("", "", rate, rate, rate, "", source, "", "normal")
 
 
-def _own(name: str, given: Figure | float) -> Row:
+def _own(name: str, given: Any) -> Row:
     """Return a baseline of the caller's, if it is a rate per person-year."""
-    told = f"add[{name!r}]"
-    if not isinstance(given, Figure):
-        given = assumed(single("rate", told, given), because=name)
-    fitting("rate", told, [given.low, given.high])
-    return {"kind": "assumed", "name": name, "rate": given}
+    own = isinstance(given, Figure)
+    rate = fitting("rate", f"add[{name!r}]", [given.low, given.high] if own else given)
+    return {"kind": "assumed", "name": name, "rate": given if own else assumed(rate, because=name)}
 
 
 def _wanted(events: str, add: Added, without: Names) -> list[Row]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kalstats.data import cite
-from kalstats.demography import balance, crude_rate, decimal_year
+from kalstats.demography import crude_rate, decimal_year
 from kalstats.evidence import Range, figure
 from kalstats.study.answers import ENDS, answer, derived, ends, row
 from kalstats.study.exile import known, paths, until
@@ -28,7 +28,7 @@ def periods(people: str) -> list[Any]:
         first, last = path.figures[0], path.figures[-1]
         events: Any = [(REGISTERED, *pair, pair[0].start, pair[0].end) for pair in paired(people)]
         for name, one in births_to_end(people).items():
-            dead = -balance(first.value, last.value, births=one.value).error_of_closure
+            dead = first.value + one.value - last.value
             both = derived(one.value, [one]), derived(dead, [first, one, last])
             events.append((name, *both, path.start, last.end))
         for births, born, died, start, end in events:

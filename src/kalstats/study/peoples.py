@@ -5,6 +5,7 @@ stands in ``measures.csv``: there a reader sees who is compared with whom, and b
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -60,8 +61,7 @@ def _named(text: str) -> list[Figure]:
     if not others:
         return [first[0]]
     sums = {name: sum(sign * one[name] for one, sign in read) for name in data.BOUNDS}
-    ids = "; ".join(one.id for one, _ in read)
-    return [replace(first[0], id=ids, printed="", rank="normal", **sums)]
+    return [replace(first[0], id="; ".join(one.id for one, _ in read), rank="normal", **sums)]
 
 
 def _inputs(line: dict[Any, str], *, every: bool) -> dict[str, list[Figure]]:
@@ -95,14 +95,12 @@ def _rate(given: dict[str, list[Figure]]) -> Range:
     return readings(rate, **given)
 
 
-def _measured(*measures: str, every: bool = False) -> list[tuple[dict[Any, Any], Range]]:
-    """Return the lines of some measures, each with its result."""
-    table, found = data.load(TABLE), list[tuple[dict[Any, Any], Range]]()
+def _measured(*measures: str, every: bool = False) -> Iterator[tuple[dict[Any, Any], Range]]:
+    """Give the lines of some measures, each with its result."""
+    table = data.load(TABLE)
     for line in table[table["measure"].isin(measures)].to_dict("records"):
-        given = _inputs(line, every=every)
-        known = FUNCTIONS.get(line["function"])
-        found.append((line, readings(known, **given) if known else _rate(given)))
-    return found
+        given, known = _inputs(line, every=every), FUNCTIONS.get(line["function"])
+        yield line, readings(known, **given) if known else _rate(given)
 
 
 def excess_left(total: Given | str = SUM) -> pd.DataFrame:
@@ -147,12 +145,11 @@ def excess_left(total: Given | str = SUM) -> pd.DataFrame:
         told = f"twice the {most:,.0f} of the other peoples, or more, with an upper bound"
         raise ValueError(f"total = {float(whole.value):,.10g}: expected {told}")
     germans, deported = map(figure, ("direct-losses-germans-pohl", "deported-wikipedia-93139"))
-    read: list[Any] = [whole, *parts.values(), germans]
-    left, half = whole.high / 2 - least, derived(ends(whole) / 2, [whole])
-    found = {"all deported peoples": whole, "Germans": half, **parts}
-    found[REST] = derived([0, nan, left], read)
+    half = derived(ends(whole) / 2, [whole])
+    left = derived([0, nan, whole.high / 2 - least], [whole, *parts.values(), germans])
+    found = {"all deported peoples": whole, "Germans": half, **parts, REST: left}
     rows = [row(one, people=p, label=LABELS.get(p, p), unit="persons") for p, one in found.items()]
-    share = derived([0, nan, 100 * left / deported.value], [*read, deported], "percent")
+    share = derived(100 * ends(left) / deported.value, [left, deported], "percent")
     return answer([*rows, row(share, people=KALMYKS, label=KALMYKS)])
 
 
@@ -191,15 +188,14 @@ def peoples(total: Given | str = SUM, *, every: bool = False) -> pd.DataFrame:
     ['North Caucasians']
     """
     field = next(one for one in fields_of(TABLE) if one["name"] == "measure")
-    labels, rows = field["labels"], list[Row]()
-    for line, found in _measured(*labels, every=every):
+    names, rows = field["labels"], list[Row]()
+    for line, found in _measured(*names, every=every):
         scaled = derived((SCALE[line["unit"]] * ends(found)).round(9), [found], line["unit"])
         told: Row = {name: line[name] for name in ("measure", "people")}
         told |= {kind: line["counted"] == kind for kind in ("pooled", "apart")}
-        rows.append(row(scaled, label=labels[line["measure"]], **told))
+        rows.append(row(scaled, label=names[line["measure"]], **told))
     told = {"measure": "excess deaths", "people": KALMYKS, "pooled": False, "apart": False}
-    most = pick(excess_left(total), people=KALMYKS)
-    rows.append(row(most, label=labels["excess deaths"], **told))
+    rows.append(row(pick(excess_left(total), people=KALMYKS), label=names["excess deaths"], **told))
     groups = answer(rows).groupby("measure", sort=False)
     return pd.concat([_ranked(group) for _, group in groups], ignore_index=True)
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -55,7 +54,7 @@ def published(found: pd.DataFrame | None = None) -> pd.DataFrame:
     return answer(rows, people="Kalmyks").drop_duplicates(["quantity", "label", "value"])
 
 
-def _drawn(weighed: loss.Weighed, births: str, read: list[Any]) -> list[Row]:
+def _drawn(weighed: loss.Weighed, births: str, read: list[evidence.Figure]) -> list[Row]:
     """Return what the draws of a source of births have: the ratio, and the persons of each age."""
     rows = []
     for label, who in WAYS.items():
@@ -68,7 +67,7 @@ def _drawn(weighed: loss.Weighed, births: str, read: list[Any]) -> list[Row]:
     return rows
 
 
-def _weights(weighed: loss.Weighed, read: list[Any]) -> list[Row]:
+def _weights(weighed: loss.Weighed, read: list[evidence.Figure]) -> list[Row]:
     """Return the share of the weight of each source of births, without and with the count."""
     cases = {"without the count": weighed}
     for profile, (label, who) in product((EVERY, REST), WAYS.items()):
@@ -82,12 +81,12 @@ def _weights(weighed: loss.Weighed, read: list[Any]) -> list[Row]:
     return rows
 
 
-def cohort_ratios(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) -> pd.DataFrame:
+def cohort_ratios(assume: Mapping[str, loss.Assumed] | None = None) -> pd.DataFrame:
     """Return the hole of 1989 as counted and as the model has it, side by side.
 
     Parameters
     ----------
-    assume, **how
+    assume
         As `loss.weigh`; a source of births that is not drawn has no rows.
 
     Returns
@@ -113,7 +112,7 @@ def cohort_ratios(assume: Mapping[str, loss.Assumed] | None = None, **how: Any) 
     ... ).to_dict()
     {'registered births': 0.3, "Ediev's births": 0.5}
     """
-    weighed = loss.weigh(assume, **how)
+    weighed = loss.weigh(assume)
     counted = cohorts_1989().query("profile in [@EVERY, @REST] and age in @AGES")
     counted = counted.assign(baseline="counted", label=counted["profile"])
     read = [evidence.figure(name) for name in loss.BIRTHS.values()]

@@ -11,7 +11,6 @@ from kalstats.evidence import Figure, Range
 from kalstats.study.answers import answer, derived, ends, row
 from kalstats.study.exile import EDIEV, EXILE, RATIOS, found, known, paths, until
 
-CARRIED, PUBLISHED = "carried on", "Ediev"  # whose births
 PRINTED, OURS = "printed figures only", "two assumptions"
 
 
@@ -94,16 +93,15 @@ def _solved(people: str) -> dict[str, pd.DataFrame]:
     for one in found(people, *RATIOS):
         turned = one.measure == "births_per_death"
         ratios[one.start.year] = (1 / one.high, 1 / one.low) if turned else (one.low, one.high)
-    dead = quarters(people).query("measure == 'deaths'")
-    least = zip(dead["start"].dt.year, dead["low"], strict=True)
-    sure = [RegisterTotal({year: 1}, None, (low, np.inf)) for year, low in least]
+    dead = quarters(people).query("measure == 'deaths'")[["start", "low"]]
+    sure = [RegisterTotal({day.year: 1}, None, (low, np.inf)) for day, low in dead.to_numpy()]
     births = found(people, "births", territory=EXILE)
     one = next(one for one in births if one.start.year == one.end.year)
     sure.append(RegisterTotal({one.start.year: 1}, one.value))
     never = [RegisterTotal({year: 1}, (one.value, np.inf)) for year in ratios]
     told = {PRINTED: [*loose, *sure], OURS: [*even, *sure, *never]}
-    last = one.start.year  # after it no single years are told
-    return {name: single_years(ratios, known).loc[:last] for name, known in told.items()}
+    # after the year whose births are printed no single years are told
+    return {name: single_years(ratios, sums).loc[: one.start.year] for name, sums in told.items()}
 
 
 def births_and_deaths(people: str = "Kalmyks") -> pd.DataFrame:
@@ -167,9 +165,9 @@ def births_to_end(people: str) -> dict[str, Range]:
         numbers = later.value + np.array([least, (least + most) / 2, most])
         yearly = (numbers - early.value) / (last - until(early.end))
         numbers += yearly * (paths(people)[0].times[-1] - last)
-        made[CARRIED] = derived(numbers, [*sum(pairs, ()), *found(people, *RATIOS)])
+        made["carried on"] = derived(numbers, [*sum(pairs, ()), *found(people, *RATIOS)])
     if not made or known(people, "births", source=EDIEV):
-        made[PUBLISHED] = found(people, "births", source=EDIEV)[0].range
+        made["Ediev"] = found(people, "births", source=EDIEV)[0].range
     return made
 
 
