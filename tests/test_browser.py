@@ -388,6 +388,38 @@ def test_a_number_and_a_chart_are_copied_with_source_date_and_address(browser, r
         assert not tab.get_by_role("button", name="Copy").count(), "only where it works"
 
 
+def test_every_key_number_is_copied_with_where_it_comes_from(browser, reports):
+    """Of the front page and of every first answer: each figure read, with its place and date."""
+    allowed = ["clipboard-read", "clipboard-write"]
+    index = [
+        (
+            "93,139 people",
+            "Source: Wikipedia",
+            "93,139, 1943-12-28 to 1944-01-31 (Deportation, para 6)",
+        ),
+        ("16,594 deaths", "Source: MVD 1948", "16,594, 1943-12-28 to 1948-10-01 (document 204"),
+        ("31,000 Kalmyks", "worked out from Ediev 2004; 80.8 thousand, 1953-01-01 (Table 1)"),
+        ("75.6 · 35.1 · 62.5%", "kalstats, worked out from Darski", "1959 census, count)"),
+    ]
+    for name in NAMES:
+        with another(browser, permissions=allowed) as own, opened(own, reports / name) as (tab, _):
+            buttons = tab.locator(".numbers dd, .answer .said > p").get_by_text("Copy", exact=True)
+            for at, one in enumerate(buttons.all()):
+                one.click()
+                tab.get_by_text("Done").nth(at).wait_for()
+                text = tab.evaluate("navigator.clipboard.readText()")
+                assert re.search(r"\n(Source: |kalstats, worked out from )", text), (name, text)
+                assert re.search(
+                    rf"kalstats [\d.]+(, data [\d.]+)?\. \S+{name}#cell-[\w-]+, read", text
+                )
+                if name == "index.html":
+                    assert all(part in text for part in index[at]), text
+                if name == "05-composition.html":
+                    assert text.count("kalstats, worked out from Sablin") == 1, (
+                        "1926 has a source too"
+                    )
+
+
 def test_charts_are_saved_with_font_title_and_source_and_tables_as_csv(window, reports):
     with opened(window, reports / "03-mortality.html") as (tab, _):
         saved = {}
@@ -414,14 +446,75 @@ def test_charts_are_saved_with_font_title_and_source_and_tables_as_csv(window, r
         assert len(rows) == len(census()) + len(deportation())
 
 
-def test_an_address_that_is_no_text_stops_nothing_on_the_page(window, reports):
-    with opened(window, reports / "figures.html") as (tab, faults):
-        for wrong, told in (("%E0%A4%A", "%E0%A4%A"), ("nope", "nope"), ("nope2", "nope2")):
-            tab.goto(f"{(reports / 'figures.html').as_uri()}#{wrong}")
-            tab.get_by_text(f"none has the address “{told}”").wait_for()
-        assert tab.get_by_text("none has the address").text_content().count("none") == 1
-        assert tab.get_by_role("button", name="CSV", exact=True).count()
-        assert faults == [] or all(one.startswith(("file:", "data:")) for one in faults)
+@pytest.mark.parametrize("name", NAMES)
+def test_an_address_that_leads_nowhere_is_told_and_stops_nothing(window, reports, name):
+    """A heading or figure that is not there, no text at all, markup: told as text, once."""
+    with opened(window, reports / name) as (tab, asked):
+        away = tab.locator("main > [role=alert]")
+        assert not away.count(), "nothing is missing"
+        for wrong, told in (
+            ("nope", "nope"),
+            ("%E0%A4%A", "%E0%A4%A"),
+            ("<img src=x>", "<img src=x>"),
+        ):
+            tab.evaluate("hash => { location.hash = hash }", wrong)
+            tab.get_by_text(f"Nothing on this page has the address “{told}”.").wait_for()
+            assert not away.locator("*").count()
+            tab.goto("about:blank")
+            tab.goto(f"{(reports / name).as_uri()}#nope")
+            assert away.inner_text() == "Nothing on this page has the address “nope”."
+            assert away.evaluate("one => one.getBoundingClientRect().top") < 900
+        tab.evaluate("location.hash = 'main'")
+        away.wait_for(state="detached")
+        assert tab.locator(".do").count()
+        assert all(one.startswith(("file:", "data:")) for one in asked)
+
+
+def test_a_search_of_figures_is_kept_in_the_address_and_can_be_sent(window, reports):
+    page = reports / "figures.html"
+    with opened(window, page) as (tab, _):
+        rows, count = tab.locator(".figures tbody tr:visible"), tab.locator("main [role=status]")
+        tab.get_by_label("Search").fill("register & 1948 #1 <b>")
+        assert count.inner_text().startswith("0 of")
+        tab.get_by_label("Search").fill("register")
+        tab.get_by_role("combobox", name="People").select_option("Kalmyks")
+        tab.locator("thead th", has_text="Bounds").get_by_role("button").click()
+        kept = tab.url.partition("#")[2]
+        assert kept == "?search=register&people=Kalmyks&ascending=bounds"
+        seen = rows.evaluate_all("all => all.map(one => one.id)")
+        assert 1 < len(seen) < 100
+        tab.goto("about:blank")
+        tab.goto(f"{page.as_uri()}#{kept}")
+        assert rows.evaluate_all("all => all.map(one => one.id)") == seen
+        assert tab.get_by_label("Search").input_value() == "register"
+        hostile = "?search=%3Cimg+src%3Dx%3E%E0%A4&people=%3Cb%3Enobody&descending=x&x=1"
+        tab.evaluate("hash => { location.hash = hash }", hostile)
+        tab.get_by_text("no figure is of “<b>nobody”").wait_for()
+        assert tab.get_by_label("Search").input_value().startswith("<img src=x>")
+        assert not tab.locator("main img, main b:not(p b)").count()
+        tab.get_by_role("button", name="Show all").click()
+        assert rows.count() == len(census()) + len(deportation())
+        assert tab.url.endswith("#?ascending=bounds"), "the order stays"
+
+
+def test_a_mark_leads_to_the_figures_that_its_chart_or_table_read(window, reports):
+    """One or several, by an address; the page of figures shows those and no others."""
+    every = "all => all.map(one => one.getAttribute('href')).filter(one => one)"
+    with opened(window, reports / "05-composition.html") as (tab, _):
+        for part in (".sources a:not([download])", "td a", "figure.chart svg a"):
+            leads = [one for one in tab.locator(part).evaluate_all(every) if "source-" not in one]
+            assert leads, part
+            assert {one.partition("#")[0] for one in leads} == {"figures.html"}
+        several = next(one for one in leads if "," in one)
+        tab.locator(f'td a[href="{several}"], .sources a[href="{several}"]').count()
+    names = several.partition("#")[2].split(",")
+    with opened(window, reports / "figures.html") as (tab, _):
+        tab.evaluate("hash => { location.hash = hash }", ",".join(names))
+        tab.get_by_text("those that the address names").wait_for()
+        shown = tab.locator(".figures tbody tr:visible").evaluate_all(
+            "all => all.map(one => one.id)"
+        )
+        assert sorted(shown) == sorted(names)
 
 
 def test_all_can_be_read_without_scripts(browser, reports):

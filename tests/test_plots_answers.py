@@ -467,7 +467,7 @@ def test_a_table_looks_in_a_notebook_as_on_the_page(shown):
     html = shown[0]["text/html"]
     assert '<th scope="row" style="text-align: left; font-weight: normal">a' in html
     assert '<td class="number">1,200' in html
-    assert "text-align" not in report.squeeze.squeeze(html)
+    assert "text-align" not in report.cleaning.squeeze(html)
 
 
 @pytest.mark.parametrize("value", [np.float64(2.5), -0.0625, NAN])

@@ -298,7 +298,7 @@ def test_charts_tables_and_workbooks_say_what_was_assumed_and_link_it_to_nothing
     assert rows["label"].iloc[1] == "assumed, a count without gaps"
     ax = kalstats.plots.ladder(rows, Canvas().subplots(), unit="persons")
     urls = [line.get_url() for line in ax.lines if line.get_marker() == "o"]
-    assert urls == [f"#source-{sure.source}", None]
+    assert urls == [f"#source-{sure.source}?{sure.id}", None]
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda page, **_: shown.append(page))
     kalstats.report.table(rows[["label"]], caption="Counts")

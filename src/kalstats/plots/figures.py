@@ -47,6 +47,7 @@ def rungs(quantity: Quantity | Figure) -> pd.DataFrame:
                 **{name: getattr(figure, name) for name in ("low", "value", "high")},
                 "unit": figure.unit,
                 "source": figure.source,
+                "id": figure.id,
                 "printed": figure.printed,
                 "preferred": figure is best,
             }

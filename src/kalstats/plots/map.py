@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from kalstats import data
 from kalstats.data.rules import nearest
 from kalstats.plots.labels import ROW, Box, around, key, legend, place_labels, place_names
-from kalstats.plots.style import COLOURS, kind
+from kalstats.plots.style import COLOURS, kind, source_url
 from kalstats.plots.words import bounded, extremes, unit_of
 
 if TYPE_CHECKING:
@@ -147,9 +147,8 @@ def _draw_marks(ax: Axes, rows: pd.DataFrame, home: Any, km: float, largest: flo
         taken.append(around(line, 2 * km))
     look: Any = {"fc": COLOURS["accent"], "ec": COLOURS["paper"], "lw": 1, "zorder": 3}
     circles = ax.scatter(places[:, 0], places[:, 1], s=sizes, label="circles", **look)
-    keys = rows.get("source", rows.get("sources"))
-    if keys is not None:
-        circles.set_urls([f"#source-{key.split('; ')[0]}" for key in keys])
+    if {"source", "sources"} & {*rows}:
+        circles.set_urls([source_url(row) for row in rows.to_dict("records")])
     radii = np.sqrt(sizes) / 2 * km
     return places, radii, [*taken, around(places, radii)]
 

@@ -123,11 +123,17 @@ def thousands(ax: Axes, unit: str) -> None:
     ax.set_yticks([])
 
 
+def source_url(row: Any) -> str:
+    """Return what leads to the first source of a row, and says which figures the row is made of."""
+    key = str(row.get("source") or row.get("sources") or "").partition("; ")[0]
+    figures = row.get("figures", row.get("id"))
+    told = f"?{figures}" if isinstance(figures, str) and figures else ""
+    return "" if key in {"", ASSUMED} else f"#source-{key}{told}"
+
+
 def link(mark: Any, row: Any) -> None:
-    """Let a mark lead to its source at the end of the page, if its row names one."""
-    keys = str(row.get("source") or row.get("sources") or "").split("; ")
-    if keys[0] not in {"", ASSUMED}:
-        mark.set_url(f"#source-{keys[0]}")
+    """Let a mark lead to its source, if its row names one."""
+    mark.set_url(source_url(row) or None)
 
 
 def tallest(sizes: list[float], columns: int) -> list[float]:

@@ -3,8 +3,8 @@
 Whether a page is current is decided before anything that takes long is imported: this module
 asks for other modules of the library, and for Jupyter, only where they are used.
 
-Each file imports only from those before it: words, tables, shown, picker, sliders, cleaning,
-notebooks, inputs, traces, watching, kernels, squeeze, notes, markdown, checks, page, writing.
+Each file imports only from those before it: cleaning, tables, shown, picker,
+notebooks, inputs, kernels, notes, markdown, running, checks, page, writing.
 """
 
 from typing import Any
@@ -12,29 +12,13 @@ from typing import Any
 from kalstats.report.inputs import Inputs, stale
 from kalstats.report.notebooks import BuildError
 from kalstats.report.page import exporter
-from kalstats.report.picker import picker
+from kalstats.report.picker import explore, picker
 from kalstats.report.shown import NARROW, WIDE, bibliography, numbers, say, show
-from kalstats.report.sliders import explore
-from kalstats.report.tables import figures, glossary, table
+from kalstats.report.tables import figures, table
 from kalstats.report.writing import build
 
-__all__ = [
-    "NARROW",
-    "WIDE",
-    "BuildError",
-    "Inputs",
-    "bibliography",
-    "build",
-    "explore",
-    "figures",
-    "glossary",
-    "numbers",
-    "picker",
-    "say",
-    "show",
-    "stale",
-    "table",
-]
+__all__ = ["NARROW", "WIDE", "BuildError", "Inputs", "bibliography", "build", "explore", "figures"]
+__all__ += ["numbers", "picker", "say", "show", "stale", "table"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,28 +1,22 @@
 """Markdown of a cell becomes HTML: links lead somewhere, pictures are inside, formulas MathML."""
 
-from __future__ import annotations
-
 import html
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any, Self
 from urllib.parse import quote, unquote
 
-from kalstats.report.cleaning import clean, visible
+from kalstats.report.cleaning import ADDRESS, clean, in_address, text_html, visible
 from kalstats.report.inputs import signature
 from kalstats.report.notebooks import BuildError
-from kalstats.report.words import ADDRESS, text_html
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 LARGEST = 5_000_000  # bytes of a file that is put inside a page
-KINDS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".svg": "svg+xml"}
-PICTURE = (
-    rf"(?i)<img\b[^>]*?\ssrc=[\"']?((?![a-z]+:|[\\/]{{2}})[^\"'>]+?({'|'.join(KINDS)}))\b[^>]*>"
-)
+KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+NAMED = r"(?![a-z]+:|[\\/]{2})[^\"'>]+?\.(?:png|jpe?g|svg)"  # a picture beside the notebook
+PICTURE = rf"(?i)<img\b[^>]*?\ssrc=[\"']?({NAMED})\b[^>]*>"
 SIGNS = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}  # what latex2mathml leaves as markup
 
 
@@ -34,7 +28,7 @@ class Place:
         self.cell, self.attachments = 0, dict[str, dict[str, str]]()
         self.files: dict[Path, Any] = {}  # put inside the page
 
-    def of(self, cell: Any) -> Place:
+    def of(self, cell: Any) -> Self:
         """Go to a cell, numbered by `checked`."""
         self.cell = cell.get("metadata", {}).get("place", 0)
         self.attachments = cell.get("attachments", {})
@@ -44,36 +38,38 @@ class Place:
         """Return an error that names the notebook and the cell."""
         return BuildError(f"{self.path.name}, cell {self.cell}: {told}")
 
-    def read(self, address: str) -> tuple[Path, bytes]:
-        """Return a file that is put inside the page, read once."""
-        path = (self.path.parent / unquote(address.partition("#")[0])).resolve()
+    def _at(self, address: str) -> Path:
+        return (self.path.parent / unquote(address.partition("#")[0])).resolve()
+
+    def _read(self, address: str) -> bytes:
+        """Return the content of a file that is put inside the page."""
+        path = self._at(address)
         try:
-            mark = signature(path)
-            content = path.read_bytes()
+            mark, content = signature(path), path.read_bytes()
         except (OSError, ValueError) as error:
             raise self.wrong(f"{address}: no file that could be put inside the page") from error
         if len(content) > LARGEST:
             raise self.wrong(f"{address}: {len(content):,} bytes, at most {LARGEST:,} go in a page")
         self.files.setdefault(path, mark)
-        return path, content
+        return content
 
     def picture(self, address: str, words: str) -> str:
         """Put a picture inside the page."""
         if address.startswith("attachment:"):
-            kinds = self.attachments.get(unquote(address.removeprefix("attachment:")), {})
-            known = [f"image/{kind}" for kind in KINDS.values() if f"image/{kind}" in kinds]
-            if not known:
+            given = self.attachments.get(unquote(address.removeprefix("attachment:")), {})
+            kind = next((kind for kind in KINDS.values() if kind in given), "")
+            if not kind:
                 raise self.wrong(f"{address}: no picture of that name is attached")
-            given, kind = "".join(kinds[known[0]]), known[0]
+            content = "".join(given[kind])
         else:
-            path, content = self.read(address)
-            if path.suffix.lower() not in KINDS:
+            content = b64encode(self._read(address)).decode()
+            kind = KINDS.get(self._at(address).suffix.lower(), "")
+            if not kind:
                 raise self.wrong(f"{address}: expected a picture in one of {', '.join(KINDS)}")
-            given, kind = b64encode(content).decode(), f"image/{KINDS[path.suffix.lower()]}"
         told = html.unescape(re.sub(r"<[^>]*>", "", words)).strip()
         if not told:
             raise self.wrong(f"{address}: a picture without alternative text")
-        return picture_html(kind, given, told)
+        return picture_html(kind, content, told)
 
     def inside(self, page: str) -> str:
         """Put pictures of files, which HTML names, inside it."""
@@ -90,19 +86,16 @@ class Place:
             return f'<a href="{html.escape(address)}">{text}</a>'
         if re.match(r"(?i)[a-z][a-z0-9+.-]*:|[\\/]{2}|$", address):
             return text  # of no kind that leads from one page to another
-        name, _, part = address.partition("#")
-        if name.endswith(".ipynb"):
-            return f'<a href="{self._page(name)}{"#" + quote(part) if part else ""}">{text}</a>'
-        path, content = self.read(address)
-        kind = "text/csv" if path.suffix == ".csv" else "application/octet-stream"
-        data = f"data:{kind};base64,{b64encode(content).decode()}"
-        return f'<a download="{html.escape(path.name)}" href="{data}">{text}</a>'
-
-    def _page(self, address: str) -> str:
-        path = (self.path.parent / unquote(address)).resolve()
-        if not path.is_file():
-            raise self.wrong(f"{address}: there is no such notebook to link to")
-        return self.pages.get(path.stem, f"{quote(path.stem)}.html")
+        path, (name, _, part) = self._at(address), address.partition("#")
+        if path.suffix == ".ipynb":
+            if not path.is_file():
+                raise self.wrong(f"{name}: there is no such notebook to link to")
+            page = self.pages.get(path.stem, f"{quote(path.stem)}.html")
+            return f'<a href="{page}{"#" + quote(part) if part else ""}">{text}</a>'
+        content = self._read(address)  # a page is one file, and gives away what it speaks of
+        data = f"application/octet-stream;base64,{b64encode(content).decode()}"
+        data = f"text/csv;charset=utf-8,{in_address(content)}" if path.suffix == ".csv" else data
+        return f'<a download="{html.escape(path.name)}" href="data:{data}">{text}</a>'
 
 
 def picture_html(kind: str, given: str, words: str) -> str:
@@ -121,24 +114,28 @@ def text_markdown(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+!|$~&-])", r"\\\1", text)
 
 
-def formula(body: str, display: str) -> str:
+def _formula(body: str, display: str, place: Place) -> str:
     """Write a formula as MathML; signs of markup in it stay signs."""
     from latex2mathml.converter import convert
 
     body = re.sub(r"&(?=#?\w+;)", SIGNS["&"], body)
     inside = re.sub(r"[<>]", lambda c: SIGNS[c[0]], body)
-    made = convert(inside, display=display)
+    try:
+        made = str(convert(inside, display=display))
+    except Exception as error:
+        why = str(error) or type(error).__name__
+        raise place.wrong(f"formula {body!r} cannot be read: {why}") from error
     for sign, stands in SIGNS.items():
         made = made.replace(f"<mi>{stands}</mi>", f"<mo>{html.escape(sign)}</mo>")
         made = made.replace(stands, html.escape(sign))
-    return str(made)
+    return made
 
 
 @cache
 def _renderer() -> Any:
-    from nbconvert.filters.markdown_mistune import IPythonRenderer
+    from mistune import HTMLRenderer
 
-    class Renderer(IPythonRenderer):
+    class Renderer(HTMLRenderer):
         place: Place
 
         def heading(self, text: str, level: int, **_: Any) -> str:
@@ -158,25 +155,15 @@ def _renderer() -> Any:
         def text(self, text: str) -> str:
             return text_html(text)
 
-        def block_code(self, code: str, info: str | None = None) -> str:  # noqa: ARG002
-            return f"<pre><code>{html.escape(code, quote=False)}</code></pre>\n"
+        def inline_math(self, body: str) -> str:
+            return _formula(body, "inline", self.place)
 
         def block_math(self, body: str) -> str:
-            made = self._formula(body, "block")
+            made = _formula(body, "block", self.place)
             return f'<span class="formula" tabindex="0">{made}</span>'
-
-        def inline_math(self, body: str) -> str:
-            return self._formula(body, "inline")
 
         def latex_environment(self, name: str, body: str) -> str:
             return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
-
-        def _formula(self, body: str, display: str) -> str:
-            try:
-                return formula(body, display)
-            except Exception as error:
-                why = str(error) or type(error).__name__
-                raise self.place.wrong(f"formula {body!r} cannot be read: {why}") from error
 
     return Renderer
 
@@ -200,6 +187,5 @@ def plain(text: str, *, paths: bool = True) -> str:
     text = re.sub(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)", "", text)  # titles and links of a terminal
     lines = strip_ansi(text).split("\n")
     text = visible("\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines))
-    return (
-        text if paths else re.sub(r"(?:[A-Za-z]:)?(?:[\\/][^\s\\/:'\"<>]+)+[\\/](?=\S)", "", text)
-    )
+    place = r"(?:[A-Za-z]:)?(?:[\\/][^\s\\/:'\"<>]+)+[\\/](?=\S)"
+    return text if paths else re.sub(place, "", text)

@@ -1,58 +1,39 @@
 """A notebook with its outputs becomes a page."""
 
-from __future__ import annotations
-
 import hashlib
-import html
 import re
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import kalstats
 from kalstats.report.checks import checked, of_the_study, summary
-from kalstats.report.cleaning import clean, visible
+from kalstats.report.cleaning import TEMPLATES, clean, squeeze, templates, visible
 from kalstats.report.inputs import HERE, Inputs, Reads, entries, seal, signature
 from kalstats.report.markdown import Place, markdown, picture_html, plain, text_markdown
 from kalstats.report.notebooks import said
-from kalstats.report.notes import CYRILLIC, mark_languages, marks, own_glossary, ways_back
-from kalstats.report.squeeze import squeeze
-from kalstats.report.words import TEMPLATES
+from kalstats.report.notes import mark_languages, marks, own_glossary, ways_back
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+PARTS = "names.csv", "sources.csv", "census.csv", "deportation.csv", "datapackage.json"  # are read
+PICTURES = ["image/svg+xml", "image/png", "image/jpeg"]  # the first of them that a cell gives
 
 
-def _code(source: str) -> str:
-    """Mark comments, keywords and strings of Python, no more."""
-    from pygments.lexers import PythonLexer
-    from pygments.token import Comment, Keyword, String
+@cache
+def _sheet(name: str) -> str:
+    """Return a style sheet or script, with the faces of the typeface in it."""
 
-    kinds = {"c": Comment, "k": Keyword, "s": String}
-    lines = []
-    for token, text in PythonLexer().get_tokens(source):
-        kind = next((kind for kind, tokens in kinds.items() if token in tokens), None)
-        marked = html.escape(text, quote=False)
-        lines.append(f'<span class="{kind}">{marked}</span>' if kind else marked)
-    return re.sub(r'</span><span class="s">', "", "".join(lines)).rstrip()
+    def face(path: re.Match[str]) -> str:
+        return f'url("data:font/woff2;base64,{b64encode((HERE / path[1]).read_bytes()).decode()}")'
+
+    text = re.sub(r'url\("(fonts/.*?)"\)', face, (TEMPLATES / name).read_text("utf-8"))
+    return re.sub(r"\s*\n\s*", "\n", text)
 
 
-def _font(path: re.Match[str]) -> str:
-    """Put a face of the typeface into the style sheet itself."""
-    return f'url("data:font/woff2;base64,{b64encode((HERE / path[1]).read_bytes()).decode()}")'
-
-
-def _picture(output: Any) -> str:
-    """Put a picture that a cell showed and described inside the page."""
-    kind = next(kind for kind in PICTURES if kind in output.data)
-    return clean(picture_html(kind, output.data[kind], output.metadata["alt"]))
-
-
-PICTURES = ["image/svg+xml", "image/png", "image/jpeg"]
-FILTERS = {"markdown": markdown, "code": _code, "picture": _picture, "plain": plain}
-FILTERS["shown"] = lambda page: squeeze(clean(page))
+def _sealed(sheet: str) -> str:
+    """Return the hash by which a page allows its own sheet and script, and no other."""
+    return b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
 
 
 @cache
@@ -60,17 +41,14 @@ def exporter() -> Any:
     """Make the exporter when it is asked for: nbconvert takes long to import."""
     import asyncio
 
-    from nbconvert.exporters import TemplateExporter
+    from nbconvert.exporters import Exporter
     from nbconvert.preprocessors import ExecutePreprocessor
-    from traitlets.config import Config
+    from traitlets import List
 
     from kalstats.report.running import execute
 
-    style, script = ((TEMPLATES / f"page.{kind}").read_text("utf-8") for kind in ("css", "js"))
-    style = re.sub(r"\s*\n\s*", "\n", re.sub(r'url\("(fonts/.*?)"\)', _font, style))
-
-    def sealed(sheet: str) -> str:
-        return b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    write = {"markdown": markdown, "plain": plain, "picture": picture_html, "sheet": _sheet}
+    templates().filters.update(write, sealed=_sealed, shown=lambda page: squeeze(clean(page)))
 
     class Run(ExecutePreprocessor):
         """What --execute of nbconvert does here: the same as the command ``kalstats report``."""
@@ -79,50 +57,20 @@ def exporter() -> Any:
             asyncio.run(execute(_path(resources), nb, [_path(resources).parent]))
             return nb, resources
 
-    class ReportExporter(TemplateExporter):
+    class ReportExporter(Exporter):
         """Page that reads without scripts and asks for nothing; raw HTML comes out as text."""
 
         export_from_notebook = "kalstats report"
         output_mimetype = "text/html"
-
-        @property
-        def default_config(self) -> Any:
-            shown = ["text/html", "text/markdown", *PICTURES, "text/plain"]
-            given = {
-                "default_preprocessors": [Run, "nbconvert.preprocessors.TagRemovePreprocessor"],
-                "extra_template_basedirs": [str(TEMPLATES.parent)],
-                "template_name": TEMPLATES.name,
-                "file_extension": ".html",
-            }
-            base = {"display_data_priority": shown}
-            config = Config({"NbConvertBase": base, "ReportExporter": given})
-            config.merge(super().default_config)
-            return config
-
-        def default_filters(self) -> Iterator[tuple[str, Any]]:
-            yield from super().default_filters()
-            yield from FILTERS.items()
-
-        def _preprocess(self, nb: Any, resources: Any) -> Any:
-            nb, about = super()._preprocess(nb, resources)
-            place = about.setdefault("place", Place(_path(about), {}))
-            checked(nb, place)
-            about |= {"version": kalstats.__version__, "style": style}
-            about |= {"style_hash": sealed(style), **summary(nb), **_site(nb, about)}
-            about |= {"script": script, "script_hash": sealed(script)}
-            led = re.findall(r"([\w%.-]+)\.(?:ipynb|html)\b", str(nb.cells))  # not listed twice
-            listed = [e for e in about.get("entries", []) if e["name"][:-5] not in led]
-            about |= {"entries": listed}
-            return nb, about
+        file_extension = ".html"
+        default_preprocessors = List([Run, "nbconvert.preprocessors.TagRemovePreprocessor"])
 
         def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
-            page, about = super().from_notebook_node(nb, resources, **kw)
-            found = re.findall(r'<h2 id="(.*?)">(.*?)</h2>', page)
-            listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
-            page = visible(page.replace("<!--contents-->", listed * (len(found) > 2)))
-            page = marks(page, about)
-            page = own_glossary(mark_languages(page) if about["study"] else page, about["study"])
-            return f"{ways_back(page)}\n", about
+            nb, about = super().from_notebook_node(nb, resources, **kw)
+            place = about.setdefault("place", Place(_path(about), {}))
+            checked(nb, place)
+            about |= {"version": kalstats.__version__, **summary(nb), **_site(nb, about)}
+            return _whole(nb, about), about
 
     return ReportExporter
 
@@ -139,17 +87,28 @@ def _site(nb: Any, about: Any) -> dict[str, Any]:
     if "site" not in about and path.is_file():  # its page stands beside the notebook
         inputs = Inputs([str(path)], path.parent)
         given = inputs.said(path.stem) | inputs.around(path.stem)
+    listed = (about | given).get("entries", [])
+    led = re.findall(r"([\w%.-]+)\.(?:ipynb|html)\b", str(nb.cells)) if listed else []
+    listed = [entry for entry in listed if entry["name"][:-5] not in led]  # not twice
     study = kalstats.data.package() if of_the_study(nb) else None
-    return {"language": about.get("language", "en"), **given, "study": study}
+    return {"language": about.get("language", "en"), **given, "study": study, "entries": listed}
+
+
+def _whole(nb: Any, about: Any) -> str:
+    """Write a page, and what it can have only when it is whole."""
+    template = templates().get_template("index.html.j2")
+    page = template.render(nb=nb, about=about, pictures=PICTURES)
+    found = re.findall(r'<h2 id="(.*?)">(.*?)</h2>', page)
+    listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
+    page = visible(page.replace("<!--contents-->", listed * (len(found) > 2)))
+    page = own_glossary(marks(page, about), about["study"])
+    return f"{ways_back(mark_languages(page) if about['study'] else page)}\n"
 
 
 def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs, write: Any) -> str:
     """Turn an executed notebook into a page, by an exporter that can be used again."""
     if of_the_study(notebook):
-        text = str(notebook)
-        needed = {"names.csv": CYRILLIC, "sources.csv": CYRILLIC}  # Kalmyk words and Russian ones
-        needed |= {"census.csv": "#source-", "deportation.csv": "#source-", "datapackage.json": ""}
-        for file in (name for name, sign in needed.items() if re.search(sign, text)):
+        for file in PARTS:
             path = (inputs.data / file).resolve()
             reads.files.setdefault(path, signature(path))
     mark = f"made-of-{inputs.fingerprint(name, {})}"  # stands for what is known when all is read
@@ -177,5 +136,4 @@ def make_list(pages: dict[str, str], inputs: Inputs, write: Any) -> str:
     notebook = new_notebook(cells=[new_markdown_cell(f"# {text_markdown(folder.name)}", id="list")])
     about = {"place": Place(folder / "index.ipynb", {}), "front": True, "site": folder.name}
     about |= {"entries": entries(pages), "mark": (mark := f"made-of-{inputs.front(pages)}")}
-    page = write.from_notebook_node(notebook, about)[0]
-    return _marked(page, mark, mark[8:])
+    return _marked(write.from_notebook_node(notebook, about)[0], mark, mark[8:])

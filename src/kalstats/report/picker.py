@@ -1,30 +1,22 @@
-"""The picker: choose whom to believe, and see the result. It looks up what was computed."""
-
-from __future__ import annotations
+"""What a reader moves: the picker, which looks up what was computed; sliders in JupyterLab."""
 
 import math
+import os
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import kalstats
-from kalstats.report.tables import publish
-from kalstats.report.words import markup
+from kalstats.report.cleaning import markup
+from kalstats.report.shown import WIDE, chart_svg
+from kalstats.report.tables import figures_by_id, publish
 
-if TYPE_CHECKING:
-    import pandas as pd
+HEIGHT = 3.6  # inches
+SLIDER = "min", "max", "step", "readout_format", "value"
+Does = Callable[..., Any]
 
-    from kalstats.evidence import Figure, Result
 
-
-def picker(
-    result: Result | pd.DataFrame,
-    told: str,
-    *,
-    name: str,
-    title: str,
-    figures: pd.DataFrame | None = None,
-    **quantities: str,
-) -> None:
+def picker(result: Any, told: str, *, name: str, title: str, **quantities: str) -> None:
     """Let a reader choose a figure for each quantity, and show the result in words.
 
     Without scripts the result for the preferred figures stands there, and all readings beside it.
@@ -39,8 +31,6 @@ def picker(
         Address of the picker in its page: letters, digits and hyphens.
     title : str
         The question.
-    figures : pandas.DataFrame, optional
-        Where ids are looked up; the figures of this study if not given.
     **quantities : str
         For each quantity of the result, or column of the frame, what it is called.
 
@@ -52,57 +42,87 @@ def picker(
     if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
         raise ValueError(f"name = {name!r}: expected small letters, digits and hyphens")
     rows: Any = getattr(result, "rows", result)
-    chosen = {one: _options(rows, one, figures) for one in quantities}
+    chosen = {one: _options(rows, one) for one in quantities}
     if len(rows) != math.prod(map(len, chosen.values())) or rows.duplicated([*quantities]).any():
         many = " × ".join(f"{len(ids)} of {one}" for one, ids in chosen.items())
         raise ValueError(f"{len(rows)} rows: expected one for every choice, {many}")
-    best = int(rows["preferred"].to_numpy().argmax()) if "preferred" in rows else 0
-    shown = [
-        {"name": one, "label": label, "options": chosen[one], "best": str(rows[one].iloc[best])}
-        for one, label in quantities.items()
+    numbers = rows[["low", "value", "high"]]
+    finite = numbers.where(numbers.abs() < math.inf)
+    ends = [finite.min().min(), finite.max().max()]
+    strip = 3 + 94 * (numbers.clip(*ends) - ends[0]) / (ends[1] - ends[0] or 1)  # percent
+    known = [
+        [*map(str, pick), told.format(kalstats.evidence.Range(*result))]
+        for pick, result in zip(rows[[*quantities]].to_numpy(), numbers.to_numpy(), strict=True)
     ]
-    ranges = [kalstats.evidence.Range(*row) for row in rows[["low", "value", "high"]].to_numpy()]
-    picks = rows[[*quantities]].astype(str).to_numpy().tolist()
-    known = [[*pick, told.format(one)] for pick, one in zip(picks, ranges, strict=True)]
-    strip, ends = _strip(ranges, told)
-    given = {"rows": known, "best": best, "strip": strip, "ends": ends}
-    page = markup("picker", name=name, title=title, quantities=shown, **given)
+    best = int(rows["preferred"].to_numpy().argmax()) if "preferred" in rows else 0
+    written = (re.search(r"\{.*?\}", told) or ["{}"])[0].format
+    given = {"strip": strip.round(2).to_numpy().tolist(), "rows": known, "best": best}
+    given["ends"] = [written(kalstats.evidence.Number(end)) for end in ends]
+    page = markup("picker", name=name, title=title, labels=quantities, options=chosen, **given)
     publish({"text/html": page, "text/plain": f"{title} {known[best][-1]}"})
 
 
-def _options(rows: pd.DataFrame, column: str, own: Any) -> dict[str, str]:
+def _options(rows: Any, column: str) -> dict[str, str]:
     """Write figures as printed words and source; another choice, with the sources of its rows."""
-    chosen = rows.assign(sources=rows.get("sources", "")).groupby(column, sort=False)["sources"]
-    keys = {str(name): "; ".join(cells).split("; ") for name, cells in chosen}
-    figures = {name: _figure(name, own) for name in keys}
-    mixed = len({one.measure for one in figures.values() if one}) > 1
-    made = {}
-    for name, one in figures.items():
-        words = f"{one.printed} {one.measure.replace('_', ' ') * mixed}" if one else name
-        read = [one.source] if one else sorted({*keys[name]} - {""})
-        made[name] = " · ".join([words.strip(), *(kalstats.cite(key, "short") for key in read)])
+    known, made = figures_by_id(), {}
+    mixed = len({known[name].measure for name in {*rows[column]} & {*known}}) > 1
+    sources = rows.assign(sources=rows.get("sources", "")).groupby(column, sort=False)["sources"]
+    for name, read in sources:
+        one, keys = known.get(name), sorted({*"; ".join(read).split("; ")} - {""})
+        words = f"{one.printed} {one.measure.replace('_', ' ') * mixed}" if one else str(name)
+        cited = [kalstats.cite(key, "short") for key in ([one.source] if one else keys)]
+        made[str(name)] = " · ".join([words.strip(), *cited])
     return made
 
 
-def _figure(name: str, own: pd.DataFrame | None) -> Figure | None:
-    try:
-        return kalstats.figure(name, own)
-    except kalstats.data.DataError:
-        return None
+def explore(
+    account: Does, draw: Does, *, title: str, limits: Any, static: Does, **controls: Any
+) -> None:
+    """Show sliders whose numbers redraw a chart; in a report, a static figure instead.
 
+    Parameters
+    ----------
+    account : callable
+        Takes a number for each control; returns results by name, and the rows to draw.
+    draw : callable
+        A kind of chart of `kalstats.plots`.
+    title : str
+        What is found, with names of results in braces: ``"{missing} people are missing"``.
+    limits : pair of float
+        Ends of the upright axis, which stays while the numbers move.
+    static : callable
+        Shows the figure of the report, where a slider would be dead.
+    **controls : tuple
+        For each argument of `account` either label, least, most, step, format and start of a
+        slider, or label and a dict of choices.
 
-def _strip(ranges: list[Any], told: str) -> tuple[list[Any], list[str]]:
-    """Return where on a strip of 1,000 units each reading lies, and what its ends are called."""
-    points = [end for one in ranges for end in (one.low, one.value, one.high) if math.isfinite(end)]
-    low, high = min(points), max(points)
+    Raises
+    ------
+    ValueError
+        If a slider starts outside its range.
+    """
+    for name, (_, *rest) in controls.items():
+        if len(rest) > 1 and not rest[0] <= rest[-1] <= rest[1]:
+            raise ValueError(f"{name} = {rest[-1]}: expected a start from {rest[0]} to {rest[1]}")
+    if "KALSTATS_REPORT" in os.environ:
+        static()
+        return
+    import ipywidgets as widgets
+    from IPython.display import display
 
-    def place(number: float) -> float:
-        part = (min(max(number, low), high) - low) / (high - low or 1)
-        return float(round(20 + 960 * part, 1))
+    made, page = dict[str, Any](), widgets.HTML()
+    wide: dict[str, Any] = {"style": {"description_width": "20em"}, "layout": {"width": "48em"}}
+    for name, (label, *rest) in controls.items():
+        slider = dict(zip(SLIDER, rest, strict=True)) if len(rest) > 1 else {"options": rest[0]}
+        kind = widgets.FloatSlider if len(rest) > 1 else widgets.Dropdown
+        made[name] = kind(description=label, **slider, **wide)
 
-    words = re.search(r"\{.*?\}", told) or ["{}"]
-    strip = [
-        (place(r.low), None if math.isnan(r.value) else place(r.value), place(r.high))
-        for r in ranges
-    ]
-    return strip, [words[0].format(kalstats.evidence.Number(end)) for end in (low, high)]
+    def update(**given: Any) -> None:
+        found, rows = account(**given)
+        told = {name: kalstats.evidence.write(round(n), ",") for name, n in found.items()}
+        head = title.format(**told)
+        chart = chart_svg(lambda ax: draw(rows, ax).set_ylim(limits), (WIDE, HEIGHT), head)
+        page.value = markup("moved", head=head, chart=chart, told=told)
+
+    widgets.interactive_output(update, made)
+    display(widgets.VBox([*made.values(), page]))

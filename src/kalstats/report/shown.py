@@ -1,29 +1,19 @@
-"""What a cell of a notebook shows: prose, a chart, a table, a bibliography."""
-
-from __future__ import annotations
+"""What a cell of a notebook shows: prose, a chart, a bibliography."""
 
 import html
 import io
 import math
 import re
+from collections.abc import Callable, Iterable
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from typing import Any
+from urllib.parse import unquote
 
 import kalstats
-from kalstats.report.tables import glossary, link_of, publish
-from kalstats.report.words import link_html, mark_html, markup, text_html
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    import pandas as pd
-    from matplotlib.axes import Axes
+from kalstats.report.cleaning import in_address, link_html, markup, text_html
+from kalstats.report.tables import glossary, link_of, publish, sources_read
 
 WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a phone
-SHOWN_IDS = (
-    r' id="(?:figure|axes|patch|legend|text|line2d|[xy]tick|matplotlib\.axis|\w*Collection)_\d+"'
-)
 LONGEST_TITLE, SHORTEST_ALT, LONGEST_ALT = 15, 20, 250  # words, and characters
 NUMBER = r"[-+]?(?:\d[\d,]*)?\.?\d+(?:e[-+]?\d+)?%?\s*$"
 FORMULA = rf"(?i)[\t\r]|\s*(?!{NUMBER})[-=+@.＝＋－＠]"  # what a spreadsheet would run
@@ -41,67 +31,50 @@ def numbers(*told: Any) -> None:
     ----------
     *told : tuple
         A number as text, a short sentence that goes on from it, the address of a page; and where
-        it comes from: a figure, a quantity or a range, whose source is marked.
+        it comes from: figures or ranges, whose sources are marked.
     """
-    shown = [
-        (number, link_html(text, address), mark_html("".join(one.ref for one in of)))
-        for number, text, address, *of in told
-    ]
+    shown = []
+    for number, text, address, *of in told:
+        ranges = [getattr(one, "range", one) for one in of]
+        rows = [{"sources": "; ".join(r.sources), "figures": "; ".join(r.figures)} for r in ranges]
+        shown.append((number, text, address, [link_of(*read) for read in sources_read(rows)]))
     words = "; ".join(f"{number} {text}" for number, text, *_ in told)
-    publish(
-        {"text/html": markup("numbers", told=shown), "text/markdown": words, "text/plain": words}
-    )
+    page = markup("numbers", told=shown)
+    publish({"text/html": page, "text/markdown": words, "text/plain": words})
 
 
 def _mark(link: re.Match[str]) -> str:
     """Name the link of a mark, which has no text, and keep it in the page."""
-    source = html.escape(kalstats.cite(link[2], "short"))
-    return f'<a {link[1]} aria-label="Source: {source}">'
+    key, _, figures = link[1].partition("?")
+    source, title = html.escape(kalstats.cite(key, "short")), html.escape(figures)
+    told = f' title="{title}"' if title else ""
+    return f'<a href="#source-{key}"{told} aria-label="Source: {source}">'
 
 
-def chart_svg(
-    draw: Callable[[Axes], Any],
-    inches: tuple[float, float],
-    alt: str,
-    labels: set[str] | None = None,
-) -> str:
-    """Draw a chart as SVG whose colours have names and whose text stays text.
-
-    What its axes are labelled with is added to `labels`.
-    """
+def chart_svg(draw: Callable[[Any], Any], inches: tuple[float, float], alt: str) -> str:
+    """Draw a chart as SVG whose colours have names and whose text stays text."""
     import matplotlib as mpl
     from matplotlib.figure import Figure as Canvas
 
     salt: dict[Any, Any] = {"svg.hashsalt": f"{alt} {inches}"}
     with kalstats.plots.style(), mpl.rc_context(salt):
-        figure = Canvas(figsize=inches, layout="constrained")
-        draw(ax := figure.subplots())
-        if labels is not None:
-            told = ax.get_xlabel(), ax.get_ylabel(), ax.get_title(loc="left")
-            labels |= {" ".join(text.split()) for text in told if text}
-        buffer = io.StringIO()
+        figure, buffer = Canvas(figsize=inches, layout="constrained"), io.StringIO()
+        draw(figure.subplots())
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     svg = re.sub(r"(?s)^.*?(?=<svg)|<metadata>.*?</metadata>", "", buffer.getvalue())
-    svg = re.sub(SHOWN_IDS, "", svg)
-    svg = re.sub(r'<a xlink:(href="#source-([^"]+)")(?: target="_blank")?>', _mark, svg)
     svg = re.sub(r"(?s)<style.*?</style>", "", svg, count=1)  # one for the whole page it would be
+    svg = re.sub(r'<a xlink:href="#source-([^"]+)"(?: target="_blank")?>', _mark, svg)
+    svg = re.sub(r' id="(?:[A-Za-z.]+|line2d)_\d+"|(?<=\n)\s+', "", svg)
     for name, colour in kalstats.plots.COLOURS.items():
         svg = svg.replace(colour, f"var(--{name}, {colour})")
     role = "group" if "<a " in svg else "img"  # an image must hold nothing that can be pressed
     # where the typeface is not at hand, as in JupyterLab, words are wider and must not be cut
-    label = f'<svg overflow="visible" stroke-linejoin="round" role="{role}"'
-    label += f' aria-label="{html.escape(alt)}"'
-    return re.sub(r"\s*\n\s*", "\n", svg.replace("<svg", label, 1))
+    label = f'overflow="visible" stroke-linejoin="round" role="{role}"'
+    return svg.replace("<svg", f'<svg {label} aria-label="{html.escape(alt)}"', 1)
 
 
 def show(
-    draw: Callable[..., Any],
-    rows: Any,
-    *,
-    title: str,
-    subtitle: str = "",
-    alt: str = "",
-    **options: Any,
+    draw: Any, rows: Any, *, title: str, subtitle: str = "", alt: str = "", **options: Any
 ) -> None:
     """Show a chart with the finding as its title; all else that stands with it comes from the rows.
 
@@ -114,7 +87,8 @@ def show(
         ``Axes``; it is called twice, for a wide page and for a phone.
     rows : pandas.DataFrame
         What is drawn, with a column ``source`` or ``sources``, offered under the chart as CSV; or
-        a quantity, for a ladder of its rival figures.
+        a quantity, for a ladder of its rival figures. On a page, the sources lead to the figures
+        that a column ``figures`` or ``id`` names.
     title, subtitle : str
         The finding, in at most 15 words; and one sentence more, where it helps.
     alt : str
@@ -143,16 +117,16 @@ def show(
     alt = alt or shorten(describe(rows), LONGEST_ALT, placeholder=" …")
     if len(alt.strip()) < SHORTEST_ALT:
         raise ValueError(f"alt = {alt!r}: expected a sentence that says what the chart shows")
-    high = getattr(draw, "inches", lambda *_: 3.6)
+    read = dict(sources_read(rows.to_dict("records")))
     keys = sorted({*kalstats.evidence.source_keys(rows), *getattr(draw, "credit", ())})
-    labels = set[str]()
+    high = getattr(draw, "inches", lambda *_: 3.6)
     wide, narrow = (
-        chart_svg(lambda ax: draw(rows, ax=ax, **options), inches, alt, labels)
+        chart_svg(lambda ax: draw(rows, ax=ax, **options), inches, alt)
         for inches in ((WIDE, high(rows, True)), (NARROW, high(rows, False)))
     )
     given: dict[str, Any] = {"title": title, "subtitle": subtitle, "wide": wide, "narrow": narrow}
-    given |= {"file": re.sub(r"\W+", "-", title.lower()).strip("-")[:60]}
-    given |= {"sources": [*map(link_of, keys)], "data": csv_of(rows, "; ".join(sorted(labels)))}
+    given |= {"file": re.sub(r"\W+", "-", title.lower()).strip("-")[:60], "data": csv_of(rows)}
+    given["sources"] = [link_of(key, read.get(key, "")) for key in keys]
     publish({"text/html": markup("figure", **given), "text/plain": alt}, alt=alt)
 
 
@@ -163,11 +137,10 @@ def _inert(cell: Any) -> Any:
     return f"'{cell}" if re.match(FORMULA, str(cell)) else cell
 
 
-def csv_of(rows: pd.DataFrame, unit: str) -> str:
-    """Write numbers as CSV for an address: each with its unit and source, none a formula."""
-    given = {"unit": unit} if "unit" not in rows else {}
-    inert = rows.assign(**given).map(_inert).rename(columns=_inert)
-    return quote(inert.to_csv(index=False, lineterminator="\n"), safe="/,;:=()+*!'@|")
+def csv_of(rows: Any) -> str:
+    """Write numbers as CSV for an address, none of them a formula."""
+    inert = rows.map(_inert).rename(columns=_inert)
+    return in_address(inert.to_csv(index=False, lineterminator="\n"))
 
 
 def bibliography(keys: Iterable[str], *, folded: bool = True) -> None:
@@ -176,8 +149,6 @@ def bibliography(keys: Iterable[str], *, folded: bool = True) -> None:
     for key in keys:
         row = kalstats.data.source(key)
         text = text_html(kalstats.cite(key).removesuffix(row["url"]))
-        text += link_html(unquote(row["url"]), row["url"])
-        items.append((key, text, row["note"]))
+        items.append((key, text + link_html(unquote(row["url"]), row["url"]), row["note"]))
     page = markup("bibliography", items=items, folded=folded)  # following a mark opens it
-    publish({"text/html": page, "text/plain": ", ".join(keys)})
-    glossary()
+    publish({"text/html": page + glossary(), "text/plain": ", ".join(keys)})

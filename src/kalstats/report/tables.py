@@ -1,17 +1,12 @@
 """Tables, as a reader can hold them: numbers with their unit, sources as links."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import kalstats
-from kalstats.report.words import link_html, markup, text_html
+from kalstats.report.cleaning import link_html, markup, text_html
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-HIDDEN = {"low", "value", "high", "unit", "printed", "figures", "source", "sources", "end"}
+NUMBERS = ["low", "value", "high", "unit", "printed", "figures", "source", "sources", "end"]
 PROSE = 100  # characters in a cell, from where on it is prose
 
 
@@ -22,12 +17,13 @@ def publish(shown: dict[str, str], **metadata: str) -> None:
     display(shown, metadata=metadata, raw=True)
 
 
-def link_of(key: str) -> tuple[str, str]:
-    """Return the name and address of a source; an assumption of one's own has no address."""
-    return kalstats.cite(key, "short"), "" if key == kalstats.data.ASSUMED else f"#source-{key}"
+def link_of(key: str, figures: str = "") -> tuple[str, str, str]:
+    """Return name and address of a source, and what is read there; an assumption has no address."""
+    address = "" if key == kalstats.data.ASSUMED else f"#source-{key}"
+    return kalstats.cite(key, "short"), address, figures
 
 
-def table(rows: pd.DataFrame, *, caption: str, folded: bool = False, names: str = "") -> None:
+def table(rows: Any, *, caption: str, folded: bool = False) -> None:
     """Show a table with a caption; the first column heads its row, numbers stand right.
 
     A cell that is a pair of text and address becomes a link, a list of such pairs several links.
@@ -37,40 +33,29 @@ def table(rows: pd.DataFrame, *, caption: str, folded: bool = False, names: str 
     ----------
     rows : pandas.DataFrame
         The cells, written as they are to be read; or an answer frame of `kalstats.study`, whose
-        numbers are written as their unit asks, with one column for their range.
+        numbers are written as their unit asks, with one column for their range. On a page, its
+        sources lead to the figures that it names.
     caption : str
         What the table shows, with the unit.
     folded : bool
         Show it closed, with the number of its rows.
-    names : str
-        Column of peoples or places; their Russian and Kalmyk names are put beside the English
-        ones, as far as ``names.csv`` has them.
     """
     rows = getattr(rows, "rows", rows)  # a result over readings holds its frame
     rows = _answer(rows) if {"low", "value", "high"} <= {*rows} else rows
-    if names:
-        rows = rows.assign(**{names: rows[names].map(_named)})
     publish({"text/html": table_html(rows, caption, folded=folded), "text/plain": caption})
 
 
-def _named(name: str) -> str:
-    """Put the Russian and Kalmyk names of a people or place beside the English one."""
-    known = kalstats.names(key=name)["name"]
-    return f"{name} · {' · '.join(known)}" if len(known) else name
-
-
-def table_html(rows: pd.DataFrame, caption: str, *, folded: bool) -> str:
+def table_html(rows: Any, caption: str, *, folded: bool) -> str:
     """Write a table as HTML."""
-    kinds = ["", *map(_kind, (rows.iloc[:, place] for place in range(1, rows.shape[1])))]
     cells = [[*map(_cell, row)] for row in rows.itertuples(index=False)]
-    names = [*map(str, rows)]
+    kinds, names = [_kind(column) for column in zip(*cells, strict=True)], [*map(str, rows)]
     return markup("table", caption=caption, folded=folded, names=names, kinds=kinds, rows=cells)
 
 
-def _kind(column: pd.Series[Any]) -> str:
+def _kind(cells: tuple[str, ...]) -> str:
     """Say of a column whether it holds numbers, which stand right, or prose, which needs room."""
     number = r"(?:[−+\d., –%\u202f]| to | or more)*|not known|not found"
-    texts = [re.sub(r"<[^>]*>", "", _cell(cell)) for cell in column]
+    texts = [re.sub(r"<[^>]*>", "", cell) for cell in cells]
     if all(re.fullmatch(number, t) for t in texts) and any(re.search(r"\d", t) for t in texts):
         return "number"
     return "prose" if max(map(len, texts), default=0) > PROSE else ""
@@ -90,39 +75,43 @@ def _digits(number: float) -> str:
     return kalstats.evidence.write(number, "," if whole else ".4g")
 
 
-def _answer(rows: pd.DataFrame) -> pd.DataFrame:
+def _answer(rows: Any) -> Any:
     """Write an answer frame as it is to be read: one column for numbers, one for their range."""
-    told, made = rows.to_dict("records"), {}
-    for name in (name for name in rows if name not in HIDDEN):
-        made[str(name).replace("_", " ").capitalize()] = [_plain(name, row[name]) for row in told]
+    told, made = rows.fillna({"printed": ""}).to_dict("records"), dict[str, Any]()
+    for name in rows.columns.drop(NUMBERS, errors="ignore"):
         if name == "start" and "end" in rows:
-            made["When"] = [_when(row["start"], row["end"]) for row in told]
-            del made["Start"]
-    each = [str(row.get("unit", "")).replace("_", " ") for row in told]
-    head = each[0].capitalize() if len({*each}) == 1 else ""
-    ranges = [_span(row, row["low"], row["high"]) for row in told]
-    points = [_printed(row) or _span(row, row["value"], row["value"]) for row in told]
-    if set(points) != {"not known"}:
-        made[head or "Value"] = points
-    if ranges != points:
-        made["Range" if points else head] = ranges
-    if len({*each}) > 1:
-        made["Unit"] = each
-    for name in rows.columns.intersection(["source", "sources"]):
-        each_of = [[key for key in text.split("; ") if key] for text in rows[name]]
-        links = {key: link_of(key) for keys in each_of for key in keys}  # looked up once a table
-        made["Sources"] = [[links[key] for key in keys] for keys in each_of]
+            made["When"] = [_when(row) for row in told]
+        else:
+            made[str(name).replace("_", " ").capitalize()] = [
+                _plain(name, row[name]) for row in told
+            ]
+    units = [str(row.get("unit", "")).replace("_", " ") for row in told]
+    same = units[0].capitalize() if len({*units}) == 1 else ""
+    ranges = [_span(row, "low", "high") for row in told]
+    points = [row.get("printed") or _span(row, "value", "value") for row in told]
+    made |= {same or "Value": points} if {*points} != {"not known"} else {}
+    made |= {"Range": ranges} if ranges != points else {}
+    made |= {"Unit": units} if len({*units}) > 1 else {}
+    if {"source", "sources"} & {*rows}:
+        made["Sources"] = [[link_of(*read) for read in sources_read([row])] for row in told]
     return rows.iloc[:, :0].assign(**made)
 
 
-def _when(start: Any, end: Any) -> str:
+def sources_read(rows: list[Any]) -> list[tuple[str, str]]:
+    """Return the sources of rows, each with the ids of figures read beside it."""
+    read = dict[str, dict[str, None]]()
+    for row in rows:
+        ids = row.get("figures", row.get("id"))
+        ids = ids.split("; ") if isinstance(ids, str) else []
+        for key in str(row.get("source", row.get("sources"))).split("; "):
+            read.setdefault(key, {}).update(dict.fromkeys(ids))
+    return [(key, "; ".join(filter(None, ids))) for key, ids in read.items() if key]
+
+
+def _when(row: Any) -> str:
     """Write the days that a row can mean, if any is known."""
+    start, end = row["start"], row["end"]
     return kalstats.plots.when(start, end) if start == start or end == end else ""
-
-
-def _printed(row: Any) -> str:
-    """Return what a source prints, if one does."""
-    return text if isinstance(text := row.get("printed"), str) else ""
 
 
 def _plain(name: Any, cell: Any) -> Any:
@@ -134,14 +123,14 @@ def _plain(name: Any, cell: Any) -> Any:
     return f"{cell:%Y-%m-%d}" if hasattr(cell, "strftime") and cell == cell else cell
 
 
-def _span(row: Any, low: float, high: float) -> str:
+def _span(row: Any, first: str, last: str) -> str:
     """Write a range as its unit asks, or with the digits that mean something."""
     if row.get("unit"):
-        return kalstats.plots.bounds(low, high, row["unit"])
-    return "–".join(dict.fromkeys(map(_digits, (low, high))))
+        return kalstats.plots.bounds(row[first], row[last], row["unit"])
+    return "–".join(dict.fromkeys(map(_digits, (row[first], row[last]))))
 
 
-def figures(rows: pd.DataFrame, *, caption: str = "Every figure") -> None:
+def figures(rows: Any, *, caption: str = "Every figure") -> None:
     """Show figures one by one, each with an address of its own, ``#`` and its id.
 
     A page can search, sort and filter them; without scripts it is a plain table.
@@ -155,29 +144,25 @@ def figures(rows: pd.DataFrame, *, caption: str = "Every figure") -> None:
     """
     found = kalstats.evidence.conflicts(rows)
     rivals = {name for ids in found.query("kind == 'rival figures'")["ids"] for name in ids}
-    told = [_told(row) | {"disputed": row["id"] in rivals} for row in rows.to_dict("records")]
-    caption = f"{caption}: {len(rows)}"
-    publish({"text/html": markup("figures", caption=caption, rows=told), "text/plain": caption})
+    caption, told = f"{caption}: {len(rows)}", {"when": _when, "span": _span, "link_of": link_of}
+    page = markup("figures", caption=caption, rows=rows.to_dict("records"), rivals=rivals, **told)
+    publish({"text/html": page, "text/plain": caption})
 
 
-def _told(row: Any) -> dict[str, Any]:
-    """Return what is told of a figure, in words."""
-    bounds = f"{_span(row, row['low'], row['high'])} {row['unit'].replace('_', ' ')}"
-    about = [row["people"], row["measure"].replace("_", " "), row["territory"]]
-    why = ". ".join(filter(None, (row["rank"], row["reason"].rstrip("."), row["note"])))
-    days = {"day": _plain("start", row["start"]), "when": _when(row["start"], row["end"])}
-    source = link_html(*link_of(row["source"]))
-    return {**row, **days, "about": about, "bounds": bounds, "source": source, "why": why}
+def figures_by_id() -> dict[str, Any]:
+    """Return every figure of the study by its id."""
+    every = kalstats.census().to_dict("records") + kalstats.deportation().to_dict("records")
+    return {row["id"]: kalstats.evidence.Figure.of(row) for row in every}
 
 
-def glossary() -> None:
-    """Show names of peoples and places in Russian and Kalmyk, as far as a source gives them.
+def glossary(text: str | None = None) -> str:
+    """Write the names of peoples and places that stand in a text, or all, in their languages.
 
-    A page keeps those of them that stand in it.
+    Russian and Kalmyk, as far as a source gives them.
     """
     rows = kalstats.names().pivot(index="key", columns="language", values="name")
-    rows = rows[["Russian", "Kalmyk"]].fillna("not found")
-    rows = rows.rename_axis(columns=None).reset_index(names="English")
+    rows = rows[["Russian", "Kalmyk"]].fillna("not found").reset_index(names="English")
+    if text is not None:
+        rows = rows[[bool(re.search(rf"\b{re.escape(key)}\b", text)) for key in rows["English"]]]
     caption = "Names of peoples and places in Russian and in Kalmyk"
-    page = f'<div class="glossary">{table_html(rows, caption, folded=True)}</div>'
-    publish({"text/html": page, "text/plain": caption})
+    return f'<div class="glossary">{table_html(rows, caption, folded=True)}</div>' * bool(len(rows))

@@ -24,6 +24,33 @@ function save(name, content, kind) {
   link.click();
 }
 
+// ---- the address: what it names, and what of that is not there ----------------------------------
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // an address that is no text is told as it stands
+  }
+}
+
+function address() {
+  const [ids, given] = location.hash.slice(1).split("?", 2);
+  return { ids: ids.split(",").map(decoded).filter(Boolean), given: given === undefined ? null : new URLSearchParams(given) };
+}
+
+function tellOfMissing() {
+  const told = made("p", "", { role: "alert", class: "missing" });
+  const tell = () => {
+    const missing = address().ids.filter((id) => id !== "top" && !document.getElementById(id));
+    told.remove();
+    told.textContent = `Nothing on this page has the address “${missing.join("”, “")}”.`;
+    if (missing.length) document.querySelector("main").prepend(told);
+  };
+  addEventListener("hashchange", tell);
+  tell();
+}
+
 // ---- what is copied: words, sources, date and address -----------------------------------------
 
 function words(where) {
@@ -39,18 +66,20 @@ function spoken(where) {
 
 function cited(where) {
   const notes = all(where, "[popovertarget]").map((one) => document.getElementById(one.getAttribute("popovertarget")));
-  const lines = [where, ...notes].flatMap((part) => all(part, "a[href^='#source-']")).map((link) => {
-    const entry = document.getElementById(link.getAttribute("href").slice(1));
-    const told = all(link.closest("aside, td") ?? made("p"), ".figure").map((one) => one.textContent);
-    return `Source: ${[plain(link.getAttribute("aria-label")?.slice(8) ?? link.textContent), ...told, entry ? words(entry) : ""].filter(Boolean).join("; ")}`;
+  const links = [where, ...notes].flatMap((part) => all(part, "a[href^='#source-'], a[data-source]")).filter((one) => !one.closest("svg"));
+  const lines = links.map((link) => {
+    const entry = document.getElementById(`source-${link.dataset.source ?? link.getAttribute("href").slice(8)}`);
+    const read = link.dataset.source ? [`figures ${link.href}`] : all(link.closest(".read") ?? made("p"), ".figure").map((one) => plain(one.textContent).replace(/^[:;] /, ""));
+    const from = link.closest(".worked") ? "kalstats, worked out from" : "Source:";
+    return `${from} ${[plain(link.textContent), ...read, entry ? words(entry) : ""].filter(Boolean).join("; ")}`;
   });
-  return [...new Set(lines)];
+  return lines.length ? [...new Set(lines)] : ["Source: kalstats, worked out from the figures of this page"];
 }
 
-function copies(where, id, said = () => words(where)) {
+function copies(where, id, said = () => words(where), sources = () => cited(where)) {
   const label = "Copy this with its source, date and address";
   return button("Copy", label, async (one) => {
-    const told = [said(), ...cited(where), `${words(document.getElementById("cite"))} ${here(id())}, read on ${today()}`];
+    const told = [said(), ...sources(), `${words(document.getElementById("cite"))} ${here(id())}, read on ${today()}`];
     await navigator.clipboard.writeText(told.join("\n"));
     one.textContent = "Done";
     setTimeout(() => (one.textContent = "Copy"), 2000);
@@ -163,52 +192,77 @@ function searchable(box) {
   const simple = (text) => plain(text).toLowerCase().replace(/(\d)[, \u202f](?=\d{3})/g, "$1");
   const texts = new Map(rows.map((row) => [row, simple(row.textContent)]));
   const search = field("Search", made("input", "", { type: "search" }));
-  const filters = [];
+  const names = heads.map((head) => plain(head.textContent).toLowerCase()), filters = [];
+  let only = []; // of several figures that the address names
   const show = () => {
     const sought = simple(search.value).split(" ");
     const chosen = filters.filter(([, one]) => one.selectedIndex > 0);
     for (const row of rows) {
-      row.hidden = !sought.every((word) => texts.get(row).includes(word)) || chosen.some(([at, one]) => term(row, at) !== one.value);
+      row.hidden = only.length ? !only.includes(row) : !sought.every((word) => texts.get(row).includes(word)) || chosen.some(([at, one]) => term(row, at) !== one.value);
     }
-    count.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} figures`;
+    count.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} figures${only.length ? ", those that the address names" : ""}`;
   };
   const value = (cell) => cell.querySelector("time")?.dateTime ?? plain(cell.textContent);
   const number = (text) => parseFloat(text.replaceAll(",", "").replace("−", "-").match(/-?[\d.]*\d/)?.[0]);
-  const sort = (at) => {
-    const up = heads[at].getAttribute("aria-sort") !== "ascending";
+  const sort = (at, way) => {
     heads.forEach((one) => one.removeAttribute("aria-sort"));
-    heads[at].setAttribute("aria-sort", up ? "ascending" : "descending");
+    heads[at].setAttribute("aria-sort", way);
     const keys = new Map(rows.map((row) => [row, value(row.cells[at])]));
     const numeric = ["Printed", "Bounds"].includes(plain(heads[at].textContent));
     const order = (a, b) => (numeric && number(a) - number(b)) || a.localeCompare(b);
-    body.append(...rows.sort((a, b) => (up ? 1 : -1) * order(keys.get(a), keys.get(b))));
+    body.append(...rows.sort((a, b) => (way === "ascending" ? 1 : -1) * order(keys.get(a), keys.get(b))));
   };
   heads.forEach((head, at) => {
     const name = plain(head.textContent);
-    head.replaceChildren(button(name, `Sort by ${name.toLowerCase()}`, () => sort(at)));
+    head.replaceChildren(button(name, `Sort by ${names[at]}`, () => {
+      sort(at, head.ariaSort === "ascending" ? "descending" : "ascending");
+      keep();
+    }));
     if (!["People", "Measure", "Place", "Source", "Disputed"].includes(name)) return;
     const choice = field(name, made("select"));
     const terms = [...new Set(rows.map((row) => term(row, at)))].sort((a, b) => a.localeCompare(b));
     choice.append(made("option", "all"), ...terms.map((text) => made("option", text || "no", { value: text })));
     filters.push([at, choice]);
   });
-  const arrive = () => {
-    let id = location.hash.slice(1);
-    try {
-      id = decodeURIComponent(id);
-    } catch {
-      // an address that is no text is told as it stands
-    }
-    const found = document.getElementById(id);
-    if (found?.hidden) {
-      search.value = "";
-      filters.forEach(([, one]) => (one.selectedIndex = 0));
-    }
-    show();
-    if (found) found.scrollIntoView();
-    if (id && !found) count.textContent += `; none has the address “${id}”`;
+  const keep = () => {
+    const sorted = heads.find((one) => one.ariaSort);
+    const given = filters.filter(([, one]) => one.selectedIndex > 0).map(([at, one]) => [names[at], one.value]);
+    if (search.value) given.unshift(["search", search.value]);
+    if (sorted) given.push([sorted.ariaSort, names[heads.indexOf(sorted)]]);
+    history.replaceState(null, "", given.length ? `#?${new URLSearchParams(given)}` : "#");
   };
-  bar.addEventListener("input", show);
+  const choose = (given) => {
+    const unknown = [];
+    search.value = given.get("search") ?? "";
+    for (const [at, one] of filters) {
+      one.value = given.get(names[at]) ?? "all";
+      if (one.selectedIndex < 0) unknown.push(given.get(names[at]));
+      if (one.selectedIndex < 0 || !given.has(names[at])) one.selectedIndex = 0;
+    }
+    for (const way of ["ascending", "descending"]) {
+      const at = names.indexOf(given.get(way));
+      if (at >= 0) sort(at, way);
+    }
+    return unknown.map((text) => `; no figure is of “${text}”`).join("");
+  };
+  const arrive = () => {
+    const { ids, given } = address(), found = rows.filter((row) => ids.includes(row.id));
+    only = found.length > 1 ? found : [];
+    const unknown = given || found.some((row) => row.hidden) ? choose(given ?? new URLSearchParams()) : "";
+    show();
+    count.textContent += unknown;
+    if (found.length) (only.length ? bar : found[0]).scrollIntoView();
+  };
+  bar.append(button("Show all", "Show all figures", () => {
+    choose(new URLSearchParams());
+    changed();
+  }));
+  const changed = () => {
+    only = [];
+    show();
+    keep();
+  };
+  bar.addEventListener("input", changed);
   addEventListener("hashchange", arrive);
   box.before(bar, count);
   arrive();
@@ -230,9 +284,9 @@ function pick(box) {
   const chosen = () => selects.map((one) => one.value);
   const fragment = () => `${box.id}?${new URLSearchParams(selects.map((one) => [one.dataset.quantity, one.value]))}`;
   const arrive = () => {
-    const [id, choice] = location.hash.slice(1).split("?", 2);
-    if (id !== box.id || choice === undefined) return;
-    const given = new URLSearchParams(choice), values = selects.map((one) => given.get(one.dataset.quantity));
+    const { ids, given } = address();
+    if (ids[0] !== box.id || !given) return;
+    const values = selects.map((one) => given.get(one.dataset.quantity));
     const known = find(values) >= 0;
     show(known ? values : preferred, known ? "" : "The address names no reading that is known here; this is the preferred one.");
     box.scrollIntoView();
@@ -251,6 +305,7 @@ function pick(box) {
   arrive();
 }
 
+tellOfMissing();
 all(document, ".figures:has(> table > thead)").forEach(searchable);
 for (const box of all(document, "[data-picker]")) {
   try {
