@@ -134,9 +134,9 @@ def _watch_files(folders: list[str], tell: Any) -> None:
         if path in told or own or hidden or not home or not os.path.isfile(path):
             return
         told.add(path)
-        wrote = event == "open" and str(given[1])[:1] in {"w", "a", "x"}
-        with suppress(OSError):
-            tell(("wrote" if wrote else "read", path, signature(Path(path))))
+        if event != "open" or str(given[1])[:1] not in {"w", "a", "x"}:  # what it makes is no input
+            with suppress(OSError):
+                tell(("read", path, signature(Path(path))))
 
     sys.addaudithook(note)
 

@@ -1,6 +1,5 @@
 """Running notebooks, each in a kernel of its own that tells which files it read."""
 
-import asyncio
 import os
 import signal
 import tempfile
@@ -49,17 +48,11 @@ class _Forked(LocalProvisioner):
     async def poll(self) -> int | None:
         return self.process.exitcode if self.process else 0
 
-    async def wait(self) -> int | None:
-        while await self.poll() is None:
-            await asyncio.sleep(0.01)
-        code, self.process = await self.poll(), None
-        return code
-
     async def kill(self, restart: bool = False) -> None:  # noqa: ARG002
         self.process.kill()
         with suppress(OSError, AttributeError):  # of its group nothing is left
             os.killpg(self.process.pid, signal.SIGKILL)
-        await self.wait()  # Jupyter looks every tenth of a second only
+        self.process = self.process.join()  # Jupyter looks every tenth of a second only
 
     async def send_signal(self, signum: int) -> None:
         """Leave out the interrupt before the end: a kernel without a build has nothing to save."""
