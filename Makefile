@@ -3,6 +3,8 @@ PYTHON ?= python3
 UV := .uv/bin/uv
 RUN := $(UV) run --quiet --extra study
 TEST := $(RUN) --group test
+# what is compiled is kept, or every process would compile the library anew
+export PYTHONDONTWRITEBYTECODE :=
 # an environment of its own, resolved anew, and the tests in it; but for the one that compares
 # charts in reports/ to the byte, which every release of matplotlib places a little differently,
 # and those in JupyterLab, which has an environment of its own

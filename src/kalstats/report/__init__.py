@@ -4,7 +4,7 @@ Whether a page is current is decided before anything that takes long is imported
 asks for other modules of the library, and for Jupyter, only where they are used.
 
 Each file imports only from those before it: cleaning, tables, shown, picker,
-notebooks, inputs, traces, watching, kernels, notes, markdown, checks, page, writing.
+notebooks, inputs, kernels, notes, markdown, running, checks, page, writing.
 """
 
 from typing import Any
@@ -17,22 +17,8 @@ from kalstats.report.shown import NARROW, WIDE, bibliography, numbers, say, show
 from kalstats.report.tables import figures, table
 from kalstats.report.writing import build
 
-__all__ = [
-    "NARROW",
-    "WIDE",
-    "BuildError",
-    "Inputs",
-    "bibliography",
-    "build",
-    "explore",
-    "figures",
-    "numbers",
-    "picker",
-    "say",
-    "show",
-    "stale",
-    "table",
-]
+__all__ = ["NARROW", "WIDE", "BuildError", "Inputs", "bibliography", "build", "explore", "figures"]
+__all__ += ["numbers", "picker", "say", "show", "stale", "table"]
 
 
 def __getattr__(name: str) -> Any:

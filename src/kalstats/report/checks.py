@@ -1,6 +1,5 @@
 """What of a notebook that has been run can become a page, and what the page says of it."""
 
-import csv
 import json
 import re
 from functools import cache
@@ -16,9 +15,7 @@ NO_WORDS = (
     'or display(fig, metadata={"alt": "…"}) and plt.close(fig), which else shows it once more'
 )
 LARGEST = 20_000_000  # characters of what the cells of a notebook show
-ASKED = (
-    r"\b(?:census|deportation|events|standards|regions|claims)\(|kalstats[. ].*\b(?:study|model)\b"
-)
+ASKED = r"\b(?:census|deportation|events|standards|regions|claims)\(|kalstats[. ].*\bstudy\b"
 
 
 def checked(notebook: Any, place: Place) -> None:
@@ -56,19 +53,18 @@ def _refuse(output: Any, meant: bool, place: Place) -> None:
 
 
 @cache
-def _ids() -> frozenset[str]:
+def _ids() -> set[str]:
     """Return what names a source or a figure of this study and is no common word."""
-    folder = kalstats.data.folder()
-    names = ("sources", "census", "deportation")
-    texts = [(folder / f"{name}.csv").read_text("utf-8").splitlines() for name in names]
-    return frozenset(row[0] for text in texts for row in csv.reader(text[1:]) if "-" in row[0])
+    files = [f"{name}.csv" for name in ("sources", "census", "deportation")]
+    text = "".join((kalstats.data.folder() / file).read_text("utf-8") for file in files)
+    return {*re.findall(r"(?m)^[\w-]*-[\w-]*(?=,)", text)}
 
 
 def of_the_study(notebook: Any) -> bool:
     """Tell whether a page has data of this study on it: it asks for them, or cites them."""
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    words = set(re.findall(r"[\w-]+", json.dumps(notebook.cells)))
-    return bool(re.search(ASKED, code)) or not _ids().isdisjoint(words)
+    words = re.finditer(r"[\w-]+", json.dumps(notebook.cells))
+    return bool(re.search(ASKED, code)) or any(word[0] in _ids() for word in words)
 
 
 def summary(notebook: Any) -> dict[str, str]:
@@ -76,13 +72,9 @@ def summary(notebook: Any) -> dict[str, str]:
 
     That is its answer, the first prose it computes; without one, what stands under the title.
     """
-    answers = [
-        (cell.id, output["data"]["text/markdown"])
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if "text/markdown" in output.get("data", {})
-    ]
-    cell, answer = answers[0] if answers else ("", "")
+    shown = [(cell.id, one) for cell in notebook.cells for one in cell.get("outputs", [])]
+    prose = [(cell, one.get("data", {}).get("text/markdown", "")) for cell, one in shown]
+    cell, answer = next((said for said in prose if said[1]), ("", ""))
     if answer.lstrip().startswith("#"):  # a section of its own, and no answer
         cell, answer = "", ""
     begun = next((c.source for c in notebook.cells if c.cell_type == "markdown"), "")

@@ -34,7 +34,7 @@ class Reads:
         self.path, self.cell = path, 0
         self.files: dict[Path, Any] = {}
         self.inside: list[str] = []  # names of files that the page holds
-        self.wrote, self.failures, self.warnings = set[Path](), list[str](), list[str]()
+        self.failures, self.warnings = list[str](), list[str]()
 
     def wrong(self, told: str) -> BuildError:
         """Return an error that names the notebook and the cell."""
@@ -43,13 +43,11 @@ class Reads:
     def take(self, told: Iterable[tuple[str, str, Any]], meant: bool) -> None:
         """Note what the kernel told at the end of a cell; an error can be meant there."""
         for kind, text, mark in told:
-            if kind == "read" and Path(text) not in self.wrote:
+            if kind == "read":
                 self.files.setdefault(Path(text), mark)
-            elif kind == "wrote" and Path(text) not in self.files:
-                self.wrote.add(Path(text))
             elif kind == "warned":
                 self.warnings.append(str(self.wrong(text)))
-            elif kind == "failed" and not meant:
+            elif not meant:
                 self.failures.append(str(self.wrong(text)))
 
     def hashes(self) -> Iterator[tuple[Path, str]]:
@@ -70,9 +68,8 @@ class Inputs:
         self.paths = around(self.named)
         shipped = HERE / "_data"
         self.data = shipped if shipped.is_dir() else HERE.parents[1] / "data"
-        files = {str(p.relative_to(HERE)): p for p in sorted(HERE.rglob("*.*")) if p.is_file()}
-        library = {name: p for name, p in files.items() if not UNREAD & {*Path(name).parts}}
-        self.library = {name: _hash(path.read_bytes()) for name, path in library.items()}
+        library = [p for p in HERE.rglob("*.*") if p.is_file() and not UNREAD & {*p.parts}]
+        self.library = {str(path.relative_to(HERE)): _hash(path.read_bytes()) for path in library}
         self.contents: dict[Path, bytes] = {}
         self.pages = {
             name: f"{quote(name)}.html"

@@ -1,22 +1,24 @@
-"""Processes of kernels: forked from one that has imported the library, gone when a build ends."""
+"""Kernels: forked from a process that has imported the library; what they tell the build."""
 
 import gc
 import json
 import os
+import re
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
+import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from threading import Thread
 from types import ModuleType
 from typing import Any
 
-from kalstats.report.inputs import HERE
-from kalstats.report.watching import watch_files, watch_shell
+from kalstats.report.inputs import HERE, signature
 
 PREFIX = "kalstats-"  # short: the path of a socket has little room
 TOKEN = "KALSTATS_REPORT"  # in the environment of a kernel, and so of whatever its cells start
@@ -24,6 +26,7 @@ TOKEN = "KALSTATS_REPORT"  # in the environment of a kernel, and so of whatever 
 KERNEL = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 KERNEL |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # as Jupyter has it
 FIRST = ["ipykernel.kernelapp", "matplotlib.backends.backend_svg", "IPython.display", "jinja2"]
+FIRST += ["kalstats.study", "kalstats.plots", "kalstats.projection", "kalstats.report"]
 
 
 @cache
@@ -70,9 +73,7 @@ def processes() -> Any:
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver, resource_tracker
 
-    files = sorted(path.relative_to(HERE).with_suffix("") for path in HERE.rglob("[a-z]*.py"))
-    modules = [".".join(["kalstats", *path.parts]) for path in files]
-    forkserver.set_forkserver_preload([*FIRST, *modules])
+    forkserver.set_forkserver_preload(FIRST)
     kept, tempfile.tempdir = tempfile.tempdir, str(workplace())  # its socket is of the build
     resource_tracker.ensure_running()
     # an interrupt at the terminal is for the build
@@ -102,15 +103,9 @@ def be_kernel(argv: list[str], env: dict[str, str], cwd: str, folders: list[str]
     os.environ.clear()
     os.environ.update(env)
     tempfile.tempdir = None  # it was the build's
-    Thread(target=_end_with_the_build, daemon=True).start()
     os.chdir(cwd)
     if os.name == "posix":  # what its cells start can be ended with it
         os.setsid()
-
-    def tell(*what: Any) -> None:
-        with suppress(OSError):  # the build has ended
-            to.send(what)
-
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # takes long, and nobody debugs here
     from ipykernel.kernelapp import IPKernelApp
     from jupyter_client.jsonutil import json_default
@@ -119,17 +114,89 @@ def be_kernel(argv: list[str], env: dict[str, str], cwd: str, folders: list[str]
     app.initialize(argv)
     # Jupyter's own way loses a message with half a character in it
     app.session.pack = lambda message: json.dumps(message, default=json_default).encode()
-    watch_shell(app.shell, tell)
-    watch_files(folders, tell)
+    _watch_shell(app.shell, to.send)
+    _watch_files(folders, to.send)
     app.start()
 
 
-def _end_with_the_build() -> None:
-    from multiprocessing import parent_process
+def _watch_files(folders: list[str], tell: Any) -> None:
+    """Tell of each file in some folders when it is first opened, as it is at that moment."""
+    told = set[str]()
+    library = (str(HERE), sys.prefix, sys.base_prefix)
 
-    if parent := parent_process():
-        parent.join()
-        clear(Path(os.environ[TOKEN]).parent)
-        if os.getpgrp() == os.getpid():
-            os.killpg(os.getpid(), signal.SIGKILL)
-        os._exit(1)
+    def note(event: str, given: tuple[Any, ...]) -> None:
+        if event not in {"open", "sqlite3.connect"} or not isinstance(given[0], str | os.PathLike):
+            return
+        path = os.path.abspath(os.fsdecode(given[0]))
+        home = next((folder for folder in folders if path.startswith(f"{folder}/")), "")
+        own = path.startswith(library) and not home.endswith("_data")
+        hidden = re.search(r"/\.|/__pycache__/", path.removeprefix(home))
+        if path in told or own or hidden or not home or not os.path.isfile(path):
+            return
+        told.add(path)
+        if event != "open" or str(given[1])[:1] not in {"w", "a", "x"}:  # what it makes is no input
+            with suppress(OSError):
+                tell(("read", path, signature(Path(path))))
+
+    sys.addaudithook(note)
+
+
+def _watch_shell(shell: Any, tell: Any) -> None:
+    """Tell of failures that a reply of the kernel may not mention, and of warnings."""
+    import asyncio
+
+    def failed(error: Any) -> None:
+        if error is not None and not isinstance(error, SystemExit):
+            tell(("failed", f"{type(error).__name__}: {error}", None))
+
+    def begun(_: Any) -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: failed(context.get("exception")))
+
+    def ended(result: Any) -> None:
+        failed(result.error_before_exec or result.error_in_exec)
+        if code := shell.user_ns.pop("_exit_code", 0):
+            tell(("failed", f"a command of the shell ended with {code}", None))
+
+    programs: Any = subprocess.Popen
+    shown, waited = shell.showtraceback, programs.wait
+
+    def shows(exc_tuple: Any = None, *given: Any, **more: Any) -> Any:
+        failed((exc_tuple or sys.exc_info())[1])
+        return shown(exc_tuple, *given, **more)
+
+    def warned(message: Any, category: type[Warning], *_: Any, **__: Any) -> None:
+        tell(("warned", text := f"{category.__name__}: {message}", None))
+        print(text, file=sys.stderr)
+
+    def waits(process: Any, timeout: float | None = None) -> int:
+        code: int = waited(process, timeout)
+        program = process.args if isinstance(process.args, str) else str(process.args[0])
+        if code and Path(program).name.startswith("python"):
+            tell(("failed", f"a Python program that it started ended with {code}", None))
+        return code
+
+    async def settle() -> None:
+        """Wait a moment for what cells left running, and tell of what failed and nobody asked."""
+        made = [one for one in gc.get_objects() if issubclass(type(one), asyncio.Future)]
+        if running := [one for one in made if not one.done() and _of_cells(one)]:
+            await asyncio.wait(running, timeout=1)
+        for thread in threading.enumerate():
+            if type(thread) in {threading.Thread, threading.Timer} and not thread.daemon:
+                thread.join(0 if thread is threading.main_thread() else 1)
+        for future in made:
+            if future.done() and getattr(future, "_log_traceback", False):
+                failed(future.exception())
+
+    shell.events.register("pre_run_cell", begun)
+    shell.events.register("post_run_cell", ended)
+    shell.showtraceback, shell.kalstats_settle = shows, settle
+    threading.excepthook = lambda given: failed(given.exc_value)
+    warnings.showwarning = warned
+    programs.wait = waits
+
+
+def _of_cells(future: Any) -> bool:
+    """Tell whether a cell, and no library, started a task."""
+    code = getattr(getattr(future, "get_coro", lambda: None)(), "cr_code", None)
+    return code is not None and not code.co_filename.startswith((sys.prefix, sys.base_prefix))

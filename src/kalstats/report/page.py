@@ -87,9 +87,9 @@ def _site(nb: Any, about: Any) -> dict[str, Any]:
     if "site" not in about and path.is_file():  # its page stands beside the notebook
         inputs = Inputs([str(path)], path.parent)
         given = inputs.said(path.stem) | inputs.around(path.stem)
-    led = re.findall(r"([\w%.-]+)\.(?:ipynb|html)\b", str(nb.cells))  # not listed twice
     listed = (about | given).get("entries", [])
-    listed = [entry for entry in listed if entry["name"][:-5] not in led]
+    led = re.findall(r"([\w%.-]+)\.(?:ipynb|html)\b", str(nb.cells)) if listed else []
+    listed = [entry for entry in listed if entry["name"][:-5] not in led]  # not twice
     study = kalstats.data.package() if of_the_study(nb) else None
     return {"language": about.get("language", "en"), **given, "study": study, "entries": listed}
 

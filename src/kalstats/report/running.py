@@ -1,6 +1,5 @@
 """Running notebooks, each in a kernel of its own that tells which files it read."""
 
-import asyncio
 import os
 import signal
 import tempfile
@@ -28,7 +27,6 @@ class _Forked(LocalProvisioner):
     """Starts a kernel in the way of `processes`, and hears what it tells."""
 
     process: Any = None
-    group = 0
     folders: list[str]
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
@@ -38,7 +36,6 @@ class _Forked(LocalProvisioner):
         self.process = kernels.processes().Process(target=kernels.be_kernel, args=given)
         with kernels.as_nobody():
             self.process.start()
-        self.group = self.process.pid
         sender.close()
         return self.connection_info
 
@@ -51,16 +48,11 @@ class _Forked(LocalProvisioner):
     async def poll(self) -> int | None:
         return self.process.exitcode if self.process else 0
 
-    async def wait(self) -> int | None:
-        while await self.poll() is None:
-            await asyncio.sleep(0.01)
-        code, self.process = await self.poll(), None
-        return code
-
     async def kill(self, restart: bool = False) -> None:  # noqa: ARG002
-        if self.process:
-            self.process.kill()
-        await self.wait()  # Jupyter looks every tenth of a second only
+        self.process.kill()
+        with suppress(OSError, AttributeError):  # of its group nothing is left
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process = self.process.join()  # Jupyter looks every tenth of a second only
 
     async def send_signal(self, signum: int) -> None:
         """Leave out the interrupt before the end: a kernel without a build has nothing to save."""
@@ -70,12 +62,10 @@ class _Client(AsyncKernelClient):
     """Waits no longer for a kernel than that takes."""
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Wait until the kernel is heard on both channels; Jupyter waits for silence too."""
-        for _ in range(int(timeout or 60)):
-            asked = self.kernel_info()
+        """Wait until the kernel is heard; Jupyter waits for its silence too."""
+        for _ in range(5 * int(timeout or 60)):
+            self.kernel_info()
             with suppress(Empty):
-                while (await self.get_shell_msg(timeout=1))["parent_header"]["msg_id"] != asked:
-                    pass
                 await self.get_iopub_msg(timeout=0.2)
                 return
         raise RuntimeError("the kernel did not answer")
@@ -118,9 +108,6 @@ async def execute(
     except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
         raise reads.wrong(plain(str(error)).strip()) from error
     finally:
-        if process.group and os.name == "posix":
-            with suppress(OSError):
-                os.killpg(process.group, signal.SIGKILL)
         kernels.clear(folder)
     del notebook.cells[-1]
     if reads.failures:

@@ -33,30 +33,27 @@ async def _build_all(
     running, pages, failed = dict[str, int](), dict[str, str](), set[str]()
 
     async def one(path: Path) -> None:
-        name = path.stem
+        name, home = path.stem, path.resolve().parent
+        folders = [inputs.data, home, home.parent, Path()]
 
         def seen(cell: int) -> None:
             running[name] = cell
             progress(", ".join(f"{name} cell {cell}" for name, cell in running.items()))
 
-        folders = [inputs.data, path.resolve().parent, path.resolve().parents[1], Path()]
-        async with gate:
-            start, notebook = time.perf_counter(), _fresh(inputs.notebook(name), path)
-            reads = await execute(path, notebook, folders, seen)
-            del running[name]
-        if strict and reads.warnings:
-            raise BuildError("\n".join(dict.fromkeys(reads.warnings)))
-        pages[f"{name}.html"] = make_page(name, notebook, reads, inputs, write)
-        inside = f"; inside it: {', '.join(reads.inside)}" if reads.inside else ""
-        report(f"{name}: {time.perf_counter() - start:.1f} s{inside}")
-
-    async def tried(path: Path) -> None:
         try:
-            await one(path)
+            async with gate:
+                start, notebook = time.perf_counter(), _fresh(inputs.notebook(name), path)
+                reads = await execute(path, notebook, folders, seen)
+                del running[name]
+            if strict and reads.warnings:
+                raise BuildError("\n".join(dict.fromkeys(reads.warnings)))
+            pages[f"{name}.html"] = make_page(name, notebook, reads, inputs, write)
+            inside = f"; inside it: {', '.join(reads.inside)}" if reads.inside else ""
+            report(f"{name}: {time.perf_counter() - start:.1f} s{inside}")
         except BuildError as error:
             failed.add(str(error))
 
-    await asyncio.gather(*map(tried, paths))
+    await asyncio.gather(*map(one, paths))
     if failed:
         raise BuildError("\n\n".join(sorted(failed)))
     return pages
