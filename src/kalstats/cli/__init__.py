@@ -1,7 +1,6 @@
 """The command ``kalstats``: build reports, check data, list conflicts and claims, cite, export.
 
-Each file imports only from those before it: figures. What the commands are called and take stands
-in ``commands.toml``.
+Each file imports only from those before it: figures.
 """
 
 import argparse
@@ -10,8 +9,7 @@ import io
 import os
 import signal
 import sys
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
@@ -72,19 +70,54 @@ def _stop(*_: Any) -> NoReturn:
     os._exit(130)
 
 
+FLAG: dict[str, Any] = {"action": "store_true"}
+OWN = "a name in your file that no shipped figure has, declared, * for any; can be repeated"
+STYLE = "in full as text (default), bibtex for LaTeX, or the short name that charts use"
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    table = tomllib.loads(Path(__file__).with_name("commands.toml").read_text("utf-8"))
-    top = argparse.ArgumentParser(prog="kalstats", description=table["about"])
+    about = "Every figure on the deportation of the Kalmyks with its source, bounds and rivals."
+    top = argparse.ArgumentParser(prog="kalstats", description=about)
     told = f"kalstats {__version__}"
     top.add_argument("--version", action="version", version=told, help="print the version")
     commands = top.add_subparsers(required=True, metavar="COMMAND", help="each has its --help")
-    for name, does in table["commands"].items():
-        made = commands.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
-        made.set_defaults(what=name, figures=None)
-        for argument in table["arguments"]:
-            if name in argument["of"]:
-                made.add_argument(argument["name"], **argument["how"])
+
+    def command(what: str, does: str, *, own: bool = False) -> Callable[..., Any]:
+        made = commands.add_parser(what, help=does, description=f"{does[0].upper()}{does[1:]}.")
+        made.set_defaults(what=what, figures=None)
+        if own:
+            made.add_argument("--own", help=OWN, action="append", default=[], metavar="COLUMN=NAME")
+        return lambda name, told, **how: made.add_argument(name, help=told, **how)
+
+    add = command("report", "run notebooks and write their pages")
+    told = "notebooks, and folders of them, anywhere; default: notebooks/, or else this folder"
+    add("notebooks", told, nargs="*", metavar="PATH")
+    add("--output", "folder of the pages (default: reports)", metavar="DIR")
+    add("--strict", "take a warning for a failure", **FLAG)
+    add("--force", "also pages that are current", **FLAG)
+    add("--check", "only say which are not current", **FLAG)
+    add = command("check", "check data files and tell every problem", own=True)
+    told = "CSV files, your own too, in the columns of the shipped ones; default: all these"
+    add("files", told, nargs="*", metavar="FILE")
+    add = command("conflicts", "list figures that disagree", own=True)
+    told = "a CSV file of your own; default: the figures of this study"
+    add("figures", told, nargs="?", metavar="FILE")
+    add("--json", "print JSON, for programs", **FLAG)
+    add = command("claims", "list claims and the verdict on each")
+    add("--json", "print JSON, for programs", **FLAG)
+    add = command("export", "write figures, sources and claims for a spreadsheet", own=True)
+    add("file", "the workbook to write; one that is there is replaced", metavar="FILE.xlsx")
+    told = "only those of a CSV file of your own, with the sources they cite"
+    add("--figures", told, metavar="FILE")
+    add = command("cite", "print the citations of sources", own=True)
+    told = "key of a source; default: all shipped, or those of FILE"
+    add("keys", told, nargs="*", metavar="KEY")
+    add("--style", STYLE, choices=["text", "bibtex", "short"], default="text")
+    add("--figures", "a CSV file of your own: the sources that it cites", metavar="FILE")
+    add = command("template", "print the header of a file of your own, with an example")
+    add("file", "which file: figures or sources", choices=["figures", "sources"])
+    command("dictionary", "describe the data as Markdown")
     return top
 
 
