@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -287,8 +288,10 @@ def test_pictures_and_files_beside_a_notebook_are_put_inside_its_page(here, caps
     text = page("a")
     assert text.count('<img src="data:image/png;base64,') == 2
     assert 'alt="The map"' in text
-    given = re.search(r'download="own data.csv" href="data:text/csv;base64,([^"]*)"', text)[1]
-    assert base64.b64decode(given) == b"a\n1\n"
+    given = re.search(r'download="own data.csv" href="data:text/csv;charset=utf-8,([^"]*)"', text)[
+        1
+    ]
+    assert unquote(given) == "a\n1\n"
     assert '<a href="b.html#x">next</a>' in text
     assert main(["report", "a.ipynb", "--check"]) == 0
     (here / "map.png").write_bytes(PIXEL + b" ")
