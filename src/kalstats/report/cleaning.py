@@ -14,24 +14,23 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-ADDRESS = (  # of a link; the page of figures keeps a search in its address
-    r"https?://[^\s\"'<>]+|[\w.-]*\.html(#[\w.,%?=&+-]*)?|#[\w.%-]+(\?[\w.%=&+-]*)?"
-)
+# of a link; the page of figures keeps a search in its address
+ADDRESS = r"https?://[^\s\"'<>]+|[\w.-]*\.html(#[\w.,%?=&+-]*)?|#[\w.%-]+(\?[\w.%=&+-]*)?"
 TEMPLATES = Path(__file__).parents[1] / "templates" / "kalstats"
 LOADING = {"style", "fill", "stroke", "clip-path", "mask", "mathbackground"}
 LOADING |= {"marker-start", "marker-mid", "marker-end"}  # whose value is a look, and could load
 PICTURE = r"data:image/(?:png|jpeg|svg\+xml)[;,]\S*"
-FILE = r"data:(?:text/csv|application/octet-stream)[;,][^\"\n]*"
+FILE = r"data:(?:text/csv|application/octet-stream)[;,][^\"\n]*"  # has its name beside it
+FORMS = {("a", "href"): rf"{ADDRESS}|{FILE}", ("a", "xlink:href"): ADDRESS, ("img", "src"): PICTURE}
+FORMS |= {("image", "href"): PICTURE, ("image", "xlink:href"): PICTURE}
 LOADS = re.compile(r"(?i)(?:url|src)\s*\((?!\s*[\"']?#)|image|element\s*\(|expression|@|\\|/\*")
 HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 RUNS = re.compile(r"(<a\b(?![^>]* download=\")[^>]*?) href=\"data:[^\"]*\"")
-FACES = (
-    "(?:'|&quot;)Kalstats Sans(?:'|&quot;) ?, (?:'|&quot;)DejaVu Sans(?:'|&quot;)"  # of the page
-)
+FACES = "(?:'|&quot;)Kalstats Sans(?:'|&quot;) ?, (?:'|&quot;)DejaVu Sans(?:'|&quot;)"
 SHORTER = {  # how a chart of matplotlib is written; its text and looks stay
     r"<defs>\s*</defs>| transform=\"rotate\(-0 [^\"]*\"": "",
     f" ?(?:font-family: ?)?{FACES};?|<!--.*?-->": "",
-    r"(var\(--\w+), #\w+\)": r"\1)",  # the page has their values
+    r"(var\(--\w+), #\w+\)": r"\1)",  # the sheet of the page has their values
     r"></(?:path|use|rect|circle|line|image|stop)>": "/>",
     r"\s*\n\s*": " ",
 }
@@ -86,12 +85,8 @@ def visible(text: str) -> str:
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     """Keep an attribute if it can load, run or lead to nothing but what a page may."""
-    if name in {"href", "xlink:href"}:
-        files = rf"{ADDRESS}|{FILE}" if name == "href" else ADDRESS  # a file has its name beside it
-        form = {"a": files, "image": PICTURE}.get(tag, r"#\S+")
-        return value if re.fullmatch(form, value) else None
-    if name == "src":
-        return value if tag == "img" and re.fullmatch(PICTURE, value) else None
+    if name in {"href", "xlink:href", "src"}:
+        return value if re.fullmatch(FORMS.get((tag, name), r"#\S+"), value) else None
     return None if name in LOADING and LOADS.search(value) else value
 
 
@@ -119,9 +114,8 @@ def clean(page: str) -> str:
 
 
 def _shrink(drawing: re.Match[str]) -> str:
-    head, rest = drawing[0].split(">", 1)  # a clip of the drawing has a width too
-    svg = re.sub(r' (?:version|xmlns|xmlns:xlink|width|height)="[^"]*"', "", head) + f">{rest}"
-    svg = re.sub(r' (?!aria-)[\w:-]+="[^"]*"', lambda at: re.sub(r"(\.\d\d)\d+", r"\1", at[0]), svg)
+    digits = r' (?!aria-)[\w:-]+="[^"]*"'  # of an attribute, but not of what is read aloud
+    svg = re.sub(digits, lambda at: re.sub(r"(\.\d\d)\d+", r"\1", at[0]), drawing[0])
     for pattern, short in SHORTER.items():
         svg = re.sub(pattern, short, svg)
     return svg

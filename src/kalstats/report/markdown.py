@@ -100,9 +100,8 @@ class Place:
 
 def picture_html(kind: str, given: str, words: str) -> str:
     """Write a picture that is inside the page."""
-    data = quote(given, safe="") if "<svg" in given else ""
-    source = f"data:{kind},{data}" if data else f"data:{kind};base64,{''.join(given.split())}"
-    return f'<img src="{source}" alt="{html.escape(words)}">'
+    inside = f",{quote(given, safe='')}" if "<svg" in given else f";base64,{''.join(given.split())}"
+    return f'<img src="data:{kind}{inside}" alt="{html.escape(words)}">'
 
 
 def text_markdown(text: str) -> str:
@@ -118,16 +117,15 @@ def _formula(body: str, display: str, place: Place) -> str:
     """Write a formula as MathML; signs of markup in it stay signs."""
     from latex2mathml.converter import convert
 
-    body = re.sub(r"&(?=#?\w+;)", SIGNS["&"], body)
-    inside = re.sub(r"[<>]", lambda c: SIGNS[c[0]], body)
+    inside = re.sub(r"[<>]|&(?=#?\w+;)", lambda c: SIGNS[c[0]], body)
     try:
         made = str(convert(inside, display=display))
     except Exception as error:
         why = str(error) or type(error).__name__
         raise place.wrong(f"formula {body!r} cannot be read: {why}") from error
     for sign, stands in SIGNS.items():
-        made = made.replace(f"<mi>{stands}</mi>", f"<mo>{html.escape(sign)}</mo>")
-        made = made.replace(stands, html.escape(sign))
+        sign = html.escape(sign)
+        made = made.replace(f"<mi>{stands}</mi>", f"<mo>{sign}</mo>").replace(stands, sign)
     return made
 
 

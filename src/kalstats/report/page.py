@@ -96,8 +96,7 @@ def _site(nb: Any, about: Any) -> dict[str, Any]:
 
 def _whole(nb: Any, about: Any) -> str:
     """Write a page, and what it can have only when it is whole."""
-    template = templates().get_template("index.html.j2")
-    page = template.render(nb=nb, about=about, pictures=PICTURES)
+    page = templates().get_template("index.html.j2").render(nb=nb, about=about, pictures=PICTURES)
     found = re.findall(r'<h2 id="(.*?)">(.*?)</h2>', page)
     listed = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in found)
     page = visible(page.replace("<!--contents-->", listed * (len(found) > 2)))
@@ -109,8 +108,7 @@ def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs, write: Any
     """Turn an executed notebook into a page, by an exporter that can be used again."""
     if of_the_study(notebook):
         for file in PARTS:
-            path = (inputs.data / file).resolve()
-            reads.files.setdefault(path, signature(path))
+            reads.files.setdefault(path := (inputs.data / file).resolve(), signature(path))
     mark = f"made-of-{inputs.fingerprint(name, {})}"  # stands for what is known when all is read
     about = {"place": Place(inputs.paths[name], inputs.pages), "mark": mark}
     about |= {"warnings": len(reads.warnings), **inputs.said(name), **inputs.around(name)}

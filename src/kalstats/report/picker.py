@@ -3,7 +3,6 @@
 import math
 import os
 import re
-from collections.abc import Callable
 from typing import Any
 
 import kalstats
@@ -11,9 +10,7 @@ from kalstats.report.cleaning import markup
 from kalstats.report.shown import WIDE, chart_svg
 from kalstats.report.tables import figures_by_id, publish
 
-HEIGHT = 3.6  # inches
 SLIDER = "min", "max", "step", "readout_format", "value"
-Does = Callable[..., Any]
 
 
 def picker(result: Any, told: str, *, name: str, title: str, **quantities: str) -> None:
@@ -47,8 +44,7 @@ def picker(result: Any, told: str, *, name: str, title: str, **quantities: str) 
         many = " × ".join(f"{len(ids)} of {one}" for one, ids in chosen.items())
         raise ValueError(f"{len(rows)} rows: expected one for every choice, {many}")
     numbers = rows[["low", "value", "high"]]
-    finite = numbers.where(numbers.abs() < math.inf)
-    ends = [finite.min().min(), finite.max().max()]
+    ends = numbers.where(numbers.abs() < math.inf).stack().agg(["min", "max"]).tolist()
     strip = 3 + 94 * (numbers.clip(*ends) - ends[0]) / (ends[1] - ends[0] or 1)  # percent
     known = [
         [*map(str, pick), told.format(kalstats.evidence.Range(*result))]
@@ -76,7 +72,7 @@ def _options(rows: Any, column: str) -> dict[str, str]:
 
 
 def explore(
-    account: Does, draw: Does, *, title: str, limits: Any, static: Does, **controls: Any
+    account: Any, draw: Any, *, title: str, limits: Any, static: Any, **controls: Any
 ) -> None:
     """Show sliders whose numbers redraw a chart; in a report, a static figure instead.
 
@@ -121,7 +117,7 @@ def explore(
         found, rows = account(**given)
         told = {name: kalstats.evidence.write(round(n), ",") for name, n in found.items()}
         head = title.format(**told)
-        chart = chart_svg(lambda ax: draw(rows, ax).set_ylim(limits), (WIDE, HEIGHT), head)
+        chart = chart_svg(lambda ax: draw(rows, ax).set_ylim(limits), (WIDE, 3.6), head)
         page.value = markup("moved", head=head, chart=chart, told=told)
 
     widgets.interactive_output(update, made)

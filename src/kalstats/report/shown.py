@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import unquote
 
 import kalstats
-from kalstats.report.cleaning import in_address, link_html, markup, text_html
+from kalstats.report.cleaning import in_address, markup
 from kalstats.report.tables import glossary, link_of, publish, sources_read
 
 WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a phone
+UNSHOWN = r"(?s)^.*?(?=<svg)|<metadata>.*?</metadata>| (?:version|xmlns\S*)=\"[^\"]*\""
 LONGEST_TITLE, SHORTEST_ALT, LONGEST_ALT = 15, 20, 250  # words, and characters
 NUMBER = r"[-+]?(?:\d[\d,]*)?\.?\d+(?:e[-+]?\d+)?%?\s*$"
 FORMULA = rf"(?i)[\t\r]|\s*(?!{NUMBER})[-=+@.＝＋－＠]"  # what a spreadsheet would run
@@ -46,9 +47,8 @@ def numbers(*told: Any) -> None:
 def _mark(link: re.Match[str]) -> str:
     """Name the link of a mark, which has no text, and keep it in the page."""
     key, _, figures = link[1].partition("?")
-    source, title = html.escape(kalstats.cite(key, "short")), html.escape(figures)
-    told = f' title="{title}"' if title else ""
-    return f'<a href="#source-{key}"{told} aria-label="Source: {source}">'
+    source, told = html.escape(kalstats.cite(key, "short")), f' title="{html.escape(figures)}"'
+    return f'<a href="#source-{key}"{told if figures else ""} aria-label="Source: {source}">'
 
 
 def chart_svg(draw: Callable[[Any], Any], inches: tuple[float, float], alt: str) -> str:
@@ -65,7 +65,7 @@ def chart_svg(draw: Callable[[Any], Any], inches: tuple[float, float], alt: str)
         figure.set_layout_engine(None)  # or it would be drawn once more, to be laid out again
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    svg = re.sub(r"(?s)^.*?(?=<svg)|<metadata>.*?</metadata>", "", buffer.getvalue())
+    svg = re.sub(UNSHOWN, "", buffer.getvalue())
     svg = re.sub(r"(?s)<style.*?</style>", "", svg, count=1)  # one for the whole page it would be
     svg = re.sub(r'<a xlink:href="#source-([^"]+)"(?: target="_blank")?>', _mark, svg)
     svg = re.sub(r' id="(?:[A-Za-z.]+|line2d)_\d+"|(?<=\n)\s+', "", svg)
@@ -149,10 +149,7 @@ def csv_of(rows: Any) -> str:
 
 def bibliography(keys: Iterable[str], *, folded: bool = True) -> None:
     """Show the full citation of every source, each a target of `ref`; an assumption has none."""
-    items, keys = [], sorted({*keys} - {kalstats.data.ASSUMED})
-    for key in keys:
-        row = kalstats.data.source(key)
-        text = text_html(kalstats.cite(key).removesuffix(row["url"]))
-        items.append((key, text + link_html(unquote(row["url"]), row["url"]), row["note"]))
-    page = markup("bibliography", items=items, folded=folded)  # following a mark opens it
-    publish({"text/html": page + glossary(), "text/plain": ", ".join(keys)})
+    keys = sorted({*keys} - {kalstats.data.ASSUMED})  # following a mark opens the list
+    given = {"rows": [*map(kalstats.data.source, keys)], "cite": kalstats.cite, "shown": unquote}
+    page = markup("bibliography", folded=folded, **given) + glossary()
+    publish({"text/html": page, "text/plain": ", ".join(keys)})

@@ -79,12 +79,9 @@ def _answer(rows: Any) -> Any:
     """Write an answer frame as it is to be read: one column for numbers, one for their range."""
     told, made = rows.fillna({"printed": ""}).to_dict("records"), dict[str, Any]()
     for name in rows.columns.drop(NUMBERS, errors="ignore"):
-        if name == "start" and "end" in rows:
-            made["When"] = [_when(row) for row in told]
-        else:
-            made[str(name).replace("_", " ").capitalize()] = [
-                _plain(name, row[name]) for row in told
-            ]
+        dated = name == "start" and "end" in rows
+        heading = "When" if dated else str(name).replace("_", " ").capitalize()
+        made[heading] = [_when(row) if dated else _plain(name, row[name]) for row in told]
     units = [str(row.get("unit", "")).replace("_", " ") for row in told]
     same = units[0].capitalize() if len({*units}) == 1 else ""
     ranges = [_span(row, "low", "high") for row in told]
@@ -155,14 +152,14 @@ def figures_by_id() -> dict[str, Any]:
     return {row["id"]: kalstats.evidence.Figure.of(row) for row in every}
 
 
-def glossary(text: str | None = None) -> str:
+def glossary(text: str = "") -> str:
     """Write the names of peoples and places that stand in a text, or all, in their languages.
 
     Russian and Kalmyk, as far as a source gives them.
     """
     rows = kalstats.names().pivot(index="key", columns="language", values="name")
     rows = rows[["Russian", "Kalmyk"]].fillna("not found").reset_index(names="English")
-    if text is not None:
-        rows = rows[[bool(re.search(rf"\b{re.escape(key)}\b", text)) for key in rows["English"]]]
+    here = [not text or bool(re.search(rf"\b{re.escape(key)}\b", text)) for key in rows["English"]]
     caption = "Names of peoples and places in Russian and in Kalmyk"
-    return f'<div class="glossary">{table_html(rows, caption, folded=True)}</div>' * bool(len(rows))
+    page = f'<div class="glossary">{table_html(rows[here], caption, folded=True)}</div>'
+    return page if any(here) else ""
