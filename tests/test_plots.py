@@ -108,7 +108,7 @@ def test_the_timeline_names_every_event_and_leaves_the_years_without_territory_b
 def test_figures_over_time_are_filled_and_joined_only_if_preferred(ax):
     rows = kalstats.deportation(people="Kalmyks", measure="registered").dropna(subset="start")
     rows = rows.sort_values("start").assign(preferred=rows["rank"] == "preferred", label="")
-    assert plots.over_time(rows, ax, unit="persons") is ax
+    assert plots.over_time(rows, ax) is ax
     markers = [line for line in ax.lines if line.get_marker() == "o"]
     hollow = {
         m.get_ydata()[0] for m in markers if m.get_markerfacecolor() == plots.COLOURS["paper"]
@@ -120,7 +120,7 @@ def test_figures_over_time_are_filled_and_joined_only_if_preferred(ax):
 
 def test_a_figure_without_a_month_is_drawn_as_long_as_the_time_it_may_mean(ax):
     rows = kalstats.deportation(id="registered-1946-wikipedia-ca-2007")
-    plots.over_time(rows.assign(preferred=False, label="?"), ax, unit="persons", join=False)
+    plots.over_time(rows.assign(preferred=False, label="?"), ax, join=False)
     year = next(line for line in ax.lines if len(line.get_xdata()) == 2)
     assert float(np.ptp(year.get_xdata())) == 364
     assert "?" in texts(ax)
@@ -131,7 +131,7 @@ def test_a_range_over_time_is_the_box_of_its_period_without_a_point(ax):
     bounds = {"low": [4, 6], "value": [float("nan")] * 2, "high": [13, 8]}
     rows = pd.DataFrame({**years, **bounds, "preferred": [False, True], "label": ["", "six"]})
     rows[["start", "end"]] = rows[["start", "end"]].apply(pd.to_datetime)
-    plots.over_time(rows, ax, unit="deaths", join=False)
+    plots.over_time(rows, ax, join=False)
     boxes = [(box.get_y(), box.get_y() + box.get_height()) for box in ax.patches]
     assert boxes == [(4, 13), (6, 8)]
     assert {box.get_width() for box in ax.patches} == {366}
@@ -146,7 +146,8 @@ def test_no_label_of_a_ladder_lies_over_a_reference_at_its_right(width):
     label = "Krasnoyarsk Krai: 21,164 persons, 7,525 families"
     rows = pd.DataFrame({"label": [label] * 2, "value": [1.3, 3.4], "preferred": [True, False]})
     rows = rows.assign(low=rows.value, high=rows.value)
-    plots.ladder(rows, axes, unit="persons per family", reference=(3.53, "all deported"))
+    with plots.style():
+        plots.ladder(rows, axes, unit="persons per family", reference=(3.53, "all deported"))
     figure.draw_without_rendering()
     line = axes.transData.transform((3.53, 0))[0]
     assert all(text.get_window_extent().x1 <= line for text in axes.texts)

@@ -117,9 +117,9 @@ SHARES = answer(
 DATED = kalstats.events(rank="preferred", kind="territory").query("start > '1919'")
 KINDS = {
     "ladder": (plots.ladder, RIVALS[RIVALS["quantity"] == "Died"].drop(columns="quantity"), {}),
-    "ladders": (plots.ladder, RIVALS, {"zero": True}),
+    "ladders": (plots.ladder, RIVALS, {}),
     "beside": (plots.ladder, RIVALS[:2].drop(columns="quantity"),
-               {"reference": (92_000, 93_500, "ours")}),
+               {"reference": (93_500, "ours")}),
     "bars": (plots.bars, RIVALS[RIVALS["high"] < INF], {}),
     "pairs": (plots.bars, answer("label measure value", ("Omsk Oblast", "persons", 24_352.0),
                                  ("Omsk Oblast", "families", 8_353.0),

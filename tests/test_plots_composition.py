@@ -18,7 +18,7 @@ ROWS = pd.DataFrame(
     ]
 ).reindex(columns=["label", *PARTS, "note", "source"])
 ROWS[["note", "source"]] = ROWS[["note", "source"]].fillna("")
-ROWS = ROWS.melt(["label", "note", "source"], PARTS, "people")
+ROWS = ROWS.melt(["label", "note", "source"], PARTS, "people").assign(unit="percent")
 
 
 EXILE = pd.DataFrame({"people": [""], "label": ["exile"]}).assign(
@@ -44,7 +44,7 @@ def segments(ax) -> dict[float, list]:
 
 
 def test_segments_follow_each_other_and_a_missing_census_is_blank(ax):
-    assert plots.stacked_bars(ROWS, ax, unit="percent") is ax
+    assert plots.stacked_bars(ROWS, ax) is ax
     drawn = segments(ax)
     assert set(drawn) == {0, 2}, "the row that was not found has no bar"
     assert [(b.get_x(), b.get_width()) for b in drawn[0]] == [(0, 70), (70, 20), (90, 10)]
@@ -54,7 +54,7 @@ def test_segments_follow_each_other_and_a_missing_census_is_blank(ax):
 
 
 def test_peoples_keep_their_colours_and_are_told_apart_without_them(ax):
-    plots.stacked_bars(ROWS, ax, unit="percent")
+    plots.stacked_bars(ROWS, ax)
     first, third = segments(ax)[0], segments(ax)[2]
     for bar, colour in zip(first, ("accent", "second", "context"), strict=False):
         assert mpl.colors.same_color(bar.get_facecolor(), plots.COLOURS[colour])
@@ -66,16 +66,16 @@ def test_peoples_keep_their_colours_and_are_told_apart_without_them(ax):
 
 
 def test_segments_link_to_their_source(ax):
-    plots.stacked_bars(ROWS, ax, unit="percent")
+    plots.stacked_bars(ROWS, ax)
     assert {bar.get_url() for bar in segments(ax)[0]} == {"#source-a"}
     assert {bar.get_url() for bar in segments(ax)[2]} == {"#source-b"}
 
 
 def test_numbers_stand_only_where_there_is_room():
     narrow = Figure(figsize=(3.5, 4)).subplots()
-    plots.stacked_bars(ROWS, narrow, unit="percent")
+    plots.stacked_bars(ROWS, narrow)
     wide = Figure(figsize=(7.4, 4)).subplots()
-    plots.stacked_bars(ROWS, wide, unit="percent")
+    plots.stacked_bars(ROWS, wide)
     assert {"70.0", "20.0", "10.0"} <= set(words(wide))
     assert "70.0" in words(narrow)
     assert "10.0" not in words(narrow)
@@ -83,7 +83,7 @@ def test_numbers_stand_only_where_there_is_room():
 
 def test_a_half_is_rounded_up_as_in_print(ax):
     rows = ROWS.replace({"value": {70.0: 107.25, 40.0: 64.85}})
-    plots.stacked_bars(rows, ax, unit="thousand persons")
+    plots.stacked_bars(rows, ax)
     assert {"107.3", "64.9"} <= set(words(ax))
 
 

@@ -27,16 +27,14 @@ Each file holds charts of one sort. Of the others it imports words and style onl
 labels too.
 """
 
-from kalstats.plots.ages import age_hole
 from kalstats.plots.bars import account, bars
 from kalstats.plots.course import course
 from kalstats.plots.dated import over_time, register
 from kalstats.plots.figures import ladder, rungs
+from kalstats.plots.frame import COLOURS, style
 from kalstats.plots.map import route_map, routes
-from kalstats.plots.parts import stacked_bars
-from kalstats.plots.shares import share_lines
-from kalstats.plots.style import COLOURS, style
-from kalstats.plots.timeline import timeline
+from kalstats.plots.parts import age_hole, stacked_bars
+from kalstats.plots.times import share_lines, timeline
 from kalstats.plots.words import bounds, when, written
 
 __all__ = ["account", "age_hole", "bars", "course", "ladder", "over_time", "register"]

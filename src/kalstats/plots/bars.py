@@ -4,60 +4,54 @@ import math
 import textwrap
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kalstats.plots.axes import HEAD, make_room, row_feet, row_words, tallest, thousands
-from kalstats.plots.style import COLOURS, LETTER, beside, kind, link, points_wide
-from kalstats.plots.words import bounded, extremes, number, preferred, unit_of
+from kalstats.plots import frame
+from kalstats.plots.frame import COLOURS, LETTER, beside, kind, link, stroke
+from kalstats.plots.words import bounded, each, extremes, number, parted, ranked, unit_of
 
 
 def _panels(rows: pd.DataFrame, unit: str = "") -> dict[str, pd.DataFrame]:
     """Part rows by their measures, or take all as one; rows that hold values only get bounds."""
     rows = bounded(rows).reset_index(drop=True)
-    if "measure" not in rows or not rows["label"].duplicated().any():
-        return {unit_of(rows, unit): rows}
-    return {str(name): group for name, group in rows.groupby("measure", sort=False)}
+    if "measure" in rows and rows["label"].duplicated().any():
+        return parted(rows, "measure")
+    return {unit_of(rows, unit): rows}
 
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say which bar is longest and which shortest, of each measure."""
-    told = [f"{name}: {extremes(group)}" for name, group in _panels(rows).items()]
-    return f"{len(rows)} bars. {'; '.join(told)}."
-
-
-def _labels(labels: pd.Series, slot: float) -> tuple[float, pd.Series]:
-    """Return the room of labels at the left, 0 where they stand above; and each in lines."""
-    left = min(LETTER * labels.str.len().max() + 8, 0.4 * slot)
-    lines = labels.map(lambda label: textwrap.fill(label, int(left / LETTER)))
-    if lines.str.count("\n").max() < 2:
-        return left, lines
-    return 0, labels.map(lambda label: textwrap.fill(label, int(slot / LETTER)))
+    return f"{len(rows)} bars. {each(_panels(rows), extremes)}."
 
 
 def _layout(rows: pd.DataFrame, width: float, unit: str = "") -> tuple[Any, ...]:
-    """Return headings, panels and how high all are, in points from the upper left corner.
+    """Return panels by their headings, how high all are, and the room for labels and for bars.
 
-    And the room for labels at the left, and for the bars of a panel.
+    The room for labels is that at the left of bars, 0 if they stand above. All is in points.
     """
     panels = _panels(rows, unit)
     columns = 2 if width > 400 and len(panels) > 1 else 1
-    slot = width / columns - 12 * (columns - 1)
-    left, lines = _labels(pd.concat(panels.values())["label"], slot)
-    high = 13 * (1 + lines.str.count("\n")) + (6 if left else 20)
+    slot, labels = width / columns - 12 * (columns - 1), rows["label"]
+    left = min(LETTER * labels.str.len().max() + 8, 0.4 * slot)
+    if max(len(textwrap.wrap(label, int(left / LETTER))) for label in labels) > 2:
+        left = 0
     heads = [textwrap.fill(name, int(slot / 5.5)) for name in panels]
-    above = HEAD + 13 * max(head.count("\n") for head in heads)
-    sizes = [above + high[panel.index].sum() for panel in panels.values()]
-    tops = np.cumsum([0, *tallest(sizes, columns)])
-    for place, (name, panel) in enumerate(panels.items()):
-        row, column = divmod(place, columns)
-        feet = tops[row] + above - 12 + high[panel.index].cumsum()
-        y = feet - (high[panel.index] / 2 if left else 10)
-        spots = {"words": lines[panel.index], "x": column * (slot + 24), "top": tops[row] + 3}
-        panels[name] = panel.assign(**spots, y=y)
-    return dict(zip(heads, panels.values(), strict=True)), tops[-1], left, slot - left
+    above = frame.HEAD + 13 * max(head.count("\n") for head in heads)
+    laid = []
+    for panel in panels.values():
+        words = panel["label"].map(lambda one: textwrap.fill(one, int((left or slot) / LETTER)))
+        tall = 13 * words.str.count("\n") + (20 if left else 33)
+        y = above - 12 + tall.cumsum() - (tall / 2 if left else 10)
+        laid.append(panel.assign(words=words, y=y, tall=tall))
+    sizes = [above + panel["tall"].sum() for panel in laid]
+    tops = np.cumsum([0, *frame.tallest(sizes, columns)])
+    for place, panel in enumerate(laid):
+        top = tops[place // columns]
+        panel["x"], panel["top"] = place % columns * (slot + 24), top + 3
+        panel["y"] += top
+    return dict(zip(heads, laid, strict=True)), tops[-1], left, slot - left
 
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
@@ -65,7 +59,7 @@ def _inches(rows: pd.DataFrame, wide: bool) -> float:
 
 
 @kind(_describe, _inches)
-def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
+def bars(rows: pd.DataFrame, ax: Any = None, *, unit: str = "") -> Any:
     """Draw a bar from zero for each row, in the order of the rows, with its number behind it.
 
     Parameters
@@ -85,8 +79,7 @@ def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
         One bar for each value, with a thin line from low to high; where there is no value, the
         number says what is known.
     """
-    ax = ax or plt.gca()
-    width = points_wide(ax) * 1.09  # no axis takes room at its sides
+    width = frame.wide(ax) * 1.09  # no axis takes room at its sides
     panels, high, left, room = _layout(rows, width, unit)
     weight, colour = ("bold", "ink") if len(panels) > 1 else ("normal", "muted")
     for head, panel in panels.items():
@@ -97,7 +90,6 @@ def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
         _column(ax, panel, pd.concat(same), left, room)
     ax.set(xlim=(0, width), ylim=(high, 0), xticks=[], yticks=[])
     ax.spines["bottom"].set_visible(False)
-    return ax
 
 
 def _column(ax: Axes, rows: pd.DataFrame, same: pd.DataFrame, left: float, room: float) -> None:
@@ -108,21 +100,18 @@ def _column(ax: Axes, rows: pd.DataFrame, same: pd.DataFrame, left: float, room:
     per = (room - 6 - 5.2 * longest) / (most - least)
     zero = float(rows["x"].iloc[0]) + left - least * per
     if least < 0:
-        ax.vlines(zero, rows["y"].min() - 8, rows["y"].max() + 8, color=COLOURS["muted"], lw=1)
-    drawn = zero + per * rows[["low", "value", "high"]].clip(least, most)
-    for row, best, spot in zip(
-        rows.to_dict("records"), preferred(rows), drawn.to_numpy(), strict=True
-    ):
-        (low, value, high), colour = spot, COLOURS["accent" if best else "context"]
+        stroke(ax, zero, (rows["y"].min() - 8, rows["y"].max() + 8), "muted", 1)
+    drawn = zero + per * rows[["low", "value", "high"]].clip(least, most).to_numpy()
+    for (row, best), (low, value, high) in zip(ranked(rows), drawn, strict=True):
+        y, colour = row["y"], COLOURS["accent" if best else "context"]
+        far, filled = np.nanmax([zero, value]), not row.get("unsure", False)
         if not math.isnan(value):
-            (bar,) = ax.barh(row["y"], value - zero, 12, left=zero, color=colour, ec=colour)
-            bar.set(fill=not row.get("unsure", False))
-            link(bar, row)
+            bar = ax.barh(y, value - zero, 12, left=zero, color=colour, ec=colour, fill=filled)
+            link(bar[0], row)
         if row["high"] > row["low"]:
-            look: Any = {"color": COLOURS["ink"], "lw": 1.2, "solid_capstyle": "butt"}
-            ax.plot([low, high], [row["y"]] * 2, **look)
-        far = np.nanmax([zero, value, high if row["high"] > row["low"] else zero])
-        beside(ax, number(row), (far, row["y"]), (5, 0))
+            stroke(ax, (low, high), y, "ink", 1.2)
+            far = max(far, high)
+        beside(ax, number(row), (far, y), (5, 0))
 
 
 def _steps(rows: pd.DataFrame) -> list[str]:
@@ -141,12 +130,8 @@ def _describe_account(rows: pd.DataFrame) -> str:
     return f"Account in {len(rows)} steps, {unit_of(rows)}: {ends}{gap}."
 
 
-def _inches_account(rows: pd.DataFrame, wide: bool) -> float:
-    return float(row_feet(rows["label"], 90 if wide else 40)[-1] + 60) / 72
-
-
-@kind(_describe_account, _inches_account)
-def account(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
+@kind(_describe_account, lambda rows, _: (len(rows) * 36 + 64) / 72)
+def account(rows: pd.DataFrame, ax: Any = None) -> Any:
     """Draw an account from top to bottom: stocks from zero, and the changes or parts between them.
 
     Parameters
@@ -158,29 +143,26 @@ def account(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Ax
         ``unit``.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
-    unit : str
-        Label of the axis, if not the unit of the rows.
 
     Returns
     -------
     matplotlib.axes.Axes
         One bar for each row, its number beside it, and a thin line over its bounds.
     """
-    ax, steps, level = ax or plt.gca(), _steps(rows), 0.0
-    feet = row_words(ax, rows["label"], rows["kind"] == "stock", int(points_wide(ax) / 5.4))
+    steps, level = _steps(rows), 0.0
+    feet = frame.row_words(ax, rows["label"], rows["kind"] == "stock", int(frame.wide(ax) / 5.4))
     for row, step, y in zip(bounded(rows).to_dict("records"), steps, feet, strict=True):
         stock, size = row["kind"] == "stock", float(row["value"])
         start, level = (0.0, size) if stock else (level, level + size)
-        gain = size > 0 and row["kind"] != "part"
-        colour = COLOURS["ink" if stock else "context" if gain else "accent"]
-        (bar,) = ax.barh(y, level - start, 15, left=start, color=colour, ec=colour)
-        bar.set(fill=row["kind"] != "residual")
-        link(bar, row)
+        gain, filled = size > 0 and row["kind"] != "part", row["kind"] != "residual"
+        colour = "ink" if stock else "context" if gain else "accent"
+        shade = COLOURS[colour]
+        bar = ax.barh(y, level - start, 15, left=start, color=shade, ec=shade, fill=filled)
+        link(bar[0], row)
         ends = start + row["low"], start + row["high"]
         if ends[1] > ends[0]:
-            ax.plot(ends, [y + 11] * 2, color=colour, lw=1.5, marker="|", ms=6)
+            stroke(ax, ends, y + 11, colour, 1.5, marker="|", ms=6)
         beside(ax, step, (max(start, level, *ends), y), (5, 0), fontsize=10)
     ax.margins(x=0)
-    make_room(ax, 5.8 * max(map(len, steps)) + 6)
-    thousands(ax, unit_of(rows, unit))
-    return ax
+    frame.make_room(ax, 5.8 * max(map(len, steps)) + 6)
+    frame.thousands(ax, unit_of(rows))

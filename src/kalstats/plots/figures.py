@@ -4,7 +4,6 @@ import math
 import textwrap
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,9 +11,9 @@ from matplotlib.axes import Axes
 from kalstats.data import cite
 from kalstats.data.arguments import expect
 from kalstats.evidence import Figure, Quantity
-from kalstats.plots.axes import AXIS, HEAD, panel_axes, row_feet, row_words, tallest, thousands
-from kalstats.plots.style import COLOURS, LETTER, beside, kind, link, points_wide
-from kalstats.plots.words import bounds, number, preferred, unit_of
+from kalstats.plots import frame
+from kalstats.plots.frame import COLOURS, LETTER, beside, dot, kind, stroke
+from kalstats.plots.words import bounds, each, number, parted, preferred, ranked, unit_of
 
 
 def rungs(quantity: Quantity | Figure) -> pd.DataFrame:
@@ -32,102 +31,83 @@ def rungs(quantity: Quantity | Figure) -> pd.DataFrame:
 
 def _words(rows: pd.DataFrame) -> list[str]:
     """Write each row's number before its label, as its source prints it or as its unit asks."""
-    told = [
-        f"{number(row)} · {row['label']}" if "unit" in row else row["label"]
-        for row in rows.to_dict("records")
-    ]
+    told = (f"{number(row)} · {row['label']}" for row in rows.to_dict("records"))
     return [textwrap.shorten(text, 150, placeholder=" …") for text in told]
 
 
 def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Part rows by their quantities, or take all as one."""
-    named = rows.assign(quantity=rows.get("quantity", f"{len(rows)} rows"))
-    return dict(list(named.groupby("quantity", sort=False)))  # type: ignore[arg-type]
+    return parted(rows, "quantity", f"{len(rows)} rows")
 
 
 def _sizes(rows: pd.DataFrame, width: float) -> list[float]:
     """Return the height of each ladder of a width, in points."""
-    columns = int(width / LETTER)
-    return [AXIS + row_feet(_words(group), columns)[-1] for group in _groups(rows).values()]
+    words = (_words(group) for group in _groups(rows).values())
+    return [frame.AXIS + frame.row_feet(one, int(width / LETTER))[-1] for one in words]
 
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say between what the rows lie, and which is preferred."""
-    told = []
-    for name, group in _groups(rows).items():
-        best = group[preferred(group)]
-        words = f"{name}: {bounds(group['low'].min(), group['high'].max(), unit_of(group))}"
-        if len(best) == 1 and "quantity" not in rows:
-            words += f"; read first: {textwrap.shorten(_words(best)[0], 90, placeholder=' …')}"
-        told.append(words)
-    return f"Figures marked on an axis, {unit_of(rows)}. {'; '.join(told)}."
+    told = each(
+        _groups(rows), lambda one: bounds(one["low"].min(), one["high"].max(), unit_of(one))
+    )
+    best = _words(rows[preferred(rows)])
+    if len(best) == 1 and "quantity" not in rows:
+        told += f"; read first: {textwrap.shorten(best[0], 90, placeholder=' …')}"
+    return f"Figures marked on an axis, {unit_of(rows)}. {told}."
 
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
-    width, head = (205, HEAD) if "quantity" in rows else (500 if wide else 240, 0)
-    return sum(tallest([head + high for high in _sizes(rows, width)], 2 if wide else 1)) / 72
+    width, head = (205, frame.HEAD) if "quantity" in rows else (500 if wide else 240, 0)
+    return sum(frame.tallest([head + high for high in _sizes(rows, width)], 2 if wide else 1)) / 72
 
 
-def _mark(ax: Axes, row: Any, y: float, edge: float, colour: str, *, filled: bool) -> None:
+def _mark(ax: Axes, row: Any, y: float, edge: float, *, filled: bool) -> None:
     """Draw the range of a row as a bar, a wider one as a thin line, and its value as a point."""
     low, value, high = row["low"], row["value"], row["high"]
+    colour = "accent" if filled else "muted"
     if math.isnan(value) and math.isnan(high):  # more than the lower bound
         high = math.inf
     if "least" in row:
-        ax.plot([row["least"], row["most"]], [y, y], color=colour, lw=1)
+        stroke(ax, (row["least"], row["most"]), y, colour, 1)
     if high > low:
-        look: Any = {"color": colour, "lw": 4 if filled else 2.5, "solid_capstyle": "butt"}
-        ax.plot([low, min(high, edge)], [y, y], **look)
+        stroke(ax, (low, min(high, edge)), y, colour, 4 if filled else 2.5)
     if math.isinf(high):
-        ax.plot(edge, y, ">", color=colour, ms=7)
+        stroke(ax, edge, y, colour, 1, marker=">", ms=7)
     if not math.isnan(value):
-        face = colour if filled else COLOURS["paper"]
-        link(ax.plot(value, y, "o", ms=8, mfc=face, mec=colour, mew=1.8)[0], row)
+        dot(ax, (value, y), row, colour, filled=filled)
 
 
-def _refer(ax: Axes, reference: Any, y: float) -> None:
-    """Draw a line or band to compare with, and its name at the foot."""
-    *ends, name = reference
-    if len(ends) > 1:
-        ax.axvspan(*ends, color=COLOURS["band"], lw=0, zorder=0)
-    else:
-        ax.axvline(ends[0], color=COLOURS["accent"], lw=1.2, ls=(0, (4, 3)), zorder=0)
-    left = sum(ends) / len(ends) > sum(ax.get_xlim()) / 2
-    at, side = (ends[0 if left else -1], y), "right" if left else "left"
-    beside(ax, name, at, (-4 if left else 4, 0), color="accent", ha=side)
+def _refer(ax: Axes, value: float, name: str, y: float) -> None:
+    """Draw a line to compare with, and its name at the foot."""
+    ax.axvline(value, color=COLOURS["accent"], lw=1.2, ls=(0, (4, 3)), zorder=0)
+    away, side = (-4, "right") if value > sum(ax.get_xlim()) / 2 else (4, "left")
+    beside(ax, name, (value, y), (away, 0), color="accent", ha=side)
 
 
-def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any, *, zero: bool) -> None:
+def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any) -> None:
     """Draw one ladder: a label above each mark; none lies over a line to compare with."""
     numbers = rows[rows.columns.intersection(["least", "low", "value", "high", "most"])]
     known = numbers.to_numpy(float)[np.isfinite(numbers.to_numpy(float))]
-    ends = [*known, *(reference[:-1] if reference else ())]
+    ends, best = [*known, *reference[:1]], preferred(rows)
     margin = 0.08 * (max(ends) - min(ends)) or 1
-    first, last, best = 0 if zero else min(ends) - margin, max(ends) + margin, preferred(rows)
-    reach = (reference[0] - first) / (last - first) if reference and len(reference) == 2 else 1
-    columns = int(points_wide(ax) * (reach if reach > 0.5 else 1) / LETTER)
+    first, last = min(ends) - margin, max(ends) + margin
+    reach = (reference[0] - first) / (last - first) if reference else 1
+    columns = int(frame.wide(ax) * (reach if reach > 0.5 else 1) / LETTER)
     other = "ink" if best.all() else "muted"
-    feet = row_words(ax, _words(rows), best & ~best.all(), columns, other)
-    for y, filled, row in zip(feet, best, rows.to_dict("records"), strict=True):
-        colour = COLOURS["accent" if filled else "muted"]
-        _mark(ax, row, y, last - margin / 2, colour, filled=filled)
+    feet = frame.row_words(ax, _words(rows), best & ~best.all(), columns, other)
+    for y, (row, filled) in zip(feet, ranked(rows), strict=True):
+        _mark(ax, row, y, last - margin / 2, filled=filled)
     ax.set_xlim(first, last)
-    if reference:
-        _refer(ax, reference, feet[-1] + 13)
-    thousands(ax, unit)
+    for value, name in [reference] if reference else ():
+        _refer(ax, value, name, feet[-1] + 13)
+    frame.thousands(ax, unit)
     if (known % 1 == 0).all() and np.ptp(known) < 10:  # as ranks are
         ax.set_xticks(np.arange(known.min(), known.max() + 1))
 
 
 @kind(_describe, _inches)
-def ladder(
-    rows: pd.DataFrame,
-    ax: Axes | None = None,
-    *,
-    unit: str = "",
-    reference: Any = None,
-    zero: bool = False,
-) -> Axes:
+def ladder(rows: pd.DataFrame, ax: Any = None, *, unit: str = "", reference: Any = ()) -> Any:
     """Draw rival figures, readings, variants or ranges of others, one below the other on one axis.
 
     Parameters
@@ -142,9 +122,7 @@ def ladder(
     unit : str
         Label of the axis, if not the unit of the rows.
     reference : tuple, optional
-        What to compare with: a value and its name, or low, high and a name.
-    zero : bool
-        Whether the axis begins at zero.
+        What to compare with: a value and its name.
 
     Returns
     -------
@@ -152,12 +130,9 @@ def ladder(
         One marker for each value, filled if preferred; a bar from low to high for each range;
         above it the number and the label.
     """
-    ax = ax or plt.gca()
-    panels = (
-        panel_axes(ax, [HEAD + high for high in _sizes(rows, 205)]) if "quantity" in rows else [ax]
-    )
+    sizes = [frame.HEAD + high for high in _sizes(rows, 205)]
+    panels = frame.panel_axes(ax, sizes) if "quantity" in rows else [ax]
     for (name, group), panel in zip(_groups(rows).items(), panels, strict=True):
-        _rungs(panel, group, unit_of(group, unit), reference, zero=zero)
+        _rungs(panel, group, unit_of(group, unit), reference)
         if panel is not ax:
             panel.set_title(name, loc="left", fontsize=10, weight="bold")
-    return ax

@@ -1,4 +1,7 @@
-"""The words of a map: labels placed where nothing else is, the legend, the key below."""
+"""The words of a map: labels placed where nothing else is, the legend, the key below.
+
+All is in points of the page; a box is its left, bottom, right and top.
+"""
 
 import math
 from typing import Any
@@ -6,14 +9,14 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from kalstats.plots.style import COLOURS
+from kalstats.plots.frame import COLOURS, beside, stroke
 
 ROW = 29  # points of a row of the key under a narrow map
 TURNS = np.radians(np.tile(np.arange(0, 360, 15), 61))  # directions in which a label may stand
 
 
 def around(places: Any, radii: Any) -> Any:
-    """Return the boxes (left, bottom, right, top) around circles."""
+    """Return the boxes around circles."""
     radii = np.reshape(radii, (-1, 1))
     return np.hstack([places - radii, places + radii])
 
@@ -23,11 +26,6 @@ def _free(boxes: Any, taken: Any) -> Any:
     one, two = np.reshape(boxes, (-1, 1, 4)), np.reshape(taken, (1, -1, 4))
     over = (one[..., :2] < two[..., 2:]) & (two[..., :2] < one[..., 2:])
     return ~over.all(axis=-1).any(axis=-1)
-
-
-def _inside(boxes: Any, frame: Any) -> Any:
-    """Return which boxes lie in the frame."""
-    return (boxes[:, :2] >= frame[:2]).all(axis=1) & (boxes[:, 2:] <= frame[2:]).all(axis=1)
 
 
 def _lead(at: Any, box: Any) -> Any:
@@ -43,72 +41,65 @@ def _rooms(at: Any, radius: float, size: Any) -> Any:
     return np.hstack([middles - size / 2, middles + size / 2])
 
 
-def _arrange(labels: list[Any], tries: int) -> tuple[list[Any], Any]:
-    """Return labels with a box each, and what they take; one without room is tried earlier."""
-    placed, used = [], np.empty((0, 4))
-    for place, (text, at, radius, boxes) in enumerate(labels):
-        clear = (box for box in boxes[_free(boxes, used)] if _free(_lead(at, box), used).all())
-        if (box := next(clear, None)) is None:
-            if tries:
-                return _arrange([labels.pop(place), *labels], tries - 1)
-            name = text.get_text().splitlines()[0]
-            raise ValueError(f"{name}: no room for its label on the map; draw it larger")
-        placed.append((text, at, radius, box))
-        used = np.vstack([used, box, _lead(at, box)])
-    return placed, used
+def _inside(boxes: Any, frame: Any) -> Any:
+    """Return which boxes lie in the frame."""
+    return ((boxes[:, :2] >= frame[:2]) & (boxes[:, 2:] <= frame[2:])).all(axis=1)
 
 
-def place_labels(texts: list[Any], radii: Any, taken: Any, frame: Any, km: float) -> Any:
-    """Move texts from their places to where nothing else is, and return all that is taken then.
+def place_labels(ax: Axes, words: Any, places: Any, radii: Any, taken: Any, frame: Any) -> Any:
+    """Write words of places where nothing else is, and return all that is taken then.
 
-    Those with the least choice come first; no line from a place to its label crosses another's.
+    From north to south; no line from a place to its label crosses that of another. The last one
+    is bold.
     """
-    dpi, labels = texts[0].figure.dpi, []
-    for text, radius in zip(texts, radii, strict=True):
-        at, extent = np.array(text.get_position()), text.get_window_extent()
-        size = np.array([extent.width * 1.06, extent.height]) * 72 / dpi * km + 3 * km
-        boxes = _rooms(at, radius + km, size)  # fonts vary: a little wider than measured
-        labels.append((text, at, radius, boxes[_inside(boxes, frame) & _free(boxes, taken)]))
-    placed, used = _arrange(sorted(labels, key=lambda one: len(one[3])), 4 * len(labels))
-    for text, at, radius, box in placed:
-        text.set_position((box[:2] + box[2:]) / 2)
-        near = np.clip(at, box[:2], box[2:])
-        if math.dist(at, near) > radius + 5 * km:
-            style: Any = {"color": COLOURS["muted"], "lw": 0.7, "zorder": 2.5, "label": "leader"}
-            text.axes.plot(*np.transpose([at, near]), **style)
+    used = np.empty((0, 4))
+    look: Any = {"ha": "center", "va": "center", "linespacing": 1.1, "zorder": 4}
+    for i in np.argsort(-places[:, 1]):
+        at, radius, text = places[i], radii[i], words[i]
+        label = ax.text(at[0], at[1], text, fontsize=9, **look)
+        label.set(weight="bold" if text == words[-1] else "normal")
+        extent: Any = label.get_window_extent().size
+        size = extent * (1.06, 1) * 72 / ax.figure.dpi + 3  # fonts vary
+        boxes = _rooms(at, radius + 1, size)
+        boxes = boxes[_inside(boxes, frame) & _free(boxes, taken) & _free(boxes, used)]
+        clear = (box for box in boxes if _free(_lead(at, box), used).all())
+        if (box := next(clear, None)) is None:
+            name = text.splitlines()[0]
+            raise ValueError(f"{name}: no room for its label on the map; draw it larger")
+        label.set_position((box[:2] + box[2:]) / 2)
+        used, near = np.vstack([used, box, _lead(at, box)]), np.clip(at, box[:2], box[2:])
+        if math.dist(at, near) > radius + 5:
+            stroke(ax, (at[0], near[0]), (at[1], near[1]), "muted", 0.7, zorder=2.5, label="leader")
     return np.vstack([taken, used])
 
 
-def place_names(ax: Axes, names: dict[str, Any], taken: Any, frame: Any, km: float) -> None:
+def place_names(ax: Axes, names: dict[str, Any], taken: Any, frame: Any) -> None:
     """Write names of seas and neighbours at their places, as far as nothing else is there."""
     for name, at in names.items():
-        half = np.array([2.4 * len(name), 6]) * km
-        box = np.hstack([[at - half, at + half]]).reshape(1, 4)
+        half = np.array([2.4 * len(name), 6])
+        box = np.hstack([at - half, at + half])[None]
         if (_inside(box, frame) & _free(box, taken)).all():
-            look: Any = {"ha": "center", "va": "center", "color": COLOURS["muted"]}
-            ax.text(at[0], at[1], name, fontsize=9, **look)
+            beside(ax, name, at, ha="center", color="muted")
 
 
-def legend(ax: Axes, corner: Any, unit: str, most: float, largest: float, km: float) -> Any:
+def legend(ax: Axes, top: float, unit: str, most: float, largest: float) -> Any:
     """Draw circles of two round numbers at the upper left, and return the room they take."""
-    digit = 10 ** math.floor(math.log10(most))
-    x, y = corner[0] + 16 * km, corner[1] - 8 * km
-    style: Any = {"va": "center", "color": COLOURS["muted"], "fontsize": 9}
-    ax.text(corner[0] + 4 * km, y, f"Area: number of {unit}", **style)
-    for number in (math.floor(most / digit) * digit, math.floor(most / digit) * digit / 4):
-        y -= 22 * km
+    digit, y = 10 ** math.floor(math.log10(most)), top - 8
+    beside(ax, f"Area: number of {unit}", (4, y), color="muted")
+    for number in (most // digit * digit, most // digit * digit / 4):
+        y -= 22
         size = largest**2 * number / most
-        ax.scatter(x, y, s=size, fc="none", ec=COLOURS["muted"], lw=1, label="legend")
-        ax.text(x + 18 * km, y, f"{number:,.0f}", **style)
-    return corner[0], y - 12 * km, corner[0] + 130 * km, corner[1]
+        ax.scatter(16, y, s=size, fc="none", ec=COLOURS["muted"], lw=1, label="legend")
+        beside(ax, f"{number:,.0f}", (34, y), color="muted")
+    return 0, y - 12, 130, top
 
 
-def key(ax: Axes, words: list[str], note: str, frame: Any, km: float) -> None:
-    """Write the labels under the map, numbered, and the note at the end."""
-    x, y = frame[0] + 2 * km, frame[1] - 4 * km
-    style: Any = {"va": "top", "fontsize": 9, "linespacing": 1.1}
-    for number, text in enumerate(words, 1):
-        ax.text(x, y, str(number), weight="bold", **style)
-        ax.text(x + 14 * km, y, text.replace("\n", " · ", 1), **style)
-        y -= ROW * km
-    ax.text(x, y - 4 * km, note, color=COLOURS["muted"], **style)
+def key(ax: Axes, words: list[str], note: str, top: float) -> list[str]:
+    """Write words under the map, numbered, and a note; return what stands on the map instead."""
+    look: Any = {"va": "top", "linespacing": 1.1}
+    for number, text in enumerate(words[:-1], 1):
+        y = top - 4 - ROW * (number - 1)
+        beside(ax, str(number), (2, y), weight="bold", **look)
+        beside(ax, text.replace("\n", " · ", 1), (16, y), **look)
+    beside(ax, note, (2, top - 8 - ROW * (len(words) - 1)), color="muted", **look)
+    return [*map(str, range(1, len(words))), words[-1]]

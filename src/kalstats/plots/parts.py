@@ -1,31 +1,29 @@
-"""A whole and its parts: compositions below one another."""
+"""A whole and its parts: compositions below one another, a people at each age among all."""
 
 from typing import Any
 
-import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from kalstats.plots.axes import scale
-from kalstats.plots.style import COLOURS, LETTER, beside, kind, link, points_wide
-from kalstats.plots.words import point, preferred, unit_of
+from kalstats.plots import frame
+from kalstats.plots.frame import COLOURS, LETTER, beside, kind, link, stroke
+from kalstats.plots.words import bounds, point, preferred, unit_of
 
 UNKNOWN = "not told apart"
 TURNS = ["accent", "second", "ink"]  # of parts; then each again, lighter
 
 
-def _looks(names: list[str]) -> dict[str, Any]:
-    """Return how the parts of a bar are filled; what is not told apart is hatched paper."""
-    edge: dict[str, Any] = {"ec": COLOURS["paper"], "lw": 0.8}
-    looks = {
-        name: {**edge, "fc": COLOURS[TURNS[place % 3]], "alpha": 1 if place < 3 else 0.4}
-        for place, name in enumerate(names)
-    }
-    rest = names[1] if len({*names} - {UNKNOWN}) == 2 else "others"
-    looks[rest] = {**edge, "fc": COLOURS["context"]}
-    hatched = {"fc": COLOURS["paper"], "ec": COLOURS["context"], "hatch": "///", "lw": 0.8}
-    return looks | {UNKNOWN: hatched}
+def _look(name: str, names: list[str]) -> dict[str, Any]:
+    """Return how a part of a bar is filled; what is not told apart is hatched paper."""
+    if name == UNKNOWN:
+        return {"fc": COLOURS["paper"], "ec": COLOURS["context"], "hatch": "///", "lw": 0.8}
+    place = names.index(name)
+    rest = name == "others" or (place == 1 and len({*names} - {UNKNOWN}) == 2)
+    colour = "context" if rest else TURNS[place % 3]
+    light = 1 if rest or place < 3 else 0.4
+    return {"fc": COLOURS[colour], "ec": COLOURS["paper"], "lw": 0.8, "alpha": light}
 
 
 def _stacks(rows: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], dict[str, str], list[str]]:
@@ -54,12 +52,8 @@ def _describe(rows: pd.DataFrame) -> str:
     return f"Stacked bars, {len(stacks)} rows, {unit_of(rows)}: {'; '.join(told)}."
 
 
-def _inches(rows: pd.DataFrame, wide: bool) -> float:
-    return (rows["label"].nunique() * 27 + (70 if wide else 84)) / 72
-
-
-@kind(_describe, _inches)
-def stacked_bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
+@kind(_describe, lambda rows, wide: (rows["label"].nunique() * 27 + (70 if wide else 84)) / 72)
+def stacked_bars(rows: pd.DataFrame, ax: Any = None) -> Any:
     """Draw compositions below one another, a bar for each label; what is not known stays blank.
 
     Parameters
@@ -70,8 +64,6 @@ def stacked_bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") 
         it; ``not told apart`` is hatched.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
-    unit : str
-        Label of the axis, if not the unit of the rows.
 
     Returns
     -------
@@ -80,22 +72,18 @@ def stacked_bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") 
         is room; that of a hatched part stands behind the bar. A band with the note for a row
         without parts.
     """
-    ax, unit = ax or plt.gca(), unit_of(rows, unit)
-    stacks, notes, names = _stacks(rows.assign(unit=unit))
-    looks, width = _looks(names), points_wide(ax) * 1.04
+    stacks, notes, names = _stacks(rows)
+    looks, width = {name: _look(name, names) for name in names}, frame.wide(ax) * 1.04
     most = max(one["value"].sum() for one in stacks.values())
+    ax.set(ylim=(len(stacks) - 0.45, -0.55), xlabel=unit_of(rows))
+    ax.set(xlim=(0, most * (1.01 + 40 / width * (UNKNOWN in names))))
     for place, (label, parts) in enumerate(stacks.items()):
         _bar(ax, place, parts, looks, notes[label], most / width)
     ax.set_yticks(range(len(stacks)), ["" if label == notes[label] else label for label in stacks])
-    ax.set(ylim=(len(stacks) - 0.45, -0.55), xlabel=unit)
-    ax.set(xlim=(0, most * (1.01 + 40 / width * (UNKNOWN in names))))
     ax.tick_params(axis="y", length=0, labelcolor=COLOURS["ink"])
-    scale(ax.xaxis)
-    keys = [Patch(label=name, **looks[name]) for name in names]
-    corner: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1)}
-    columns = len(names) if width > 375 else 2
-    ax.legend(handles=keys, ncols=columns, frameon=False, fontsize=9, borderpad=0, **corner)
-    return ax
+    frame.scale(ax.xaxis)
+    keys = [Patch(label=name, **look) for name, look in looks.items()]
+    ax.legend(handles=keys, ncols=9 if width > 375 else 2, bbox_to_anchor=(-0.02, 1))
 
 
 def _bar(ax: Axes, place: int, parts: Any, looks: Any, note: str, per: float) -> None:
@@ -103,17 +91,90 @@ def _bar(ax: Axes, place: int, parts: Any, looks: Any, note: str, per: float) ->
     left, behind = 0.0, list[str]()
     for row in parts.to_dict("records"):
         number, name, size = point(row), row["people"], row["value"]
-        (bar,) = ax.barh(place, size, 0.72, left=left, **looks[name])
-        link(bar, row)
+        link(ax.barh(place, size, 0.72, left=left, **looks[name])[0], row)
         if name != UNKNOWN and size / per > 5.2 * len(number) + 4:
-            colour = "ink" if bar.get_alpha() == 0.4 else "paper"
-            at = left + size / 2, place
-            beside(ax, number, at, ha="center", weight="bold", color=colour)
+            look: Any = {"weight": "bold", "color": "paper" if looks[name]["alpha"] == 1 else "ink"}
+            beside(ax, number, (left + size / 2, place), ha="center", **look)
         else:
             behind.append(number if name == UNKNOWN else f"{name} {number}")
         left += size
     if left == 0:
         ax.axhspan(place - 0.42, place + 0.42, color=COLOURS["band"], lw=0)
     words = " · ".join([*behind, *filter(None, [note])])
-    room = LETTER * len(words) * per < ax.get_xlim()[1] or left == 0
+    room = LETTER * len(words) * per < ax.get_xlim()[1] - left or left == 0
     beside(ax, words if room else behind[-1], (left, place), (5, 0), color="muted")
+
+
+def _parted(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Part rows into all, those of one people, and its ratio to the ages beside; the old first."""
+    ratio, whole = rows["measure"].str.startswith("ratio"), rows["people"] == "all"
+    rows = rows.assign(x=rows["age"].rank(method="dense", ascending=False) - 1)
+    return [rows[whole & ~ratio], rows[~whole & ~ratio], rows[~whole & ratio]]
+
+
+def _percent(row: Any) -> str:
+    """Write a ratio in whole percent."""
+    return bounds(100 * row["low"], 100 * row["high"], "persons")
+
+
+def _describe_ages(rows: pd.DataFrame) -> str:
+    """Say how deep the hole is, and of whom."""
+    _, part, ratio = _parted(rows)
+    told, names = "", part.set_index("age")["label"]
+    for row in ratio.to_dict("records"):
+        born, ends = names.get(row["age"], ""), _percent(row)
+        told = f" Of those born {born} there are {ends} percent of the mean of the ages beside."
+    people = ", ".join(part["people"].unique())
+    return f"Bars by time of birth, {len(part)} ages: {people}, with bounds, among all.{told}"
+
+
+@kind(_describe_ages, lambda *_: 3.9)
+def age_hole(rows: pd.DataFrame, ax: Any = None) -> Any:
+    """Draw how many of a people there are at each age, within all of that age.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``people`` (``all``, or the one people), ``measure``, ``age``, ``label`` (the years of
+        birth), ``low``, ``value``, ``high``; from ``study.cohorts_1989``, of one territory and
+        sex. A row whose measure begins with ``ratio`` says at which age the hole is, and how
+        many there are beside the mean of the ages next to it.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Light bars for all and dark ones for the people, a line over its bounds, the years of
+        birth below; the bar of the hole in colour, with the ratio.
+    """
+    whole, part, ratio = _parted(rows)
+    labels = part.drop_duplicates("x").sort_values("x").set_index("x")["label"]
+    ax.bar(whole["x"], whole["value"], 0.86, color=COLOURS["grid"])
+    for x, value in part[["x", "value"]].itertuples(index=False):
+        light = 1 if ratio.empty or x in set(ratio["x"]) else 0.55
+        ax.bar(x, value, 0.62, color=COLOURS["accent"], alpha=light)
+    stroke(ax, [part["x"]] * 2, [part["low"], part["high"]], "ink", 1.3, marker="_", ms=5)
+    slot = frame.wide(ax) * 1.04 / max(1, len(labels))
+    ax.set_xticks(labels.index, labels)
+    ax.tick_params(axis="x", labelsize=9, rotation=90 if slot < 40 else 0)
+    frame.upright(ax, unit_of(part))
+    ax.margins(x=0.02, y=0.2)
+    words: Any = {"ha": "center", "va": "bottom", "weight": "bold", "fontsize": 9.5}
+    for row in ratio.to_dict("records"):
+        _tell_ratio(ax, row, whole, part, 40 / slot + 0.5, words)
+    for group, colour in ((whole, "muted"), (part, "accent")):
+        for row in group.nlargest(1, "value").to_dict("records"):
+            name = "all inhabitants" if row["people"] == "all" else row["people"]
+            top = row["x"], np.nanmax([row["value"], row["high"]])
+            beside(ax, name, top, (0, 4), color=colour, paper="paper", **words)
+
+
+def _tell_ratio(ax: Axes, row: Any, whole: Any, part: Any, reach: float, words: Any) -> None:
+    """Write the ratio over the hole, and over all that its words reach at both sides."""
+    x, near = row["x"], [group[abs(group["x"] - row["x"]) <= reach] for group in (whole, part)]
+    own, top = part["high"][part["x"] == x].max(), max(one["high"].max() for one in near)
+    stroke(ax, x, (own, top), "accent", 0.9, zorder=3)
+    lift = 19 if top >= whole["value"].max() else 6  # over the name of all
+    text = f"{_percent(row)}% of the\nages beside"
+    beside(ax, text, (x, top), (0, lift), color="accent", **words)

@@ -1,19 +1,16 @@
 """How rows are written: days, numbers with their unit, ranges, the course of a series."""
 
-from __future__ import annotations
-
 import math
 import re
 import textwrap
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from kalstats.data import APART, QUANTITY
 from kalstats.evidence import Range, write
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 NOT_WHOLE = r"percent|\bper\b|\byears?\b|thousand|ratio|points"  # units with parts of one
 
@@ -127,25 +124,39 @@ def preferred(rows: pd.DataFrame) -> Any:
     return (best | ~(ranked | doubted)).to_numpy()
 
 
+def parted(rows: pd.DataFrame, column: str, whole: str = "") -> dict[str, pd.DataFrame]:
+    """Part rows by a column, in order of appearance; without it they are one, of another name."""
+    named = rows.assign(**{column: rows.get(column, whole)})
+    return {str(name): group for name, group in named.groupby(column, sort=False)}
+
+
+def each(parts: dict[str, pd.DataFrame], tell: Callable[[pd.DataFrame], str]) -> str:
+    """Say something of each part by its name."""
+    return "; ".join(f"{name}: {tell(part)}".removeprefix(": ") for name, part in parts.items())
+
+
+def ranked(rows: pd.DataFrame) -> list[tuple[dict[str, Any], bool]]:
+    """Return each row as a dict, and whether it is read first."""
+    return list(zip(rows.to_dict("records"), preferred(rows), strict=True))  # type: ignore[arg-type]
+
+
 def extremes(rows: pd.DataFrame) -> str:
     """Say which row is greatest and which least."""
-    far = rows["value"].fillna(rows["high"]).dropna().sort_values()
-    ends = rows.loc[[far.index[-1], *far.index[:-1][:1]]].to_dict("records")
+    far = rows.assign(far=rows["value"].fillna(rows["high"])).dropna(subset="far")
+    ends = far.sort_values("far").iloc[[-1, 0][: len(far)]].to_dict("records")
     return " to ".join(f"{textwrap.shorten(row['label'], 60)} {number(row)}" for row in ends)
 
 
 def trend(rows: pd.DataFrame) -> str:
     """Say from where to where the preferred values went, and how low or high between."""
-    day = "start" if "start" in rows else "year"
-    rows = rows[preferred(rows)].sort_values(day)
+    rows = rows[preferred(rows)].sort_values("start" if "start" in rows else "year")
     known = rows.dropna(subset="value") if rows["value"].notna().any() else rows
     middle = known["value"].fillna((known["low"] + known["high"]) / 2).to_numpy()
-    ends = {int(middle.argmin()): "lowest", int(middle.argmax()): "highest"}
-    ends |= {len(known) - 1: "to", 0: "from"} if len(known) > 1 else {0: ""}
+    ends = {int(middle.argmin()): "lowest ", int(middle.argmax()): "highest "}
+    ends |= {len(known) - 1: "to ", 0: "from "} if len(known) > 1 else {0: ""}
     told = []
-    for place, word in sorted(ends.items()):
-        row = known.iloc[place]
+    for row, word in [(known.iloc[place], ends[place]) for place in sorted(ends)]:
         low, high = ("low", "high") if math.isnan(row["value"]) else ("value", "value")
-        number = bounds(row[low], row[high], unit_of(rows))
-        told.append(f"{word} {number} in {getattr(row[day], 'year', row[day]):.0f}".strip())
+        year = row["start"].year if "start" in row else int(row["year"])
+        told.append(f"{word}{bounds(row[low], row[high], unit_of(rows))} in {year}")
     return ", ".join(told)
