@@ -16,7 +16,7 @@ from pyproj import Geod
 import kalstats
 from kalstats import data, plots
 
-LISTS = {"sent": "persons", "settled": "families"}
+LISTS = ["sent", "settled"]
 SIZES = {"wide": (7.4, True), "narrow": (3.55, False)}
 
 
@@ -27,7 +27,7 @@ def listed(measure: str) -> pd.DataFrame:
     return plots.routes(rows, "Kalmykia")
 
 
-def drawn(rows: pd.DataFrame, size: str = "wide", unit: str = "persons"):
+def drawn(rows: pd.DataFrame, size: str = "wide"):
     with plots.style():
         width, wide = SIZES[size]
         high = plots.route_map.inches(rows, wide)  # type: ignore[attr-defined]
@@ -46,7 +46,7 @@ def called(artists, label: str) -> list:
 )
 def chart(request):
     measure, size = request.param
-    return listed(measure), drawn(listed(measure), size, LISTS[measure])
+    return listed(measure), drawn(listed(measure), size)
 
 
 # ---- what is drawn ----------------------------------------------------------------------------

@@ -106,8 +106,7 @@ def over_time(rows: pd.DataFrame, ax: Any = None, *, join: bool = True, against:
         ax.axhspan(low, high, color=COLOURS["context"], alpha=0.3, lw=0, zorder=0)
         ax.text(0.01, high, words, transform=ax.get_yaxis_transform(), va="bottom", fontsize=9)
     ax.margins(x=0.04, y=0.12)
-    if not join:
-        ax.set_ylim(bottom=0)
+    ax.set_ylim(bottom=None if join else 0)
     frame.upright(ax, unit_of(rows))
     if len(groups) > 1:
         _name_ends(ax, ends)

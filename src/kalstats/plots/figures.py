@@ -35,22 +35,16 @@ def _words(rows: pd.DataFrame) -> list[str]:
     return [textwrap.shorten(text, 150, placeholder=" …") for text in told]
 
 
-def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Part rows by their quantities, or take all as one."""
-    return parted(rows, "quantity", f"{len(rows)} rows")
-
-
 def _sizes(rows: pd.DataFrame, width: float) -> list[float]:
     """Return the height of each ladder of a width, in points."""
-    words = (_words(group) for group in _groups(rows).values())
+    words = (_words(group) for group in parted(rows, "quantity").values())
     return [frame.AXIS + frame.row_feet(one, int(width / LETTER))[-1] for one in words]
 
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say between what the rows lie, and which is preferred."""
-    told = each(
-        _groups(rows), lambda one: bounds(one["low"].min(), one["high"].max(), unit_of(one))
-    )
+    groups = parted(rows, "quantity", f"{len(rows)} rows")
+    told = each(groups, lambda one: bounds(one["low"].min(), one["high"].max(), unit_of(one)))
     best = _words(rows[preferred(rows)])
     if len(best) == 1 and "quantity" not in rows:
         told += f"; read first: {textwrap.shorten(best[0], 90, placeholder=' …')}"
@@ -132,7 +126,7 @@ def ladder(rows: pd.DataFrame, ax: Any = None, *, unit: str = "", reference: Any
     """
     sizes = [frame.HEAD + high for high in _sizes(rows, 205)]
     panels = frame.panel_axes(ax, sizes) if "quantity" in rows else [ax]
-    for (name, group), panel in zip(_groups(rows).items(), panels, strict=True):
+    for (name, group), panel in zip(parted(rows, "quantity").items(), panels, strict=True):
         _rungs(panel, group, unit_of(group, unit), reference)
         if panel is not ax:
             panel.set_title(name, loc="left", fontsize=10, weight="bold")

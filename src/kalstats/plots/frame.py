@@ -101,7 +101,7 @@ def row_words(ax: Axes, words: Any, strong: Any, columns: int, other: str = "ink
     look["bbox"] = {"fc": COLOURS["paper"], "ec": "none", "pad": 1, "alpha": 0.85}
     for text, foot, bold in zip(words, feet, strong, strict=True):
         weight, colour = ("bold", "ink") if bold else ("normal", other)
-        label = ax.text(0, foot - 8, textwrap.fill(text, columns), weight=weight, **look)
+        label = ax.text(0, foot - 9, textwrap.fill(text, columns), weight=weight, **look)
         label.set(color=COLOURS[colour], in_layout=False)
     ax.set_ylim(feet[-1] + 22, 0)
     return feet
