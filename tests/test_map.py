@@ -16,7 +16,7 @@ from pyproj import Geod
 import kalstats
 from kalstats import data, plots
 
-LISTS = {"sent": "persons", "settled": "families"}
+LISTS = ["sent", "settled"]
 SIZES = {"wide": (7.4, True), "narrow": (3.55, False)}
 
 

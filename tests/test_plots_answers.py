@@ -473,3 +473,54 @@ def test_a_table_looks_in_a_notebook_as_on_the_page(shown):
 def test_a_bare_number_is_written_with_a_true_minus(shown, value):
     report.table(pd.DataFrame({"x": ["a"], "y": [value]}), caption="One number")
     assert cells(shown[0])[1][1] in {"2.5", "−0.0625", "not known"}
+
+
+# ---- another people, more parts, small ranks ---------------------------------------------------
+
+
+def test_a_map_starts_where_its_rows_say():
+    """Height, words and origin are those of the rows; no place of one study is a default."""
+    sent = answer("territory value", ("Kalmykia", 400), ("Omsk Oblast", 2_000), unit="families")
+    rows = plots.routes(sent, "Kazakh SSR")
+    assert "Omsk Oblast 2,000 to Kalmykia 400" in plots.route_map.describe(rows)
+    with plots.style():
+        figure = Figure(figsize=(7.4, plots.route_map.inches(rows, True)), layout="constrained")
+        ax = plots.route_map(rows, figure.subplots())
+    told = "\n".join(words(ax))
+    assert "shortest way from Aral" in told
+    assert "Elista" not in told
+    assert not re.search("[а-я]", told), "names in a second language only if one is asked for"
+
+
+def test_five_peoples_and_others_have_six_looks(ax):
+    names = ["Estonians", "Russians", "Germans", "Swedes", "Jews", "others"]
+    plots.stacked_bars(answer("label people value", *(("1934", name, 10.0) for name in names)), ax)
+    looks = {bar.get_facecolor() for bar in ax.patches}
+    assert len(looks) == len(names)
+
+
+def test_every_rank_has_a_tick(ax):
+    plots.ladder(KINDS["ranks"][1], ax)
+    assert list(ax.get_xticks()) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_every_status_is_named_in_its_block_or_at_its_event(wide):
+    draw, rows, options = KINDS["timeline"]
+    width = report.WIDE if wide else report.NARROW
+    ax = Figure(figsize=(width, draw.inches(rows, wide))).subplots()
+    draw(rows, ax, **options)
+    told = "\n".join(words(ax)).replace("\n", " ")
+    blocks = [text.get_text() for text in ax.texts if text.get_rotation() == 90]
+    changes = rows["status"][rows["status"] != ""].replace("none", "no territory")
+    for name in set(changes):
+        named = blocks.count(name) + len(re.findall(rf"(?<!\w){name} from ", told))
+        assert named == (changes == name).sum(), name
+
+
+def test_numbers_of_a_course_stand_on_paper(ax):
+    """No line of the grid runs through them, on a phone either."""
+    plots.course(COURSE, ax, gap=(1943.99, 1957.02, "exile"))
+    numbers = [text for text in ax.texts if re.fullmatch(r"[\d,]+", text.get_text())]
+    assert numbers
+    assert all(text.get_bbox_patch() is not None for text in numbers)

@@ -14,7 +14,7 @@ grey. ``start`` and ``end`` are the days that a row can mean. Beyond these the k
 `age_hole`        ``people``, ``measure``, ``age``
 `share_lines`     ``people``; shares in percent
 `stacked_bars`    ``people``, the part of a bar; ``label``, the bar
-`route_map`       ``territory``; optionally ``town``, ``longitude``, ``latitude``, ``km``
+`route_map`       ``territory``, ``origin``, ``km`` and more, as `routes` gives them
 `timeline`        ``what``, ``status``
 ================  ================================================================================
 
@@ -23,7 +23,7 @@ rows in words (``ladder.describe(rows)``) and how high it is (``ladder.inches(ro
 
 Text and lines are drawn in named colours (`COLOURS`), so that a report can give each name another
 value in dark mode. Gaps stay gaps; hatching means "not told apart in the sources" and nothing else.
-Each file holds charts of one sort. Of the others it imports words and style only, and the map
+Each file holds charts of one sort. Of the others it imports words and frame only, and the map
 labels too.
 """
 

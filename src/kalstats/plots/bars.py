@@ -4,14 +4,13 @@ import math
 import textwrap
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from kalstats.plots import frame
 from kalstats.plots.frame import COLOURS, LETTER, beside, kind, link, stroke
-from kalstats.plots.words import bounded, extremes, number, parted, ranked, unit_of
+from kalstats.plots.words import bounded, each, extremes, number, parted, ranked, unit_of
 
 
 def _panels(rows: pd.DataFrame, unit: str = "") -> dict[str, pd.DataFrame]:
@@ -24,8 +23,7 @@ def _panels(rows: pd.DataFrame, unit: str = "") -> dict[str, pd.DataFrame]:
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say which bar is longest and which shortest, of each measure."""
-    told = [f"{name}: {extremes(group)}" for name, group in _panels(rows).items()]
-    return f"{len(rows)} bars. {'; '.join(told)}."
+    return f"{len(rows)} bars. {each(_panels(rows), extremes)}."
 
 
 def _layout(rows: pd.DataFrame, width: float, unit: str = "") -> tuple[Any, ...]:
@@ -61,7 +59,7 @@ def _inches(rows: pd.DataFrame, wide: bool) -> float:
 
 
 @kind(_describe, _inches)
-def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
+def bars(rows: pd.DataFrame, ax: Any = None, *, unit: str = "") -> Any:
     """Draw a bar from zero for each row, in the order of the rows, with its number behind it.
 
     Parameters
@@ -81,7 +79,6 @@ def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
         One bar for each value, with a thin line from low to high; where there is no value, the
         number says what is known.
     """
-    ax = ax or plt.gca()
     width = frame.wide(ax) * 1.09  # no axis takes room at its sides
     panels, high, left, room = _layout(rows, width, unit)
     weight, colour = ("bold", "ink") if len(panels) > 1 else ("normal", "muted")
@@ -93,7 +90,6 @@ def bars(rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "") -> Axes:
         _column(ax, panel, pd.concat(same), left, room)
     ax.set(xlim=(0, width), ylim=(high, 0), xticks=[], yticks=[])
     ax.spines["bottom"].set_visible(False)
-    return ax
 
 
 def _column(ax: Axes, rows: pd.DataFrame, same: pd.DataFrame, left: float, room: float) -> None:
@@ -107,15 +103,15 @@ def _column(ax: Axes, rows: pd.DataFrame, same: pd.DataFrame, left: float, room:
         stroke(ax, zero, (rows["y"].min() - 8, rows["y"].max() + 8), "muted", 1)
     drawn = zero + per * rows[["low", "value", "high"]].clip(least, most).to_numpy()
     for (row, best), (low, value, high) in zip(ranked(rows), drawn, strict=True):
-        y, far, colour = row["y"], [zero], COLOURS["accent" if best else "context"]
+        y, colour = row["y"], COLOURS["accent" if best else "context"]
+        far, filled = np.nanmax([zero, value]), not row.get("unsure", False)
         if not math.isnan(value):
-            filled, far = not row.get("unsure", False), [zero, value]
             bar = ax.barh(y, value - zero, 12, left=zero, color=colour, ec=colour, fill=filled)
             link(bar[0], row)
         if row["high"] > row["low"]:
             stroke(ax, (low, high), y, "ink", 1.2)
-            far.append(high)
-        beside(ax, number(row), (max(far), y), (5, 0))
+            far = max(far, high)
+        beside(ax, number(row), (far, y), (5, 0))
 
 
 def _steps(rows: pd.DataFrame) -> list[str]:
@@ -135,7 +131,7 @@ def _describe_account(rows: pd.DataFrame) -> str:
 
 
 @kind(_describe_account, lambda rows, _: (len(rows) * 36 + 64) / 72)
-def account(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def account(rows: pd.DataFrame, ax: Any = None) -> Any:
     """Draw an account from top to bottom: stocks from zero, and the changes or parts between them.
 
     Parameters
@@ -153,7 +149,7 @@ def account(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     matplotlib.axes.Axes
         One bar for each row, its number beside it, and a thin line over its bounds.
     """
-    ax, steps, level = ax or plt.gca(), _steps(rows), 0.0
+    steps, level = _steps(rows), 0.0
     feet = frame.row_words(ax, rows["label"], rows["kind"] == "stock", int(frame.wide(ax) / 5.4))
     for row, step, y in zip(bounded(rows).to_dict("records"), steps, feet, strict=True):
         stock, size = row["kind"] == "stock", float(row["value"])
@@ -170,4 +166,3 @@ def account(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.margins(x=0)
     frame.make_room(ax, 5.8 * max(map(len, steps)) + 6)
     frame.thousands(ax, unit_of(rows))
-    return ax

@@ -3,7 +3,6 @@
 import textwrap
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -23,8 +22,8 @@ def _label(rows: pd.DataFrame, points: float, before: str = "") -> str:
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say where the counts and the registers went, and how many are missing."""
-    parts = {name: rows[rows["series"] == name] for name in ("counted", "registered")}
-    told = [f"{name} {trend(part)}" for name, part in parts.items() if len(part)]
+    known = {"counted", "registered"}.intersection(rows["series"])
+    told = [f"{name} {trend(rows[rows['series'] == name])}" for name in sorted(known)]
     for row in rows[rows["series"] == "missing"].to_dict("records"):
         around = bounds(row["low"], row["high"], "persons")
         told += [f"missing about {written(row['value'], 'persons')}, {around}"]
@@ -88,7 +87,7 @@ def _missing(ax: Axes, row: Any, lines: list[pd.DataFrame], floor: float) -> Non
 
 
 @kind(_describe, lambda *_: 4.4)
-def course(rows: pd.DataFrame, ax: Axes | None = None, *, gap: Any) -> Axes:
+def course(rows: pd.DataFrame, ax: Any = None, *, gap: Any) -> Any:
     """Draw the course of a people: counted, registered and to be expected, and who is missing.
 
     Parameters
@@ -109,7 +108,7 @@ def course(rows: pd.DataFrame, ax: Axes | None = None, *, gap: Any) -> Axes:
     matplotlib.axes.Axes
         Names stand at the lines; the axis does not begin at zero.
     """
-    ax, rows = ax or plt.gca(), rows.sort_values("year", kind="stable")
+    rows = rows.sort_values("year", kind="stable")
     names = ["expected", "path", "counted", "registered", "note", "missing"]
     fan, path, counts, registers, notes, missing = (rows[rows["series"] == one] for one in names)
     drawn = pd.concat([fan, path, counts, registers])
@@ -139,4 +138,3 @@ def course(rows: pd.DataFrame, ax: Axes | None = None, *, gap: Any) -> Axes:
     begun = [gap[0]] if pace > 8 else []  # on a phone its tick would touch another
     ax.set_xticks(sorted({int(year) for year in [*counts["year"], *begun]}))
     ax.xaxis.set_major_formatter("{x:.0f}")
-    return ax

@@ -5,7 +5,6 @@ import textwrap
 from typing import Any
 
 import matplotlib.dates as mdates
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from kalstats.plots import frame
 from kalstats.plots.frame import COLOURS, MARKERS, SERIES, beside, dot, kind, link, stroke
-from kalstats.plots.words import bounds, parted, preferred, ranked, trend, unit_of
+from kalstats.plots.words import bounds, each, parted, preferred, ranked, trend, unit_of
 
 
 def _days(rows: pd.DataFrame) -> pd.DataFrame:
@@ -23,11 +22,8 @@ def _days(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _describe(rows: pd.DataFrame) -> str:
-    told = [
-        f"{name}: {trend(group)}".removeprefix(": ")
-        for name, group in parted(_days(rows), "series").items()
-    ]
-    return f"Figures over time, {unit_of(rows)}. {'; '.join(told)}.".replace(", .", ".")
+    told = each(parted(rows, "series"), trend)
+    return f"Figures over time, {unit_of(rows)}. {told}.".replace(", .", ".")
 
 
 def _years(ax: Axes, first: float, last: float) -> None:
@@ -42,8 +38,7 @@ def _years(ax: Axes, first: float, last: float) -> None:
 def _stock(ax: Axes, row: Any, colour: str, shape: str, *, best: bool, alone: bool) -> None:
     """Draw a stock as a point; the time it may mean, and its bounds, as lines."""
     if row["high"] > row["low"]:
-        ends, width = (row["low"], row["high"]), 5 if best and alone else 2
-        stroke(ax, row["day"], ends, colour, width)
+        stroke(ax, row["day"], (row["low"], row["high"]), colour, 5 if best and alone else 2)
     if alone:
         stroke(ax, (row["first"], row["last"]), row["value"], colour, 1.5)
     look: Any = {"marker": shape, "ms": 7, "zorder": 4 if best else 3}
@@ -69,9 +64,7 @@ def _label(ax: Axes, row: Any, colour: str, *, join: bool, corner: bool) -> None
 
 
 @kind(_describe, lambda _, wide: 3.8 if wide else 3.6)
-def over_time(
-    rows: pd.DataFrame, ax: Axes | None = None, *, join: bool = True, against: Any = ()
-) -> Axes:
+def over_time(rows: pd.DataFrame, ax: Any = None, *, join: bool = True, against: Any = ()) -> Any:
     """Draw figures against the time they speak of: a stock, or the rates or events of periods.
 
     Parameters
@@ -93,7 +86,7 @@ def over_time(
         One marker for each value, filled if preferred, with a bar as long as the time it may
         mean; an upright bar, or the box of a period, for each range.
     """
-    ax, groups, ends = ax or plt.gca(), parted(_days(rows), "series"), list[Any]()
+    groups, ends = parted(_days(rows), "series"), list[Any]()
     begun, ended = mdates.date2num([rows["start"].min(), rows["end"].max()])
     for place, (name, group) in enumerate(groups.items()):
         series, shape, best = SERIES[place % 5], MARKERS[place % 5], preferred(group)
@@ -109,18 +102,15 @@ def over_time(
                 _label(ax, row, colour, join=join, corner=row["first"] < begun + 200)
         last = group[best].dropna(subset="value").tail(1)
         ends += zip(last["value"], last["day"], [name], [series], strict=False)
-    if against:
-        low, high, words = against
+    for low, high, words in [against] if against else ():
         ax.axhspan(low, high, color=COLOURS["context"], alpha=0.3, lw=0, zorder=0)
         ax.text(0.01, high, words, transform=ax.get_yaxis_transform(), va="bottom", fontsize=9)
     ax.margins(x=0.04, y=0.12)
-    if not join:
-        ax.set_ylim(bottom=0)
+    ax.set_ylim(bottom=None if join else 0)
     frame.upright(ax, unit_of(rows))
     if len(groups) > 1:
         _name_ends(ax, ends)
     _years(ax, begun, ended)
-    return ax
 
 
 def _name_ends(ax: Axes, ends: list[Any]) -> None:
@@ -146,7 +136,7 @@ def _describe_register(rows: pd.DataFrame) -> str:
 
 
 @kind(_describe_register, lambda _, wide: 5.4 if wide else 5.6)
-def register(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def register(rows: pd.DataFrame, ax: Any = None) -> Any:
     """Draw who was alive in an exile, and under it the births and deaths between the counts.
 
     Parameters
@@ -164,7 +154,7 @@ def register(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
         below births upwards and deaths downwards, so wide as their period and so high as the
         number a year: areas are persons. A thin line spans the bounds.
     """
-    ax, (stock, flows) = ax or plt.gca(), _parted(_days(rows))
+    stock, flows = _parted(_days(rows))
     ax.set_axis_off()
     above, below = ax.inset_axes((0, 0.52, 1, 0.45)), ax.inset_axes((0, 0, 1, 0.41))
     sure, numbers = stock[preferred(stock)], stock["value"].map("{:,.0f}".format)
@@ -184,7 +174,6 @@ def register(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     below.set_title("births a year", loc="left", weight="bold", color=COLOURS["second"])
     below.margins(y=0.34)  # for numbers of two lines at the ends of bars
     below.yaxis.set_major_formatter(lambda y, _: f"{abs(y):,.10g}")
-    return ax
 
 
 def _flow(ax: Axes, row: Any) -> None:

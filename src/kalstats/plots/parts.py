@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -54,7 +53,7 @@ def _describe(rows: pd.DataFrame) -> str:
 
 
 @kind(_describe, lambda rows, wide: (rows["label"].nunique() * 27 + (70 if wide else 84)) / 72)
-def stacked_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def stacked_bars(rows: pd.DataFrame, ax: Any = None) -> Any:
     """Draw compositions below one another, a bar for each label; what is not known stays blank.
 
     Parameters
@@ -73,7 +72,7 @@ def stacked_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
         is room; that of a hatched part stands behind the bar. A band with the note for a row
         without parts.
     """
-    ax, (stacks, notes, names) = ax or plt.gca(), _stacks(rows)
+    stacks, notes, names = _stacks(rows)
     looks, width = {name: _look(name, names) for name in names}, frame.wide(ax) * 1.04
     most = max(one["value"].sum() for one in stacks.values())
     ax.set(ylim=(len(stacks) - 0.45, -0.55), xlabel=unit_of(rows))
@@ -84,9 +83,7 @@ def stacked_bars(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.tick_params(axis="y", length=0, labelcolor=COLOURS["ink"])
     frame.scale(ax.xaxis)
     keys = [Patch(label=name, **look) for name, look in looks.items()]
-    corner: Any = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1), "borderpad": 0}
-    ax.legend(handles=keys, ncols=9 if width > 375 else 2, frameon=False, fontsize=9, **corner)
-    return ax
+    ax.legend(handles=keys, ncols=9 if width > 375 else 2, bbox_to_anchor=(-0.02, 1))
 
 
 def _bar(ax: Axes, place: int, parts: Any, looks: Any, note: str, per: float) -> None:
@@ -127,12 +124,12 @@ def _describe_ages(rows: pd.DataFrame) -> str:
     for row in ratio.to_dict("records"):
         born, ends = names.get(row["age"], ""), _percent(row)
         told = f" Of those born {born} there are {ends} percent of the mean of the ages beside."
-    people = part["people"].iloc[0] if len(part) else "no people"
+    people = ", ".join(part["people"].unique())
     return f"Bars by time of birth, {len(part)} ages: {people}, with bounds, among all.{told}"
 
 
 @kind(_describe_ages, lambda *_: 3.9)
-def age_hole(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def age_hole(rows: pd.DataFrame, ax: Any = None) -> Any:
     """Draw how many of a people there are at each age, within all of that age.
 
     Parameters
@@ -151,7 +148,7 @@ def age_hole(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
         Light bars for all and dark ones for the people, a line over its bounds, the years of
         birth below; the bar of the hole in colour, with the ratio.
     """
-    ax, (whole, part, ratio) = ax or plt.gca(), _parted(rows)
+    whole, part, ratio = _parted(rows)
     labels = part.drop_duplicates("x").sort_values("x").set_index("x")["label"]
     ax.bar(whole["x"], whole["value"], 0.86, color=COLOURS["grid"])
     for x, value in part[["x", "value"]].itertuples(index=False):
@@ -171,7 +168,6 @@ def age_hole(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
             name = "all inhabitants" if row["people"] == "all" else row["people"]
             top = row["x"], np.nanmax([row["value"], row["high"]])
             beside(ax, name, top, (0, 4), color=colour, paper="paper", **words)
-    return ax
 
 
 def _tell_ratio(ax: Axes, row: Any, whole: Any, part: Any, reach: float, words: Any) -> None:

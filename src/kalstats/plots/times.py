@@ -4,16 +4,17 @@ import textwrap
 from typing import Any
 
 import matplotlib.dates as mdates
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from kalstats.plots import frame
 from kalstats.plots.frame import COLOURS, LETTER, MARKERS, SERIES, beside, dot, kind, stroke
-from kalstats.plots.words import parted, preferred, trend, when, written
+from kalstats.plots.words import each, parted, preferred, trend, when, written
 
 LEFT = ["others", "not told apart", ""]  # no people, and not the same at any two censuses
+NOWHERE = "no territory"
+STATED = "of those\nwho stated\na nationality"
 CLOSE = pd.Timedelta(days=1500)  # marks of years so near to each other would touch
 
 
@@ -27,8 +28,7 @@ def _known(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.Timestamp]]:
 def _describe(rows: pd.DataFrame) -> str:
     """Say the course of each people's share."""
     rows = _known(rows)[0].assign(low=0, high=0, unit="percent")
-    told = [f"{name}: {trend(group)}" for name, group in parted(rows, "people").items()]
-    return f"Lines of shares over time, percent. {'; '.join(told)}."
+    return f"Lines of shares over time, percent. {each(parted(rows, 'people'), trend)}."
 
 
 def _line(ax: Axes, group: pd.DataFrame, breaks: list[Any], place: int) -> None:
@@ -53,7 +53,7 @@ def _line(ax: Axes, group: pd.DataFrame, breaks: list[Any], place: int) -> None:
 
 
 @kind(_describe, lambda _, wide: 4.2 if wide else 4.4)
-def share_lines(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def share_lines(rows: pd.DataFrame, ax: Any = None) -> Any:
     """Draw shares of a territory's population over time, a line per people, broken by gaps.
 
     Parameters
@@ -73,7 +73,7 @@ def share_lines(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     matplotlib.axes.Axes
         Each people is named once, at its last point; its points have a shape of their own.
     """
-    ax, gone = ax or plt.gca(), rows[rows["people"] == ""]
+    gone = rows[rows["people"] == ""]
     stated = rows["start"][rows.get("base", rows["people"]) == "stated"]
     if len(stated):
         rows = rows[(rows["start"] < stated.min()) | (rows["base"] == "stated")]
@@ -90,8 +90,7 @@ def share_lines(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
         breaks.append(before + (stated.min() - before) / 2)
         day = mdates.date2num(breaks[-1])
         ax.axvline(day, color=COLOURS["muted"], lw=1, ls=":", zorder=0)
-        words = "of those\nwho stated\na nationality"
-        beside(ax, words, (day, 97), (4, 0), va="top", color="muted")
+        beside(ax, STATED, (day, 97), (4, 0), va="top", color="muted")
     for place, group in enumerate(parted(rows, "people").values()):
         _line(ax, group, breaks, place)
     ticks = {*days, *(day for day in absent if abs(days - day).min() > CLOSE and not narrow)}
@@ -101,13 +100,16 @@ def share_lines(rows: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.yaxis.set_major_formatter("{x:g} %")
     ax.tick_params(axis="x", labelsize=9, rotation=90 if narrow else 0)
     ax.margins(x=0.06)
-    return ax
+
+
+def _changes(dated: pd.DataFrame) -> pd.DataFrame:
+    """Return the events that change the legal status of the territory."""
+    return dated[dated["status"] != ""].replace({"status": {"none": NOWHERE}})
 
 
 def _describe_dates(dated: pd.DataFrame) -> str:
     """Say when the territory had which legal status."""
-    changes = dated[dated["status"] != ""].replace({"status": {"none": "no territory"}})
-    told = ", ".join(f"{row.status} {row.start:%Y}" for row in changes.itertuples())
+    told = ", ".join(f"{row.status} {row.start:%Y}" for row in _changes(dated).itertuples())
     return f"Timeline of {len(dated)} dates. Legal status from: {told}."
 
 
@@ -124,26 +126,28 @@ def _status_bar(ax: Axes, changes: pd.DataFrame, last: float, room: float) -> di
     starts, unnamed = mdates.date2num(changes["start"]), {}
     blocks = zip(changes["status"].items(), starts, [*starts[1:], last], strict=True)
     for place, ((index, name), start, end) in enumerate(blocks):
-        colour = "paper"
-        if name == "none":
-            name, colour = "no territory", "muted"
-        else:
-            fill = COLOURS[["context", "muted"][place % 2]]
-            ax.bar(10, end - start, 20, bottom=start, color=fill, ec="none")
+        grey = COLOURS[["context", "muted"][place % 2]]
+        if name != NOWHERE:
+            ax.bar(10, end - start, 20, bottom=start, color=grey, ec="none")
         if (end - start) * room > LETTER * len(name):
-            beside(ax, name, (10, (start + end) / 2), rotation=90, ha="center", color=colour)
+            look = {
+                "rotation": 90,
+                "ha": "center",
+                "color": "muted" if name == NOWHERE else "paper",
+            }
+            beside(ax, name, (10, (start + end) / 2), **look)
         else:
             unnamed[index] = f"{name} from "
     return unnamed
 
 
 @kind(_describe_dates, _inches)
-def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any = None) -> Axes:
+def timeline(rows: pd.DataFrame, ax: Any = None, *, until: Any = None) -> Any:
     """Draw dated events down a time axis, with the territory's legal status as a bar.
 
     Parameters
     ----------
-    dated : pandas.DataFrame
+    rows : pandas.DataFrame
         Rows of `kalstats.events`, one per event, in order of ``start``.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
@@ -156,19 +160,18 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any = None) 
         One text for each event, tied by a line to its date, a status before it that has no room
         in the bar; a gap where there was no territory.
     """
-    ax = ax or plt.gca()
-    days, width = mdates.date2num(dated["start"]), frame.wide(ax)
-    first, last = days.min() - 500, mdates.date2num(pd.Timestamp(until or dated["end"].max()))
-    changes, room = dated[dated["status"] != ""], frame.wide(ax, "height") * 1.09 / (last - first)
-    unnamed = _status_bar(ax, changes, last, room)
+    days, width = mdates.date2num(rows["start"]), frame.wide(ax)
+    first, last = days.min() - 500, mdates.date2num(pd.Timestamp(until or rows["end"].max()))
+    room = frame.wide(ax, "height") * 1.09 / (last - first)
+    unnamed = _status_bar(ax, _changes(rows), last, room)
     texts = [
         f"{unnamed.get(index, '')}{when(row['start'], row['end'])}: {row['what']}"
-        for index, row in dated.iterrows()
+        for index, row in rows.iterrows()
     ]
     texts = [textwrap.fill(text, int((1.04 * width - 44) / LETTER)) for text in texts]
     heights = np.array([text.count("\n") + 1.6 for text in texts])
     slots = first + (np.cumsum(heights) - heights / 2) / heights.sum() * (last - first)
-    for day, slot, text, status in zip(days, slots, texts, dated["status"], strict=True):
+    for day, slot, text, status in zip(days, slots, texts, rows["status"], strict=True):
         stroke(ax, (20, 26, 42), (day, day, slot), "muted", 0.7)
         ax.text(44, slot, text, va="center", fontsize=9, weight="bold" if status else "normal")
     ax.set(xlim=(0, width), ylim=(last, first), xticks=[])
@@ -176,4 +179,3 @@ def timeline(dated: pd.DataFrame, ax: Axes | None = None, *, until: Any = None) 
     ax.yaxis.set_major_locator(mdates.YearLocator(10))
     ax.spines["bottom"].set_visible(False)
     ax.grid(visible=False)
-    return ax

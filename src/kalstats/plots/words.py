@@ -3,6 +3,7 @@
 import math
 import re
 import textwrap
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -127,6 +128,11 @@ def parted(rows: pd.DataFrame, column: str, whole: str = "") -> dict[str, pd.Dat
     """Part rows by a column, in order of appearance; without it they are one, of another name."""
     named = rows.assign(**{column: rows.get(column, whole)})
     return {str(name): group for name, group in named.groupby(column, sort=False)}
+
+
+def each(parts: dict[str, pd.DataFrame], tell: Callable[[pd.DataFrame], str]) -> str:
+    """Say something of each part by its name."""
+    return "; ".join(f"{name}: {tell(part)}".removeprefix(": ") for name, part in parts.items())
 
 
 def ranked(rows: pd.DataFrame) -> list[tuple[dict[str, Any], bool]]:
