@@ -9,6 +9,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -24,13 +25,22 @@ COLOURS |= {"accent": "#b0431c", "second": "#22598c", "context": "#75787d"}  # m
 SERIES = ["accent", "second", "ink", "context", "muted"]  # colours, in order of appearance
 MARKERS = "osD^v"  # told apart without colour as well
 
+STYLE: dict[Any, Any] = dict.fromkeys(["axes.facecolor", "figure.facecolor"], "none")
+STYLE |= dict.fromkeys([f"axes.spines.{side}" for side in ("left", "right", "top")], False)
+STYLE |= dict.fromkeys(["axes.edgecolor", "axes.labelcolor"], COLOURS["muted"])
+STYLE |= dict.fromkeys(["xtick.color", "ytick.color"], COLOURS["muted"])
+STYLE |= {"text.color": COLOURS["ink"], "grid.color": COLOURS["grid"], "axes.grid.axis": "x"}
+STYLE |= {"font.family": ["Kalstats Sans", "DejaVu Sans"]}  # the second for signs the first lacks
+STYLE |= {"font.size": 10, "legend.fontsize": 9, "svg.fonttype": "none"}
+STYLE |= {"legend.borderpad": 0, "legend.frameon": False, "legend.loc": "lower left"}
+
 for face in sorted((Path(__file__).parents[1] / "fonts").glob("*.ttf")):
     font_manager.fontManager.addfont(face)
 
 
 def style() -> Any:
     """Return a context in which charts are drawn in the style of this study."""
-    return plt.style.context(Path(__file__).with_name("charts.mplstyle"))
+    return plt.rc_context({**sns.axes_style("whitegrid"), **STYLE})
 
 
 def kind(describe: Any, inches: Any, credit: tuple[str, ...] = ()) -> Callable[..., Any]:
