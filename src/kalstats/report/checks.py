@@ -24,8 +24,7 @@ def checked(notebook: Any, place: Place) -> None:
     for number, cell in enumerate(notebook.cells, 1):
         place.cell = cell.metadata["place"] = number
         cell.setdefault("id", f"cell-{number}")
-        shown = [one for one in cell.get("outputs", []) if not WIDGET & one.get("data", {}).keys()]
-        for output in shown:
+        for output in (shown := _joined(cell.get("outputs", []))):
             _refuse(output, MEANT in cell.metadata.get("tags", []), place)
             size += len(json.dumps(output))
         if size > LARGEST:
@@ -35,6 +34,17 @@ def checked(notebook: Any, place: Place) -> None:
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     if code and not any(cell.outputs or cell.execution_count for cell in code):
         raise BuildError(f"{place.path.name}: no cell has been run; add --execute")
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Leave out what is dead without a kernel, and join text that came in pieces by chance."""
+    made: list[Any] = []
+    for one in outputs:
+        if made and one.output_type == "stream" and made[-1].get("name") == one.name:
+            made[-1].text += one.text
+        elif not WIDGET & one.get("data", {}).keys():
+            made.append(one)
+    return made
 
 
 def _refuse(output: Any, meant: bool, place: Place) -> None:

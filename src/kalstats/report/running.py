@@ -80,7 +80,7 @@ async def execute(
     """
     resources = {"metadata": {"path": str(path.parent)}}
     options: dict[str, Any] = {"kernel_name": "python3", "shutdown_kernel": "immediate"}
-    options |= {"timeout": CELL_SECONDS, "resources": resources, "coalesce_streams": True}
+    options |= {"timeout": CELL_SECONDS, "resources": resources}
     client = NotebookClient(notebook, **options)
     manager = client.create_kernel_manager()
     manager.client_factory = _Client
