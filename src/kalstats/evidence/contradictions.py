@@ -85,15 +85,12 @@ def _over_peoples(rows: pd.DataFrame) -> Found:
 
     A name takes peoples together as declared, or as it lists them itself.
     """
-    rows, members = (
-        rows[rows["unit"].isin(["persons", "families"])],
-        field_of_figures("people")["members"],
-    )
-    names = {one: members.get(one) or re.split(", | and ", one) for one in rows["people"].unique()}
-    told = {people: frozenset(members) for people, members in names.items()}
+    rows = rows[rows["unit"].isin(["persons", "families"])]
+    declared = field_of_figures("people")["members"]
+    told = {one: set(declared.get(one) or re.split(", | and ", one)) for one in set(rows["people"])}
     summed = rows["id"].isin(rows["part_of"].str.split().explode())  # see parts and total
     for _, total in rows[rows["people"].map(told).str.len().gt(1) & ~summed].iterrows():
-        wanted, covered, parts = told[total["people"]], frozenset[str](), []
+        wanted, covered, parts = told[total["people"]], set[str](), []
         found = quantities(_comparable(total, rows[[told[one] < wanted for one in rows["people"]]]))
         for one in sorted(found, key=lambda one: (len(told[one.people]), -one.range.high)):
             if told[one.people] <= wanted - covered:

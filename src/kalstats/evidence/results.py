@@ -19,8 +19,7 @@ from kalstats.evidence.figures import Figure, assumed, read_first
 from kalstats.evidence.quantities import Quantity
 from kalstats.evidence.writing import Range, write
 
-INNER_POINTS = 32
-SEED = 1943
+INNER_POINTS, SEED = 32, 1943
 Given = Quantity | Figure | Sequence[Figure] | float
 Function = Callable[..., float]  # takes a number for each name
 
