@@ -111,8 +111,7 @@ def missed(printed: Figure, part: Figure, whole: Figure) -> tuple[tuple[float, .
     low = 100 * part.low / whole.high if whole.high > 0 else math.inf  # of nobody
     high = 100 * part.high / whole.low if whole.low > 0 else math.inf
     value = 100 * part.value / whole.value if whole.value else math.nan
-    gap = opened(low - printed.high, value - printed.value, high - printed.low)
-    return (low, value, high), gap
+    return (low, value, high), opened(low - printed.high, value - printed.value, high - printed.low)
 
 
 def audit(rows: pd.DataFrame | None = None) -> pd.DataFrame:
