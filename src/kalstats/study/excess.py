@@ -10,7 +10,7 @@ import pandas as pd
 
 from kalstats import data, demography
 from kalstats.data.arguments import expect
-from kalstats.demography.limits import fitting
+from kalstats.demography.limits import fitting, require
 from kalstats.evidence import Figure, assumed
 from kalstats.projection import life_table, standardised_death_rate, survival
 from kalstats.study.answers import Row, answer, derived, ends, row
@@ -42,8 +42,6 @@ def rural(lives: str, counted: str) -> tuple[Any, Any, str]:
 
 def _rate(told: Row, people: str, births: float, since: float, to: float) -> Figure:
     """Return a rate of ordinary years for a period, per person-year."""
-    if "rate" in told:
-        return Figure.of(told["rate"])
     if told["kind"] == "standardised":
         ages, alive, source = rural(told["table"], told["ages"])
         born = demography.crude_rate(births, paths(people)[-1].lived(since, to))
@@ -77,8 +75,7 @@ def _wanted(events: str, add: Added, without: Names) -> list[Row]:
     told = f"a list of some, not all, of {', '.join(sorted(names))}"
     expect("without", without, (list, tuple, set), told)
     kept = [one for one in rows if not {one["kind"], one["name"]} & {*without}]
-    if not names.issuperset(without) or not kept:
-        raise ValueError(f"without = {without!r}: expected {told}")
+    require(names.issuperset(without) and kept, f"without = {without!r}", told)
     return kept
 
 
@@ -87,7 +84,7 @@ def _measured(people: str, events: str, add: Added, without: Names) -> Iterator[
     begun = [one for one in periods(people) if one[0]["start"] == paths(people)[0].start]
     for words, times, born, died, lived in sorted(begun, key=lambda one: one[0]["end"]):
         for told in _wanted(events, add, without):
-            rate = _rate(told, people, born.value, *times)
+            rate = told.get("rate") or _rate(told, people, born.value, *times)
             about = words | {"kind": told["kind"], "baseline": told["name"]}
             yield about, born, died, lived, rate
 
