@@ -51,7 +51,7 @@ def _rate(told: Row, people: str, births: float, since: float, to: float) -> Fig
         edges = [since, *range(int(since) + 1, int(np.ceil(to))), to]
         lived = [paths(people)[0].lived(*pair) for pair in pairwise(edges)]
         mean = np.average(rates[[int(edge) for edge in edges[:-1]]], weights=lived)
-        rate = rates[told["year"]] if "year" in told else mean
+        rate = rates.get(told.get("year"), mean)
     if "level" in told:  # of another table in 1946, the one year that both have
         rate *= _yearly(told["events"], told["level"])[0][1946] / rates[1946]
     return Figure("", "", rate, rate, rate, "", source, "", "normal")
