@@ -244,7 +244,7 @@ def test_the_same_seed_gives_the_same_numbers_in_a_process_pool(drawn):
     few = loss.draw(10_000)
     with ProcessPoolExecutor(2) as pool:
         assert few.equals(loss.draw(10_000, executor=pool))
-    assert few.iloc[: counts.CHUNK].equals(drawn.iloc[: counts.CHUNK])
+    assert few.iloc[: draws.CHUNK].equals(drawn.iloc[: draws.CHUNK])
 
 
 @pytest.mark.filterwarnings("default")

@@ -5,13 +5,7 @@ Rates are per person-year, times are years between exact dates.
 Each file imports only from those before it: limits, dates, change, exposure, losses, registers.
 """
 
-from kalstats.demography.change import (
-    decline_lead,
-    decrease,
-    growth_rate,
-    largest_change,
-    relative_change,
-)
+from kalstats.demography.change import decline_lead, growth_rate, largest_change, relative_change
 from kalstats.demography.dates import decimal_year, years_between
 from kalstats.demography.exposure import annual_rate, crude_rate, person_years, person_years_along
 from kalstats.demography.losses import (
@@ -20,6 +14,7 @@ from kalstats.demography.losses import (
     birth_deficit,
     closed_account,
     counterfactual,
+    decrease,
     deficit_parts,
     excess_deaths,
 )

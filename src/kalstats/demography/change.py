@@ -57,16 +57,6 @@ def growth_rate(start: Number, end: Number, years: Number) -> Number:
     return np.log(np.divide(end, start)) / years
 
 
-@elementwise()
-def decrease(start: Number, end: Number) -> Number:
-    """Return by how much a stock fell, N₁ − N₂; of a register this is not a number of deaths.
-
-    >>> decrease(93_139, 83_688)
-    9451
-    """
-    return start - end
-
-
 @elementwise("count")
 def largest_change(**counts: Number) -> Number:
     """Return the greatest relative change from one of several counts to the next.

@@ -107,6 +107,16 @@ def deficit_parts(actual: Course, expected: Course) -> Deficit:
     return Deficit(lost, born, left, expected.end - actual.end)
 
 
+@elementwise()
+def decrease(start: Number, end: Number) -> Number:
+    """Return by how much a stock fell, N₁ − N₂; of a register this is not a number of deaths.
+
+    >>> decrease(93_139, 83_688)
+    9451
+    """
+    return start - end
+
+
 # the terms of the balancing equation, in persons
 Balance = namedtuple("Balance", "natural_increase net_migration growth error_of_closure")
 

@@ -1,6 +1,7 @@
 """Rows of an answer, all in the same columns; and which figures exclude each other."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from kalstats.evidence import CONFLICTS, Figure, Quantity, Range
 from kalstats.evidence.figures import rows_or_all
 
 Row = dict[str, Any]
+FOLDER = Path(__file__).parent  # tables stand beside the answers that read them
 NOT_KNOWN = Range(np.nan, np.nan, np.nan)
 ENDS = ["low", "value", "high"]
 LAST = [*ENDS, "unit", "printed", "sources", "figures"]
@@ -70,8 +72,7 @@ def rivals(one: Quantity) -> list[Figure]:
 
 def _conflict(kind: str, figures: list[Figure], gap: float) -> Row:
     """Return one conflict as a row; its number is the gap in percent of the figure read first."""
-    first = "preferred" if kind == "rival figures" else figures[0].rank
-    best = next(one for one in figures if one.rank == first)
+    best = next(one for one in figures if one.rank == "preferred" or kind != "rival figures")
     percent = 100 * gap / np.nan_to_num(best.value, nan=(best.low + best.high) / 2)
     measure, counted = best.measure.replace("_", " "), best.unit.replace("_", " ")
     year = "" if pd.isna(best.start) else f" {best.start.year}"

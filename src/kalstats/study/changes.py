@@ -142,9 +142,9 @@ def _parts(function: Any, given: dict[str, Any], **about: Any) -> list[Row]:
 
 def _last(people: str, first: pd.Timestamp, own: list[Figure]) -> list[Row]:
     """Return the parts of the change from the last count to a later share; none without them."""
-    last, whole = DAYS[-1], counted(HOME, "population").get(("all", DAYS[-1]))
+    last, whole = DAYS[-1], counted(HOME, "population")["all", DAYS[-1]]
     before, after = (composed([people], day, "stated", {}) for day in (first, last))
-    if not (before and after and whole) or first == last:
+    if not (before and after) or first == last:
         return []
     given = {"own_1": own, "part_1": before[people]}
     given |= {"all_2": [whole.preferred], "part_2": after[people]}

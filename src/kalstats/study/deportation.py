@@ -3,6 +3,7 @@
 import pandas as pd
 
 from kalstats import composition, data
+from kalstats.demography.limits import require
 from kalstats.evidence import Figure, Given, Quantity, Range, figure, quantities, quantity, readings
 from kalstats.study.answers import Row, answer, derived, ends, row
 
@@ -15,8 +16,7 @@ LATER = ["deported-rostov-pohl", "withdrawn-1944-maksimov", "arrived-kalmyks-194
 
 def listed(measure: str) -> list[Quantity]:
     """Return the places of one list, largest first; both lists are the article's."""
-    if measure not in LISTS:
-        raise ValueError(f"measure = {measure!r}: expected one of {', '.join(LISTS)}")
+    require(measure in LISTS, f"measure = {measure!r}", f"one of {', '.join(LISTS)}")
     rows = data.deportation(people=PEOPLE, measure=measure, source="wikipedia-deportation")
     return quantities(rows.sort_values("value", ascending=False))
 
@@ -25,8 +25,7 @@ def _all_deported(persons: Given | str) -> Range:
     """Return the persons deported as given; for the id of a figure all that sources print."""
     given = quantity(data.deportation(), id=persons) if isinstance(persons, str) else persons
     found = readings(composition.total, persons=given)
-    if found.low < 0:
-        raise ValueError(f"persons = {found.low:,}: expected a number of persons, not below 0")
+    require(found.low >= 0, f"persons = {found.low:,}", "a number of persons, not below 0")
     return found
 
 

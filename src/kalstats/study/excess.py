@@ -10,7 +10,7 @@ import pandas as pd
 
 from kalstats import data, demography
 from kalstats.data.arguments import expect
-from kalstats.demography.limits import fitting
+from kalstats.demography.limits import fitting, require
 from kalstats.evidence import Figure, assumed
 from kalstats.projection import life_table, standardised_death_rate, survival
 from kalstats.study.answers import Row, answer, derived, ends, row
@@ -51,7 +51,7 @@ def _rate(told: Row, people: str, births: float, since: float, to: float) -> Fig
         edges = [since, *range(int(since) + 1, int(np.ceil(to))), to]
         lived = [paths(people)[0].lived(*pair) for pair in pairwise(edges)]
         mean = np.average(rates[[int(edge) for edge in edges[:-1]]], weights=lived)
-        rate = rates[told["year"]] if "year" in told else mean
+        rate = rates.get(told.get("year"), mean)
     if "level" in told:  # of another table in 1946, the one year that both have
         rate *= _yearly(told["events"], told["level"])[0][1946] / rates[1946]
     return Figure("", "", rate, rate, rate, "", source, "", "normal")
@@ -75,8 +75,7 @@ def _wanted(events: str, add: Added, without: Names) -> list[Row]:
     told = f"a list of some, not all, of {', '.join(sorted(names))}"
     expect("without", without, (list, tuple, set), told)
     kept = [one for one in rows if not {one["kind"], one["name"]} & {*without}]
-    if not names.issuperset(without) or not kept:
-        raise ValueError(f"without = {without!r}: expected {told}")
+    require(names.issuperset(without) and kept, f"without = {without!r}", told)
     return kept
 
 

@@ -74,9 +74,8 @@ def paths(people: str) -> list[Path]:
         base = found(people, "deported_base", source=EDIEV)[0]
         later = [one for one in stock if one.source == EDIEV and one.start > base.start]
         counts["Ediev"], taken = [base, *later], taken or [base]
-    made = []
+    start, made = taken[0].start, []
     for name, figures in counts.items():
-        days = [one.start + (one.end - one.start) / 2 for one in figures[1:]]
-        times = [decimal_year(day) for day in (taken[0].start, *days)]
-        made.append(Path(name, figures, times, taken[0].start))
+        days = [start, *(one.start + (one.end - one.start) / 2 for one in figures[1:])]
+        made.append(Path(name, figures, [decimal_year(day) for day in days], start))
     return made

@@ -1,7 +1,7 @@
 """Who was alive in exile, and how many died: registered, worked out, as rates and as shares."""
 
+from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,20 +10,18 @@ import pandas as pd
 from kalstats.data import cite
 from kalstats.demography import crude_rate, decimal_year
 from kalstats.evidence import Range, figure
-from kalstats.study.answers import ENDS, answer, derived, ends, row
+from kalstats.study.answers import ENDS, FOLDER, answer, derived, ends, row
 from kalstats.study.exile import known, paths, until
 from kalstats.study.years import births_and_deaths, births_to_end, by_year, paired
 
 REGISTERED, ALL = "registered", "all readings"
-WHOLES = Path(__file__).with_name("wholes.csv")  # what the dead are a share of
 
 
-def periods(people: str) -> list[Any]:
-    """Return the periods of the registers, and the whole exile by each source of births.
+def periods(people: str) -> Iterator[Any]:
+    """Give the periods of the registers, and the whole exile by each source of births.
 
     Of each: the words that tell it from others, its two times, births, deaths, and time lived.
     """
-    made = []
     for path in paths(people):
         first, last = path.figures[0], path.figures[-1]
         events: Any = [(REGISTERED, *pair, pair[0].start, pair[0].end) for pair in paired(people)]
@@ -35,8 +33,7 @@ def periods(people: str) -> list[Any]:
             words = {"counts": path.name, "births": births, "start": start, "end": end}
             times = decimal_year(start), until(end)
             lived = derived(path.lived(*times), path.figures, "person-years")
-            made.append((words, times, born, died, lived))
-    return made
+            yield words, times, born, died, lived
 
 
 def register(people: str = "Kalmyks") -> pd.DataFrame:
@@ -112,20 +109,19 @@ def mortality(people: str = "Kalmyks") -> pd.DataFrame:
     >>> f"{found.rounded(-2):,}"
     '25,700–39,100'
     """
-    worked = [(words, died) for words, _, _, died, _ in periods(people)]
-    rows, worked = [], [one for one in worked if one[0]["births"] != REGISTERED]
+    rows, worked = [], [one for one in periods(people) if one[0]["births"] != REGISTERED]
     for _, died in paired(people):
         about = {"counts": "", "births": REGISTERED, "start": died.start, "end": died.end}
         rows.append(row(died, measure="deaths registered", **about, label=f"to {died.end:%B %Y}"))
-    for words, died in worked:
+    for words, _, _, died, _ in worked:
         label = "from {counts}, births {births}".format(**words)
         rows.append(row(died, measure="deaths worked out", **words, label=label))
-    deaths = [died for _, died in worked]
-    least, most = (end(float(died.value) for died in deaths) for end in (min, max))
+    deaths = [died for *_, died, _ in worked]
+    numbers = [died.value for died in deaths]
+    every = derived([min(numbers), np.nan, max(numbers)], deaths)
     words = {**worked[0][0], "counts": "", "births": ALL, "label": ALL}
-    rows.append(row(derived([least, np.nan, most], deaths), measure="all deaths", **words))
-    frame = answer(rows, people=people)
-    return frame.assign(preferred=frame["births"].eq(ALL))
+    rows.append(row(every, measure="all deaths", **words))
+    return answer(rows, people=people).assign(preferred=lambda frame: frame["births"].eq(ALL))
 
 
 def death_rates(people: str = "Kalmyks") -> pd.DataFrame:
@@ -197,7 +193,7 @@ def shares_died() -> pd.DataFrame:
     >>> rows[["dead", "rounds_to"]].assign(value=rows["value"].round(2)).values.tolist()
     [['16,017', '17%', 17.2], ['16,594', '', 17.82]]
     """
-    wholes: Any = {name: figure(key) for name, key in pd.read_csv(WHOLES).to_numpy()}
+    wholes: Any = pd.read_csv(FOLDER / "wholes.csv", index_col=0)["figure"].map(figure).to_dict()
     sent = known("Kalmyks", "sent", unit="persons", source="wikipedia-deportation")
     wholes["sent to the regions named"] = derived(sum(one.value for one in sent), sent)
     dead = [figure("deaths-wikipedia-range").bound("low"), figure("deaths-kalmyks-1948-mvd")]

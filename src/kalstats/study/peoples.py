@@ -57,11 +57,9 @@ def _named(text: str) -> list[Figure]:
     if not parts:
         number = float(demography.decimal_year(text)) if "-" in text else float(text)
         return [Figure("", "", number, number, number, "", "", "", "normal")]
-    first, *others = read = [(figure(key), -1 if sign == "−" else 1) for sign, key in parts]
-    if not others:
-        return [first[0]]
+    read = [(figure(key), -1 if sign == "−" else 1) for sign, key in parts]
     sums = {name: sum(sign * one[name] for one, sign in read) for name in data.BOUNDS}
-    return [replace(first[0], id="; ".join(one.id for one, _ in read), rank="normal", **sums)]
+    return [replace(read[0][0], id="; ".join(one.id for one, _ in read), rank="normal", **sums)]
 
 
 def _inputs(line: dict[Any, str], *, every: bool) -> dict[str, list[Figure]]:

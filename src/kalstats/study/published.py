@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from itertools import product
-from pathlib import Path
 
 import pandas as pd
 
 from kalstats import data, evidence
 from kalstats.study import loss
-from kalstats.study.answers import Row, answer, derived, row
+from kalstats.study.answers import FOLDER, Row, answer, derived, row
 from kalstats.study.cohorts import AFTER, BEFORE, EVERY, HOLE, RATIO, REST, cohorts_1989
 
-TABLE = Path(__file__).with_name("published.csv")  # what each counts, and ours nearest to it
 BIRTHS = {"registered": "registered births", "Ediev": "Ediev's births"}
 AGES = (BEFORE, HOLE, AFTER)
 WAYS = {"as in the model": "kalmyks", "exiles alone": "exiles"}  # of counting the survivors
@@ -42,7 +40,8 @@ def published(found: pd.DataFrame | None = None) -> pd.DataFrame:
     True
     """
     found, rows = loss.summary() if found is None else found, list[Row]()
-    for line in pd.read_csv(TABLE, parse_dates=["end"]).to_dict("records"):
+    # what each counts, and ours nearest to it
+    for line in pd.read_csv(FOLDER / "published.csv", parse_dates=["end"]).to_dict("records"):
         said = evidence.figure(line["id"])
         about: Row = {"births": line["births"], "unit": said.unit, "end": line["end"]}
         ours = evidence.pick(found, measure=line["measure"], **about).rounded(line["digits"])
@@ -62,8 +61,7 @@ def _drawn(weighed: loss.Weighed, births: str, read: list[evidence.Figure]) -> l
         names |= {f"{who}_{age}_1989": ("population", age, "persons") for age in AGES}
         for name, (measure, age, unit) in names.items():
             told = {"baseline": BIRTHS[births], "measure": measure, "age": age, "label": label}
-            ends = weighed.ends(weighed.draws[name].to_numpy()).values()
-            rows.append(row(derived([*ends], read, unit), **told))
+            rows.append(row(derived([*weighed.ends(name).values()], read, unit), **told))
     return rows
 
 

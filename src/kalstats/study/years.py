@@ -1,5 +1,6 @@
 """Births and deaths of single years, as far as totals, ratios and quarters leave them possible."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -73,22 +74,20 @@ def quarters(people: str = "Kalmyks") -> pd.DataFrame:
     return answer(rows, people=people)
 
 
-def _totals(people: str, *, even: bool) -> list[RegisterTotal]:
-    """Return what the registers give of several years; a year begun is inside in part."""
-    made = []
+def _totals(people: str, *, even: bool) -> Iterator[RegisterTotal]:
+    """Give what the registers tell of several years; a year begun is inside in part."""
     for born, died in paired(people):
         since = (born.start + pd.Timedelta(days=7)).year  # the last days count with the next year
         inside: dict[int, Any] = dict.fromkeys(range(since, born.end.year + 1), 1)
         if part := until(born.end) % 1:
             inside[born.end.year] = part if even else (0, 1)
-        made.append(RegisterTotal(inside, born.value, died.value))
-    return made
+        yield RegisterTotal(inside, born.value, died.value)
 
 
 @cache
 def _solved(people: str) -> dict[str, pd.DataFrame]:
     """Return the bounds of births and deaths of every year, by what is assumed."""
-    loose, even = (_totals(people, even=one) for one in (False, True))
+    loose, even = ([*_totals(people, even=one)] for one in (False, True))
     ratios: dict[int, Any] = {year: (0, np.inf) for total in loose for year in total.covers}
     for one in found(people, *RATIOS):
         turned = one.measure == "births_per_death"

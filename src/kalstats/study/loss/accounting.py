@@ -130,10 +130,10 @@ def both_ways(p: Points) -> Courses:
 
 
 def in_first_step(p: Points, exile: Path, years: float) -> tuple[Floats, Floats]:
-    """Return deaths and births in exile from the first day, within the first five years."""
-    deaths = exile.population[0] + exile.births[1] - exile.population[1]
+    """Return deaths from the first day, and who is left then, within the first five years."""
     share = np.expm1(-years / p["decay"]) / np.expm1(-WIDTH / p["decay"])
-    return deaths * share, exile.births[1] * counts.risen(years)
+    deaths = (exile.population[0] + exile.births[1] - exile.population[1]) * share
+    return deaths, exile.population[0] - deaths + exile.births[1] * counts.risen(years)
 
 
 def kalmyks(p: Points, people: Floats, expected: Floats) -> Floats:
@@ -181,13 +181,11 @@ def _counts(p: Points, found: Courses) -> dict[str, Floats]:
     absent = {"registered_1945": (1 - p["late_registered"]) * later, "registered_1948": 0}
     for name, missing in absent.items():
         years = counts.time_of(name) - STEPS[0]
-        deaths, births = in_first_step(p, exile, years)
-        people = exile.population[0] - deaths + births - missing
+        people = in_first_step(p, exile, years)[1] - missing
         told[name] = (people - released * min(1, years / full)) * (1 - p["missed"])
     told["registered_1953"] = exile.at(counts.time_of("registered_1953"))[0] - released
     for name in ("census_1959", "census_1970"):
-        path, expected = (one.at(counts.time_of(name))[0] for one in found[:2])
-        told[name] = kalmyks(p, path, expected)
+        told[name] = kalmyks(p, *(one.at(counts.time_of(name))[0] for one in found[:2]))
     return told
 
 

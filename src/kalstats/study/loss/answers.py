@@ -1,12 +1,12 @@
 """The answer: what the deportation cost, by date and by source of births; what it hangs on."""
 
 import json
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from kalstats.demography.limits import require
+from kalstats.evidence import pick
 from kalstats.study.cohorts import EVERY, RATIO, SOURCE, cohorts_1989
 from kalstats.study.loss import counts
 from kalstats.study.loss.counts import CENSUS, DEPARTURE, EVIDENCE, HORIZONS, Counts, Evidence
@@ -14,8 +14,7 @@ from kalstats.study.loss.priors import provenance, replace
 from kalstats.study.loss.weighing import SOURCES, Assume, Weighed, look, weigh
 
 LABELS = json.loads(counts.text_of("labels.json"))  # of sources of births, and of series by year
-OCTOBER = "1948-10-01"
-ENDED = {**HORIZONS, "1948": OCTOBER, "1989": "1989-07-01"}  # by the end of an outcome
+ENDED = {**HORIZONS, "1948": "1948-10-01", "1989": "1989-07-01"}  # by the end of an outcome
 OUTCOMES = counts.rows_of("outcomes.csv")  # what is told, under which name and of whom
 EACH = 10_000  # draws of a variant, so that it keeps a thousand effective draws
 VARIANTS = json.loads(counts.text_of("variants.json"))  # other assumptions, and another question
@@ -61,8 +60,7 @@ def summary(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> p
     ... ).round(-3).tolist()
     [26000.0, 31000.0, 35000.0]
     """
-    weighed = weigh(assume, evidence, **how)
-    rows = []
+    weighed, rows = weigh(assume, evidence, **how), []
     for source, label in LABELS["births"].items():
         if some := weighed.of_births(source):
             for name, measure, people in OUTCOMES:
@@ -132,15 +130,13 @@ def variants(outcome: str = "people_missing_1959", assume: Assume = None) -> pd.
     fewer["Registers alone"] = [one for one in EVIDENCE if not one.name.startswith("census")]
     for label, left in fewer.items():
         found.append(("count", label, look(replace(own), left, EACH)))
-    label = "With the children of 1944–48 counted in 1989"
-    found.append(("count", label, base.also(children_1989())))
+    found += [("count", "With the children of 1944–48 counted in 1989", base.also(children_1989()))]
     return dated([_row(outcome, *one) for one in found], {})
 
 
 def _row(outcome: str, kind: str, label: str, found: Weighed) -> dict[str, Any]:
-    row = {"label": label, "kind": kind} | _told(found, outcome, label)
-    row |= {"preferred": kind == "base", "effective_draws": found.effective_sample_size}
-    return row | found.provenance
+    about = {"preferred": kind == "base", "effective_draws": found.effective_sample_size}
+    return {"label": label, "kind": kind} | _told(found, outcome, label) | about | found.provenance
 
 
 def evidence(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd.DataFrame:
@@ -164,8 +160,7 @@ def evidence(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> 
     >>> float(found["counted"]), bool(found["low"] < found["counted"] < found["high"])
     (74918.0, True)
     """
-    weighed = weigh(assume, evidence, **how)
-    rows = []
+    weighed, rows = weigh(assume, evidence, **how), []
     for one in evidence:
         row = {"name": one.name, "label": one.basis, "counted": counts.value_of(one.figure)}
         row |= {"discrepancy": 100 * one.discrepancy, **weighed.ends(one.name)}
@@ -189,11 +184,5 @@ def children_1989(profile: str = EVERY, outcome: str = "cohort_ratio_1989") -> E
     0.4
     """
     basis = f"Children of mid-1944 to mid-1949 in 1989, {profile}"
-    return counts.between(outcome, **_depths()[profile], basis=basis, source=SOURCE)
-
-
-@cache
-def _depths() -> Any:
-    """Return the depth of the hole under each profile of the others, as bounds."""
-    rows = cohorts_1989().query("people == 'Kalmyks' and sex == 'both'").set_index("profile")
-    return rows.loc[rows["measure"] == RATIO, ["low", "high"]].to_dict("index")
+    found = pick(cohorts_1989(), people="Kalmyks", measure=RATIO, profile=profile)
+    return counts.between(outcome, found.low, found.high, basis=basis, source=SOURCE)

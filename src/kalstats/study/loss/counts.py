@@ -23,7 +23,6 @@ STEPS = np.arange(1944, 1979, WIDTH)  # 28 December 1943 is read as the turn of 
 # death rates as multiples: those before the war by Andreev and others of the official ones, and
 # those of the crisis table of those of 1938–39
 UNDERSTATED, CRISIS = 1.4, 8
-CHUNK = 4_000  # draws projected at once: the arrays of a step fit into the processor's cache
 
 
 def text_of(name: str) -> str:
@@ -45,13 +44,11 @@ class Evidence(NamedTuple):
     name: str
     figure: float | str
     discrepancy: float
-    basis: str
+    basis: str = "own count"
     source: str = data.ASSUMED
 
 
-def between(
-    name: str, low: float, high: float, basis: str = "own count", source: str = data.ASSUMED
-) -> Evidence:
+def between(name: str, low: float, high: float, **about: str) -> Evidence:
     """Return a count known by bounds as evidence: half their distance is one discrepancy.
 
     Bounds are not a distribution, so the count is made to say little.
@@ -62,8 +59,8 @@ def between(
         A column of `draw`, such as ``cohort_ratio_1989``.
     low, high : float
         Bounds, 0 or above, low < high.
-    basis, source : str
-        What was counted, and the key of its source; an assumption if not given.
+    **about : str
+        What was counted, `basis`, and the key of its `source`; an assumption if not given.
 
     Raises
     ------
@@ -77,7 +74,7 @@ def between(
     """
     require(0 <= low < high, f"{name}: low, high = {low}, {high}", "bounds, 0 <= low < high")
     middle = (low + high) / 2
-    return Evidence(name, middle, (high - low) / 2 / middle, basis, source)
+    return Evidence(name, middle, (high - low) / 2 / middle, **about)
 
 
 EVIDENCE = tuple(Evidence(*row) for row in rows_of("evidence.csv"))

@@ -41,9 +41,8 @@ def ledger(assume: Assume = None, evidence: Counts = EVIDENCE, **how: Any) -> pd
     >>> abs(float(left)) < 1
     True
     """
-    weighed = weigh(assume, evidence, **how)
+    weighed, rows = weigh(assume, evidence, **how), []
     drawn = {name: values.to_numpy(float) for name, values in weighed.draws.items()}
-    rows = []
     for (start, end), steps in _account(drawn).items():
         for label, kind, values in steps:
             ends = weighed.ends(values) | {"value": np.average(values, weights=weighed.weights)}
@@ -123,8 +122,7 @@ def _series(p: counts.Points) -> dict[tuple[str, float], Floats]:
     for year in map(float, range(1944, 1971)):
         exiles, without = found.exile.at(year)[0], found.expected.at(year)[0]
         if year < STEPS[1]:
-            deaths, births = accounting.in_first_step(p, found.exile, year - STEPS[0])
-            exiles = found.exile.population[0] - deaths + births
+            exiles = accounting.in_first_step(p, found.exile, year - STEPS[0])[1]
         told["exiles", year] = exiles
         told["path", year] = accounting.kalmyks(p, exiles, without)
         told["expected", year] = accounting.kalmyks(p, without, without)

@@ -9,9 +9,10 @@ import pandas as pd
 
 from kalstats.demography.limits import require
 from kalstats.study.loss.accounting import outcomes
-from kalstats.study.loss.counts import CHUNK, Floats
+from kalstats.study.loss.counts import Floats
 from kalstats.study.loss.priors import NAMES, PRIORS, Priors, prior_bounds
 
+CHUNK = 4_000  # draws projected at once: the arrays of a step fit into the processor's cache
 DRAWS = 80_000  # for a Monte Carlo error of each headline number of at most 150 people
 RATIO = "density_ratio"  # of the prior to that of the distribution a point was drawn from
 # scale of a logistic distribution for a standard deviation, half wider: no tail may be missed

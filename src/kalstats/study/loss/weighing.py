@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from kalstats.demography.limits import require
-from kalstats.study.loss import counts
-from kalstats.study.loss.counts import CHUNK, EVIDENCE, Counts, Evidence, Floats
-from kalstats.study.loss.draws import DRAWS, RATIO, draw, look_near
+from kalstats.study.loss.counts import EVIDENCE, Counts, Evidence, Floats, documented, value_of
+from kalstats.study.loss.draws import CHUNK, DRAWS, RATIO, draw, look_near
 from kalstats.study.loss.priors import NAMES, PRIORS, Assumed, Priors, provenance, replace
 
 Assume = Mapping[str, Assumed] | None
@@ -118,7 +117,7 @@ def _misses(draws: pd.DataFrame, evidence: Counts) -> Floats:
     for one in evidence:
         told = f"{one.name}: discrepancy {one.discrepancy}"
         require(0 < one.discrepancy < 1, told, "above 0, below 1")
-    counted = np.array([[counts.value_of(one.figure)] for one in evidence])
+    counted = np.array([[value_of(one.figure)] for one in evidence])
     wide = np.array([[one.discrepancy] for one in evidence]) * counted
     return (draws[names].to_numpy(float).T - counted) / wide
 
@@ -151,16 +150,16 @@ def reweight(draws: pd.DataFrame, evidence: Counts = EVIDENCE, priors: Priors = 
     """
     misses = _misses(draws, evidence)
     weights = np.exp(-(misses**2).sum(axis=0) / 2) * draws[RATIO].to_numpy(float)
-    weights = weights * (draws["deaths_1948"].to_numpy() >= counts.documented())
+    weights = weights * (draws["deaths_1948"].to_numpy() >= documented())
     nearest = zip(evidence, np.abs(misses).min(axis=1), strict=True)
     far = ", ".join(f"{one.name} by {far:.1f}" for one, far in nearest)
     told = f"weights: all vanish: the nearest draws miss {far} discrepancies"
-    expected = f"draws near what was counted, with {counts.documented():,.0f} deaths or more"
+    expected = f"draws near what was counted, with {documented():,.0f} deaths or more"
     require(weights.sum() > 0, told, expected)
     return Weighed(draws, weights, tuple(priors), tuple(evidence)).enough()
 
 
-def look(priors: Priors, evidence: Counts, n: int, seed: int = 1943) -> Weighed:
+def look(priors: Priors, evidence: Counts, n: int = DRAWS, seed: int = 1943) -> Weighed:
     """Find where the counts lie, draw there, and weigh, without remembering it.
 
     Where they lie: draw, weigh with wider discrepancies, fit, and draw there.
@@ -177,9 +176,7 @@ def look(priors: Priors, evidence: Counts, n: int, seed: int = 1943) -> Weighed:
 _remembered = lru_cache(maxsize=4)(look)
 
 
-def weigh(
-    assume: Assume = None, evidence: Counts = EVIDENCE, n: int = DRAWS, seed: int = 1943
-) -> Weighed:
+def weigh(assume: Assume = None, evidence: Counts = EVIDENCE, **how: int) -> Weighed:
     """Find where the counts lie, draw there, and weigh; the last few are remembered.
 
     Parameters
@@ -188,10 +185,8 @@ def weigh(
         Assumptions of one's own, as `replace` takes them.
     evidence : sequence of Evidence
         Counts that weigh the draws.
-    n : int
-        Number of draws.
-    seed : int
-        Of the random numbers.
+    **how : int
+        The number of draws, `n`, and the `seed` of the random numbers.
 
     Raises
     ------
@@ -204,5 +199,5 @@ def weigh(
     >>> weigh().effective_sample_size > ENOUGH
     True
     """
-    found = _remembered(replace(assume), tuple(evidence), n, seed)
+    found = _remembered(replace(assume), tuple(evidence), **how)
     return found._replace(draws=found.draws.copy())

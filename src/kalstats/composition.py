@@ -1,6 +1,7 @@
-"""Parts and the whole they make, and one part held against others. Shares run from 0 to 1."""
+"""How a population is made up of peoples. Shares run from 0 to 1."""
 
 import unicodedata
+from collections import namedtuple
 from collections.abc import Mapping
 from functools import reduce
 from typing import Any
@@ -11,11 +12,17 @@ import pandas as pd
 from kalstats.demography import limits
 from kalstats.demography.limits import elementwise, fitting, require
 
+__all__ = ["share", "share_change", "share_of_total", "shares"]
+__all__ += ["lag", "lead", "multiple", "rest", "share_lead", "total"]
+__dir__ = __all__.copy  # completion at a prompt lists what is public
 Counts = Any  # numbers, a mapping of names to numbers, or a Series of them
+# each part is exact, not a remainder; in points (1 = the whole population) change = own + others,
+# in log points log_change = log_own − log_total
+ShareChange = namedtuple("ShareChange", "change own others log_change log_own log_total")
 TOTALS = {"all", "total", "sum", "всего", "итого"}
 
 
-def one_spelling(name: Any) -> str:
+def _one_spelling(name: Any) -> str:
     """Return a name in one spelling: NFC, and single plain spaces between its words."""
     return " ".join(unicodedata.normalize("NFC", str(name)).split())
 
@@ -30,7 +37,7 @@ def _named(argument: str, counts: Counts) -> dict[str, Any]:
         return {f"part {number}": part for number, part in enumerate(parts, 1)}
     keys = list(counts.keys())
     require(keys, f"{argument} = {counts!r}", "one part at least")
-    names = [one_spelling(name) for name in keys]
+    names = [_one_spelling(name) for name in keys]
     twice = sorted({name for name in names if names.count(name) > 1})
     require(not twice, f"{', '.join(twice)} in {argument}", "every name once, whatever its type")
     totals = [name for name in names if name.casefold() in TOTALS]
@@ -84,14 +91,6 @@ def shares(counts: Counts, whole: float | None = None, slack: float = 0.0) -> An
         sums = ", ".join(f"{value:,.10g}" for value in np.ravel(together))
         require(near.all(), f"{_listed(named)}, together {sums}", f"{whole:,.10g}")
     return np.asarray(parts / together)
-
-
-def same_peoples(**given: Counts) -> list[dict[str, Any]]:
-    """Return compositions by name, in one order; refuse a people that one of them lacks."""
-    one, two = (_named(argument, counts) for argument, counts in given.items())
-    unmatched = sorted(one.keys() ^ two.keys())
-    require(not unmatched, ", ".join(unmatched), "the same peoples at both dates")
-    return [one, {name: two[name] for name in one}]
 
 
 @elementwise()
@@ -192,15 +191,9 @@ def lag(own: float, **others: float) -> float:
 def share_lead(part: float, whole: float, **others: float) -> float:
     """Return by how much a share exceeds the greatest of others, as a fraction.
 
-    Parameters
-    ----------
-    part, whole : float or array
-        What makes the share claimed to be the greatest.
-    **others : float or array
-        The others, as ``name_part`` and ``name_whole``.
+    The part and the whole make the share that is claimed to be the greatest; those of the others
+    are given as ``name_part`` and ``name_whole``.
 
-    Examples
-    --------
     >>> told = share_lead(2, 10, first_part=1, first_whole=10, second_part=3, second_whole=10)
     >>> round(float(told), 2)
     -0.1
@@ -210,3 +203,55 @@ def share_lead(part: float, whole: float, **others: float) -> float:
         fitting("count", name, others[name])
     ahead: float = part / whole - reduce(np.maximum, (one / of for one, of in pairs))
     return ahead
+
+
+def share_change(before: Counts, after: Counts, of: str) -> ShareChange:
+    """Split the change of a people's share into its own growth and that of the others.
+
+    With K the people, O all others and s(K, O) = K / (K + O), the two-factor Shapley value
+    gives own growth the mean of its effects before and after that of the others,
+    ½[s(K₂, O₁) − s(K₁, O₁) + s(K₂, O₂) − s(K₁, O₂)], and likewise the others. In logarithms
+    ln(s₂/s₁) = ln(K₂/K₁) − ln(N₂/N₁), N = K + O. (Das Gupta, Standardization and decomposition
+    of rates, 1993, section 2: for two factors the same as Shapley.)
+
+    Parameters
+    ----------
+    before, after : mapping or Series
+        Counts of the same peoples at two dates, by name; all of them make the whole. Both dates
+        in persons: shares would hide who grew.
+    of : str
+        The people whose share is meant.
+
+    Returns
+    -------
+    ShareChange
+        ``change own others`` in points, 0–1; ``log_change log_own log_total`` in log points.
+
+    Raises
+    ------
+    ValueError
+        If a people is at one date only, `of` is not among them, or it is 0 at a date.
+
+    Examples
+    --------
+    >>> before = {"Kalmyks": 107_026, "others": 34_568}
+    >>> after = {"Kalmyks": 107_250, "others": 113_434}
+    >>> told = share_change(before, after, of="Kalmyks")
+    >>> round(100 * told.change, 2), round(100 * told.own, 2), round(100 * told.others, 2)
+    (-26.99, 0.05, -27.03)
+    """
+    one, two, of = _named("before", before), _named("after", after), _one_spelling(of)
+    unmatched = sorted(one.keys() ^ two.keys())
+    require(not unmatched, ", ".join(unmatched), "the same peoples at both dates")
+    require(of in one, f"of = {of!r}", f"one of {', '.join(one)}")
+    (k1, o1), (k2, o2) = (_own_and_others(parts, of) for parts in (one, two))
+    s1, s2, later, first = k1 / (k1 + o1), k2 / (k2 + o2), k2 / (k2 + o1), k1 / (k1 + o2)
+    own, others = (later - s1 + s2 - first) / 2, (first - s1 + s2 - later) / 2
+    log_own, log_total = np.log(k2 / k1), np.log((k2 + o2) / (k1 + o1))
+    return ShareChange(s2 - s1, own, others, np.log(s2 / s1), log_own, log_total)
+
+
+def _own_and_others(parts: dict[str, Any], of: str) -> tuple[Any, Any]:
+    shares(parts)  # refuses counts that are no composition
+    own = fitting("count", of, parts[of])  # a share of 0 has no rate of change
+    return own, sum(count for name, count in parts.items() if name != of)
