@@ -43,8 +43,7 @@ def _counted(ax: Axes, rows: pd.DataFrame, gap: Any) -> None:
     for _, run in sure.groupby(sure["year"] > gap[0]):
         stroke(ax, run["year"], run["value"], "accent", 2.5, zorder=4)
     for row, filled in ranked(rows):
-        order = 5.5 if filled else 5
-        dot(ax, (row["year"], row["value"]), row, "accent", filled=filled, zorder=order)
+        dot(ax, (row["year"], row["value"]), row, "accent", filled=filled, zorder=5 + 0.5 * filled)
     for row in sure.to_dict("records"):
         last, after = row["year"] == sure["year"].max(), row["year"] > gap[0]
         over = (rivals["value"][rivals["year"] == row["year"]] > row["value"]).any()

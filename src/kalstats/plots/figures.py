@@ -72,13 +72,6 @@ def _mark(ax: Axes, row: Any, y: float, edge: float, *, filled: bool) -> None:
         dot(ax, (value, y), row, colour, filled=filled)
 
 
-def _refer(ax: Axes, value: float, name: str, y: float) -> None:
-    """Draw a line to compare with, and its name at the foot."""
-    ax.axvline(value, color=COLOURS["accent"], lw=1.2, ls=(0, (4, 3)), zorder=0)
-    away, side = (-4, "right") if value > sum(ax.get_xlim()) / 2 else (4, "left")
-    beside(ax, name, (value, y), (away, 0), color="accent", ha=side)
-
-
 def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any) -> None:
     """Draw one ladder: a label above each mark; none lies over a line to compare with."""
     numbers = rows[rows.columns.intersection(["least", "low", "value", "high", "most"])]
@@ -93,8 +86,10 @@ def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any) -> None:
     for y, (row, filled) in zip(feet, ranked(rows), strict=True):
         _mark(ax, row, y, last - margin / 2, filled=filled)
     ax.set_xlim(first, last)
-    for value, name in [reference] if reference else ():
-        _refer(ax, value, name, feet[-1] + 13)
+    for value, name in [reference] if reference else ():  # a line, and its name at the foot
+        ax.axvline(value, color=COLOURS["accent"], lw=1.2, ls=(0, (4, 3)), zorder=0)
+        away, side = (-4, "right") if value > (first + last) / 2 else (4, "left")
+        beside(ax, name, (value, feet[-1] + 13), (away, 0), color="accent", ha=side)
     frame.thousands(ax, unit)
     if (known % 1 == 0).all() and np.ptp(known) < 10:  # as ranks are
         ax.set_xticks(np.arange(known.min(), known.max() + 1))
