@@ -86,8 +86,8 @@ def legend(ax: Axes, top: float, unit: str, most: float, largest: float) -> Any:
     beside(ax, f"Area: number of {unit}", (4, y), color="muted")
     for number in (most // digit * digit, most // digit * digit / 4):
         y -= 22
-        look: Any = {"fc": "none", "ec": COLOURS["muted"], "lw": 1, "label": "legend"}
-        ax.scatter(16, y, s=largest**2 * number / most, **look)
+        size = largest**2 * number / most
+        ax.scatter(16, y, s=size, fc="none", ec=COLOURS["muted"], lw=1, label="legend")
         beside(ax, f"{number:,.0f}", (34, y), color="muted")
     return 0, y - 12, 130, top
 
