@@ -63,7 +63,9 @@ def place_labels(ax: Axes, words: Any, places: Any, radii: Any, taken: Any, fram
         boxes = boxes[_inside(boxes, frame) & _free(boxes, taken) & _free(boxes, used)]
         clear = (box for box in boxes if _free(_lead(at, box), used).all())
         if (box := next(clear, None)) is None:
-            raise ValueError(f"{text.splitlines()[0]}: no room for its label on the map; widen it")
+            raise ValueError(
+                f"{text.splitlines()[0]}: no room for its label on the map; enlarge it"
+            )
         label.set_position((box[:2] + box[2:]) / 2)
         used, near = np.vstack([used, box, _lead(at, box)]), np.clip(at, box[:2], box[2:])
         if math.dist(at, near) > radius + 5:
