@@ -27,13 +27,12 @@ Each file holds charts of one sort. Of the others it imports words and frame onl
 labels too.
 """
 
-from kalstats.plots.bars import account, bars
-from kalstats.plots.course import course
+from kalstats.plots.bars import bars, stacked_bars
+from kalstats.plots.course import age_hole, course
 from kalstats.plots.dated import over_time, register
-from kalstats.plots.figures import ladder, rungs
+from kalstats.plots.figures import account, ladder, rungs
 from kalstats.plots.frame import COLOURS, style
 from kalstats.plots.map import route_map, routes
-from kalstats.plots.parts import age_hole, stacked_bars
 from kalstats.plots.times import share_lines, timeline
 from kalstats.plots.words import bounds, when, written
 

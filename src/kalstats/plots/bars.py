@@ -1,4 +1,4 @@
-"""Bars from zero, and accounts of what adds up."""
+"""Bars from zero, and those of a whole and its parts, below one another."""
 
 import math
 import textwrap
@@ -7,10 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 
 from kalstats.plots import frame
 from kalstats.plots.frame import COLOURS, LETTER, beside, kind, link, stroke
-from kalstats.plots.words import bounded, each, extremes, number, parted, ranked, unit_of
+from kalstats.plots.words import bounded, each, extremes, number, parted, point, preferred, unit_of
+
+UNKNOWN = "not told apart"
+TURNS = ["accent", "second", "ink"]  # of parts; then each again, lighter
 
 
 def _panels(rows: pd.DataFrame, unit: str = "") -> dict[str, pd.DataFrame]:
@@ -54,11 +58,7 @@ def _layout(rows: pd.DataFrame, width: float, unit: str = "") -> tuple[Any, ...]
     return dict(zip(heads, laid, strict=True)), tops[-1], left, slot - left
 
 
-def _inches(rows: pd.DataFrame, wide: bool) -> float:
-    return float(_layout(rows, 520 if wide else 250)[1] / 72)
-
-
-@kind(_describe, _inches)
+@kind(_describe, lambda rows, wide: float(_layout(rows, 520 if wide else 250)[1] / 72))
 def bars(rows: pd.DataFrame, ax: Any = None, *, unit: str = "") -> Any:
     """Draw a bar from zero for each row, in the order of the rows, with its number behind it.
 
@@ -102,7 +102,8 @@ def _column(ax: Axes, rows: pd.DataFrame, same: pd.DataFrame, left: float, room:
     if least < 0:
         stroke(ax, zero, (rows["y"].min() - 8, rows["y"].max() + 8), "muted", 1)
     drawn = zero + per * rows[["low", "value", "high"]].clip(least, most).to_numpy()
-    for (row, best), (low, value, high) in zip(ranked(rows), drawn, strict=True):
+    marked = zip(rows.to_dict("records"), preferred(rows), drawn, strict=True)
+    for row, best, (low, value, high) in marked:
         y, colour = row["y"], COLOURS["accent" if best else "context"]
         far, filled = np.nanmax([zero, value]), not row.get("unsure", False)
         if not math.isnan(value):
@@ -114,55 +115,91 @@ def _column(ax: Axes, rows: pd.DataFrame, same: pd.DataFrame, left: float, room:
         beside(ax, number(row), (far, y), (5, 0))
 
 
-def _steps(rows: pd.DataFrame) -> list[str]:
-    """Write a stock or part as it is, a change with its sign."""
-    rows = bounded(rows).assign(unit=unit_of(rows), printed="")
-    signs = rows["kind"].map({"stock": "", "part": ""}).fillna("+")
-    return [number(row, sign) for row, sign in zip(rows.to_dict("records"), signs, strict=True)]
+def _look(name: str, names: list[str]) -> dict[str, Any]:
+    """Return how a part of a bar is filled; what is not told apart is hatched paper."""
+    if name == UNKNOWN:
+        return {"fc": COLOURS["paper"], "ec": COLOURS["context"], "hatch": "///", "lw": 0.8}
+    place = names.index(name)
+    rest = name == "others" or (place == 1 and len({*names} - {UNKNOWN}) == 2)
+    colour = "context" if rest else TURNS[place % 3]
+    light = 1 if rest or place < 3 else 0.4
+    return {"fc": COLOURS[colour], "ec": COLOURS["paper"], "lw": 0.8, "alpha": light}
 
 
-def _describe_account(rows: pd.DataFrame) -> str:
-    """Say from what to what an account goes, and what no source explains."""
-    told = rows["label"] + " " + _steps(rows)
-    stocks, gaps = (list(told[rows["kind"] == kind]) for kind in ("stock", "residual"))
-    gap = f"; without an explanation: {', '.join(gaps)}" if gaps else ""
-    ends = " to ".join(dict.fromkeys([*stocks[:1], *stocks[-1:]]))
-    return f"Account in {len(rows)} steps, {unit_of(rows)}: {ends}{gap}."
+def _stacks(rows: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], dict[str, str], list[str]]:
+    """Return the known parts of each bar, what stands behind it or in its place, and all names."""
+    if "measure" in rows and len(rows["measure"].unique()) > 1:  # inside and outside, of one people
+        rows = rows.assign(people=rows["measure"])
+    stacks, notes = dict[Any, Any](), dict[Any, str]()
+    for label, group in rows.groupby("label", sort=False):
+        known = group[preferred(group) & group["value"].notna()].drop_duplicates("people")
+        parts = known[known["people"] != "all"]
+        stacks[label] = parts if len(parts) else known.replace({"people": {"all": UNKNOWN}})
+        gone = [str(label)] if (group["people"] == "").any() else []  # a time without a territory
+        given = [text for text in group.get("note", []) if isinstance(text, str) and text]
+        notes[label] = [*given, *gone, "" if len(known) else "no figure found"][0]
+    return stacks, notes, list(dict.fromkeys(n for one in stacks.values() for n in one["people"]))
 
 
-@kind(_describe_account, lambda rows, _: (len(rows) * 36 + 64) / 72)
-def account(rows: pd.DataFrame, ax: Any = None) -> Any:
-    """Draw an account from top to bottom: stocks from zero, and the changes or parts between them.
+def _describe_stacks(rows: pd.DataFrame) -> str:
+    """Say from what to what each part went."""
+    stacks, _, names = _stacks(rows)
+    told, known = [], pd.concat(stacks.values())
+    for name in names:
+        ends = known[known["people"] == name].iloc[[0, -1]].to_dict("records")
+        steps = dict.fromkeys(f"{point(row)} in {row['label']}" for row in ends)
+        told.append(f"{name} {' to '.join(steps)}")
+    return f"Stacked bars, {len(stacks)} rows, {unit_of(rows)}: {'; '.join(told)}."
+
+
+@kind(_describe_stacks, lambda rows, wide: (rows["label"].nunique() * 27 + 84 - 14 * wide) / 72)
+def stacked_bars(rows: pd.DataFrame, ax: Any = None) -> Any:
+    """Draw compositions below one another, a bar for each label; what is not known stays blank.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``label``, ``value`` and ``kind``: a ``stock``, or total, starts from zero; a ``change``
-        from where the row before ended; a ``part`` likewise, without a sign; a ``residual``, what
-        no source explains, as a change that is not filled. Optionally ``low``, ``high``,
-        ``unit``.
+        ``label``, the bar; ``people``, the part; ``value``, nan where it is not told apart;
+        optionally ``low``, ``high``, and ``note``, what stands in the place of a bar or behind
+        it; ``not told apart`` is hatched.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
 
     Returns
     -------
     matplotlib.axes.Axes
-        One bar for each row, its number beside it, and a thin line over its bounds.
+        One segment for each part known, with its number, rounded as its bounds allow, where there
+        is room; that of a hatched part stands behind the bar. A band with the note for a row
+        without parts.
     """
-    steps, level = _steps(rows), 0.0
-    feet = frame.row_words(ax, rows["label"], rows["kind"] == "stock", int(frame.wide(ax) / 5.4))
-    for row, step, y in zip(bounded(rows).to_dict("records"), steps, feet, strict=True):
-        stock, size = row["kind"] == "stock", float(row["value"])
-        start, level = (0.0, size) if stock else (level, level + size)
-        gain, filled = size > 0 and row["kind"] != "part", row["kind"] != "residual"
-        colour = "ink" if stock else "context" if gain else "accent"
-        shade = COLOURS[colour]
-        bar = ax.barh(y, level - start, 15, left=start, color=shade, ec=shade, fill=filled)
-        link(bar[0], row)
-        ends = start + row["low"], start + row["high"]
-        if ends[1] > ends[0]:
-            stroke(ax, ends, y + 11, colour, 1.5, marker="|", ms=6)
-        beside(ax, step, (max(start, level, *ends), y), (5, 0), fontsize=10)
-    ax.margins(x=0)
-    frame.make_room(ax, 5.8 * max(map(len, steps)) + 6)
-    frame.thousands(ax, unit_of(rows))
+    stacks, notes, names = _stacks(rows)
+    looks, width = {name: _look(name, names) for name in names}, frame.wide(ax) * 1.04
+    most = max(one["value"].sum() for one in stacks.values())
+    ax.set(ylim=(len(stacks) - 0.45, -0.55), xlabel=unit_of(rows))
+    ax.set(xlim=(0, most * (1.01 + 40 / width * (UNKNOWN in names))))
+    for place, (label, parts) in enumerate(stacks.items()):
+        _bar(ax, place, parts, looks, notes[label], most / width)
+    ax.set_yticks(range(len(stacks)), ["" if label == notes[label] else label for label in stacks])
+    ax.tick_params(axis="y", length=0, labelcolor=COLOURS["ink"])
+    frame.scale(ax.xaxis)
+    keys = [Patch(label=name, **look) for name, look in looks.items()]
+    ax.legend(handles=keys, ncols=9 if width > 375 else 2, bbox_to_anchor=(-0.02, 1))
+
+
+def _bar(ax: Axes, place: int, parts: Any, looks: Any, note: str, per: float) -> None:
+    """Draw the parts of a bar; behind it stand the numbers without room, as far as these have."""
+    left, behind = 0.0, list[str]()
+    for row in parts.to_dict("records"):
+        told, name, size = point(row), row["people"], row["value"]
+        link(ax.barh(place, size, 0.72, left=left, **looks[name])[0], row)
+        if name != UNKNOWN and size / per > 5.2 * len(told) + 4:
+            look: Any = {"weight": "bold", "color": "paper" if looks[name]["alpha"] == 1 else "ink"}
+            beside(ax, told, (left + size / 2, place), ha="center", **look)
+        else:
+            behind.append(told if name == UNKNOWN else f"{name} {told}")
+        left += size
+    if left == 0:
+        ax.axhspan(place - 0.42, place + 0.42, color=COLOURS["band"], lw=0)
+    words = " · ".join([*behind, *filter(None, [note])])
+    room = LETTER * len(words) * per < ax.get_xlim()[1] - left or left == 0
+    beside(ax, words if room else behind[-1], (left, place), (5, 0), color="muted")

@@ -1,4 +1,4 @@
-"""The course of a people: counted, registered, expected, and who is missing."""
+"""A people over the years, and by its ages: counted, expected, and who is missing."""
 
 import textwrap
 from typing import Any
@@ -43,8 +43,7 @@ def _counted(ax: Axes, rows: pd.DataFrame, gap: Any) -> None:
     for _, run in sure.groupby(sure["year"] > gap[0]):
         stroke(ax, run["year"], run["value"], "accent", 2.5, zorder=4)
     for row, filled in ranked(rows):
-        order = 5.5 if filled else 5
-        dot(ax, (row["year"], row["value"]), row, "accent", filled=filled, zorder=order)
+        dot(ax, (row["year"], row["value"]), row, "accent", filled=filled, zorder=5 + 0.5 * filled)
     for row in sure.to_dict("records"):
         last, after = row["year"] == sure["year"].max(), row["year"] > gap[0]
         over = (rivals["value"][rivals["year"] == row["year"]] > row["value"]).any()
@@ -129,8 +128,7 @@ def course(rows: pd.DataFrame, ax: Any = None, *, gap: Any) -> Any:
     _registered(ax, registers[preferred(registers)], 15 * pace)
     for row in notes.to_dict("records") if pace > 8 else ():  # no room on a phone
         text = textwrap.fill(row["label"], int(max(14, 15 * pace / 4.8)))
-        look = {"ha": "right", "va": "top", "color": "muted"}
-        beside(ax, text, (row["year"], row["value"]), (-6, 0), **look)
+        beside(ax, text, (row["year"], row["value"]), (-6, 0), color="muted", ha="right", va="top")
     for row in missing.to_dict("records"):
         _missing(ax, row, [path, fan], floor)
     frame.upright(ax, f"thousand {unit_of(rows)}")
@@ -138,3 +136,78 @@ def course(rows: pd.DataFrame, ax: Any = None, *, gap: Any) -> Any:
     begun = [gap[0]] if pace > 8 else []  # on a phone its tick would touch another
     ax.set_xticks(sorted({int(year) for year in [*counts["year"], *begun]}))
     ax.xaxis.set_major_formatter("{x:.0f}")
+
+
+def _parted(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Part rows into all, those of one people, and its ratio to the ages beside; the old first."""
+    ratio, whole = rows["measure"].str.startswith("ratio"), rows["people"] == "all"
+    rows = rows.assign(x=rows["age"].rank(method="dense", ascending=False) - 1)
+    return [rows[whole & ~ratio], rows[~whole & ~ratio], rows[~whole & ratio]]
+
+
+def _percent(row: Any) -> str:
+    """Write a ratio in whole percent."""
+    return bounds(100 * row["low"], 100 * row["high"], "persons")
+
+
+def _describe_ages(rows: pd.DataFrame) -> str:
+    """Say how deep the hole is, and of whom."""
+    _, part, ratio = _parted(rows)
+    told, names = "", part.set_index("age")["label"]
+    for row in ratio.to_dict("records"):
+        born, ends = names.get(row["age"], ""), _percent(row)
+        told = f" Of those born {born} there are {ends} percent of the mean of the ages beside."
+    people = ", ".join(part["people"].unique())
+    return f"Bars by time of birth, {len(part)} ages: {people}, with bounds, among all.{told}"
+
+
+@kind(_describe_ages, lambda *_: 3.9)
+def age_hole(rows: pd.DataFrame, ax: Any = None) -> Any:
+    """Draw how many of a people there are at each age, within all of that age.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``people`` (``all``, or the one people), ``measure``, ``age``, ``label`` (the years of
+        birth), ``low``, ``value``, ``high``; from ``study.cohorts_1989``, of one territory and
+        sex. A row whose measure begins with ``ratio`` says at which age the hole is, and how
+        many there are beside the mean of the ages next to it.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Light bars for all and dark ones for the people, a line over its bounds, the years of
+        birth below; the bar of the hole in colour, with the ratio.
+    """
+    whole, part, ratio = _parted(rows)
+    labels = part.drop_duplicates("x").sort_values("x").set_index("x")["label"]
+    ax.bar(whole["x"], whole["value"], 0.86, color=COLOURS["grid"])
+    for x, value in part[["x", "value"]].itertuples(index=False):
+        light = 1 if ratio.empty or x in set(ratio["x"]) else 0.55
+        ax.bar(x, value, 0.62, color=COLOURS["accent"], alpha=light)
+    stroke(ax, [part["x"]] * 2, [part["low"], part["high"]], "ink", 1.3, marker="_", ms=5)
+    slot = frame.wide(ax) * 1.04 / max(1, len(labels))
+    ax.set_xticks(labels.index, labels)
+    ax.tick_params(axis="x", labelsize=9, rotation=90 if slot < 40 else 0)
+    frame.upright(ax, unit_of(part))
+    ax.margins(x=0.02, y=0.2)
+    words: Any = {"ha": "center", "va": "bottom", "weight": "bold", "fontsize": 9.5}
+    for row in ratio.to_dict("records"):
+        _tell_ratio(ax, row, whole, part, 40 / slot + 0.5, words)
+    for group, colour in ((whole, "muted"), (part, "accent")):
+        for row in group.nlargest(1, "value").to_dict("records"):
+            name = "all inhabitants" if row["people"] == "all" else row["people"]
+            top = row["x"], np.nanmax([row["value"], row["high"]])
+            beside(ax, name, top, (0, 4), color=colour, paper="paper", **words)
+
+
+def _tell_ratio(ax: Axes, row: Any, whole: Any, part: Any, reach: float, words: Any) -> None:
+    """Write the ratio over the hole, and over all that its words reach at both sides."""
+    x, near = row["x"], [group[abs(group["x"] - row["x"]) <= reach] for group in (whole, part)]
+    own, top = part["high"][part["x"] == x].max(), max(one["high"].max() for one in near)
+    stroke(ax, x, (own, top), "accent", 0.9, zorder=3)
+    lift = 19 if top >= whole["value"].max() else 6  # over the name of all
+    text = f"{_percent(row)}% of the\nages beside"
+    beside(ax, text, (x, top), (0, lift), color="accent", **words)

@@ -1,4 +1,4 @@
-"""Figures beside their rivals, readings beside each other, a range beside those of others."""
+"""Figures below each other on one axis: rivals, readings, ranges; accounts of what adds up."""
 
 import math
 import textwrap
@@ -12,8 +12,8 @@ from kalstats.data import cite
 from kalstats.data.arguments import expect
 from kalstats.evidence import Figure, Quantity
 from kalstats.plots import frame
-from kalstats.plots.frame import COLOURS, LETTER, beside, dot, kind, stroke
-from kalstats.plots.words import bounds, each, number, parted, preferred, ranked, unit_of
+from kalstats.plots.frame import COLOURS, LETTER, beside, dot, kind, link, stroke
+from kalstats.plots.words import bounded, bounds, each, number, parted, preferred, ranked, unit_of
 
 
 def rungs(quantity: Quantity | Figure) -> pd.DataFrame:
@@ -72,13 +72,6 @@ def _mark(ax: Axes, row: Any, y: float, edge: float, *, filled: bool) -> None:
         dot(ax, (value, y), row, colour, filled=filled)
 
 
-def _refer(ax: Axes, value: float, name: str, y: float) -> None:
-    """Draw a line to compare with, and its name at the foot."""
-    ax.axvline(value, color=COLOURS["accent"], lw=1.2, ls=(0, (4, 3)), zorder=0)
-    away, side = (-4, "right") if value > sum(ax.get_xlim()) / 2 else (4, "left")
-    beside(ax, name, (value, y), (away, 0), color="accent", ha=side)
-
-
 def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any) -> None:
     """Draw one ladder: a label above each mark; none lies over a line to compare with."""
     numbers = rows[rows.columns.intersection(["least", "low", "value", "high", "most"])]
@@ -93,8 +86,10 @@ def _rungs(ax: Axes, rows: pd.DataFrame, unit: str, reference: Any) -> None:
     for y, (row, filled) in zip(feet, ranked(rows), strict=True):
         _mark(ax, row, y, last - margin / 2, filled=filled)
     ax.set_xlim(first, last)
-    for value, name in [reference] if reference else ():
-        _refer(ax, value, name, feet[-1] + 13)
+    for value, name in [reference] if reference else ():  # a line, and its name at the foot
+        ax.axvline(value, color=COLOURS["accent"], lw=1.2, ls=(0, (4, 3)), zorder=0)
+        away, side = (-4, "right") if value > (first + last) / 2 else (4, "left")
+        beside(ax, name, (value, feet[-1] + 13), (away, 0), color="accent", ha=side)
     frame.thousands(ax, unit)
     if (known % 1 == 0).all() and np.ptp(known) < 10:  # as ranks are
         ax.set_xticks(np.arange(known.min(), known.max() + 1))
@@ -130,3 +125,57 @@ def ladder(rows: pd.DataFrame, ax: Any = None, *, unit: str = "", reference: Any
         _rungs(panel, group, unit_of(group, unit), reference)
         if panel is not ax:
             panel.set_title(name, loc="left", fontsize=10, weight="bold")
+
+
+def _steps(rows: pd.DataFrame) -> list[str]:
+    """Write a stock or part as it is, a change with its sign."""
+    rows = bounded(rows).assign(unit=unit_of(rows), printed="")
+    signs = rows["kind"].map({"stock": "", "part": ""}).fillna("+")
+    return [number(row, sign) for row, sign in zip(rows.to_dict("records"), signs, strict=True)]
+
+
+def _describe_account(rows: pd.DataFrame) -> str:
+    """Say from what to what an account goes, and what no source explains."""
+    told = rows["label"] + " " + _steps(rows)
+    stocks, gaps = (list(told[rows["kind"] == kind]) for kind in ("stock", "residual"))
+    gap = f"; without an explanation: {', '.join(gaps)}" if gaps else ""
+    ends = " to ".join(dict.fromkeys([*stocks[:1], *stocks[-1:]]))
+    return f"Account in {len(rows)} steps, {unit_of(rows)}: {ends}{gap}."
+
+
+@kind(_describe_account, lambda rows, _: (len(rows) * 36 + 64) / 72)
+def account(rows: pd.DataFrame, ax: Any = None) -> Any:
+    """Draw an account from top to bottom: stocks from zero, and the changes or parts between them.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``label``, ``value`` and ``kind``: a ``stock``, or total, starts from zero; a ``change``
+        from where the row before ended; a ``part`` likewise, without a sign; a ``residual``, what
+        no source explains, as a change that is not filled. Optionally ``low``, ``high``,
+        ``unit``.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One bar for each row, its number beside it, and a thin line over its bounds.
+    """
+    steps, level = _steps(rows), 0.0
+    feet = frame.row_words(ax, rows["label"], rows["kind"] == "stock", int(frame.wide(ax) / 5.4))
+    for row, step, y in zip(bounded(rows).to_dict("records"), steps, feet, strict=True):
+        stock, size = row["kind"] == "stock", float(row["value"])
+        start, level = (0.0, size) if stock else (level, level + size)
+        gain, filled = size > 0 and row["kind"] != "part", row["kind"] != "residual"
+        colour = "ink" if stock else "context" if gain else "accent"
+        shade = COLOURS[colour]
+        bar = ax.barh(y, level - start, 15, left=start, color=shade, ec=shade, fill=filled)
+        link(bar[0], row)
+        ends = start + row["low"], start + row["high"]
+        if ends[1] > ends[0]:
+            stroke(ax, ends, y + 11, colour, 1.5, marker="|", ms=6)
+        beside(ax, step, (max(start, level, *ends), y), (5, 0), fontsize=10)
+    ax.margins(x=0)
+    frame.make_room(ax, 5.8 * max(map(len, steps)) + 6)
+    frame.thousands(ax, unit_of(rows))

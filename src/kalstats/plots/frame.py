@@ -116,9 +116,8 @@ def row_words(ax: Axes, words: Any, strong: Any, columns: int, other: str = "ink
     look: Any = {"va": "bottom", "fontsize": 9, "transform": ax.get_yaxis_transform()}
     look["bbox"] = {"fc": COLOURS["paper"], "ec": "none", "pad": 1, "alpha": 0.85}
     for text, foot, bold in zip(words, feet, strong, strict=True):
-        weight, colour = ("bold", "ink") if bold else ("normal", other)
-        label = ax.text(0, foot - 9, textwrap.fill(text, columns), weight=weight, **look)
-        label.set(color=COLOURS[colour], in_layout=False)
+        look |= {"weight": "bold" if bold else "normal", "color": COLOURS["ink" if bold else other]}
+        ax.text(0, foot - 9, textwrap.fill(text, columns), in_layout=False, **look)
     ax.set_ylim(feet[-1] + 22, 0)
     return feet
 
@@ -168,6 +167,6 @@ def panel_axes(ax: Axes, points: list[float]) -> list[Axes]:
     for place, high in enumerate(points):
         row, column = divmod(place, columns)
         foot = 1 - (sum(rows[:row]) + high - 48) / sum(rows)
-        box = column / columns, foot, 0.9 / columns, (high - 48 - HEAD) / sum(rows)
-        made.append(ax.inset_axes(box))
+        size = 0.9 / columns, (high - 48 - HEAD) / sum(rows)
+        made.append(ax.inset_axes((column / columns, foot, *size)))
     return made

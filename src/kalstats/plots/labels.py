@@ -53,19 +53,19 @@ def place_labels(ax: Axes, words: Any, places: Any, radii: Any, taken: Any, fram
     is bold.
     """
     used = np.empty((0, 4))
-    look: Any = {"ha": "center", "va": "center", "linespacing": 1.1, "zorder": 4}
+    look: Any = {"ha": "center", "va": "center", "linespacing": 1.1, "zorder": 4, "fontsize": 9}
     for i in np.argsort(-places[:, 1]):
         at, radius, text = places[i], radii[i], words[i]
-        label = ax.text(at[0], at[1], text, fontsize=9, **look)
+        label = ax.text(at[0], at[1], text, **look)
         label.set(weight="bold" if text == words[-1] else "normal")
-        extent: Any = label.get_window_extent().size
-        size = extent * (1.06, 1) * 72 / ax.figure.dpi + 3  # fonts vary
+        size = np.multiply(label.get_window_extent().size, (1.06, 1)) * 72 / ax.figure.dpi + 3
         boxes = _rooms(at, radius + 1, size)
         boxes = boxes[_inside(boxes, frame) & _free(boxes, taken) & _free(boxes, used)]
         clear = (box for box in boxes if _free(_lead(at, box), used).all())
         if (box := next(clear, None)) is None:
-            name = text.splitlines()[0]
-            raise ValueError(f"{name}: no room for its label on the map; draw it larger")
+            raise ValueError(
+                f"{text.splitlines()[0]}: no room for its label on the map; enlarge it"
+            )
         label.set_position((box[:2] + box[2:]) / 2)
         used, near = np.vstack([used, box, _lead(at, box)]), np.clip(at, box[:2], box[2:])
         if math.dist(at, near) > radius + 5:

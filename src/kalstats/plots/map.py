@@ -60,13 +60,12 @@ def routes(rows: pd.DataFrame, origin: str) -> pd.DataFrame:
     if rows.empty:
         raise ValueError("rows: expected one row or more, with territory and value")
     points = data.points()
-    for name in [origin, *rows["territory"]]:
+    for name, value in zip([origin, *rows["territory"]], [1, *rows["value"]], strict=True):
         if name not in points:
             near = nearest(name, points)
             raise ValueError(f"territory {name!r}: no point in regions.geojson; near: {near}")
-    for row in rows.to_dict("records"):
-        if not 0 < row["value"] < math.inf:
-            raise ValueError(f"{row['territory']}, value {row['value']}: expected more than 0")
+        if not 0 < value < math.inf:
+            raise ValueError(f"{name}, value {value}: expected more than 0")
     if twice := list(rows["territory"][rows["territory"].duplicated()]):
         raise ValueError(f"territory {', '.join(twice)}: expected once")
     longitude, latitude, town = zip(*(points[name] for name in rows["territory"]), strict=True)
@@ -87,8 +86,7 @@ def _projection(rows: pd.DataFrame, width: float) -> tuple[Any, float]:
     """
     east, north, _ = _home(rows)
     x, y = ALBERS([east, *rows["longitude"]], [north, *rows["latitude"]])
-    km, middle = 1.14 * np.ptp(x) / width, (min(y) + max(y)) / 2
-    corner = min(x) - 0.07 * np.ptp(x), middle
+    km, corner = 1.14 * np.ptp(x) / width, (min(x) - 0.07 * np.ptp(x), (min(y) + max(y)) / 2)
     return lambda *degrees: (np.column_stack(ALBERS(*degrees)) - corner) / km, np.ptp(y) / km
 
 
@@ -105,8 +103,7 @@ def _outlines(feature: Any, place: Any) -> list[Path]:
 
 def _draw_surface(ax: Axes, rows: pd.DataFrame, frame: Any, place: Any) -> dict[str, Any]:
     """Draw sea, land, lakes and borders, destinations and origin; return names and their places."""
-    sea = Rectangle(frame[:2], frame[2], frame[3] - frame[1], label="sea", lw=0)
-    ax.add_patch(sea).set(fc=COLOURS["water"])
+    sea = ax.add_patch(Rectangle(frame[:2], frame[2], 2 * frame[3], label="sea", **LOOKS["lake"]))
     looks = dict.fromkeys(rows["territory"], "destination") | {rows["origin"].iloc[0]: "origin"}
     found, names = {look: list[Path]() for look in LOOKS}, {}
     for feature in data.regions():
@@ -134,8 +131,7 @@ def _draw_marks(ax: Axes, rows: pd.DataFrame, place: Any, largest: float) -> Any
     places, sizes = place(*ends.T), largest**2 * rows["value"].to_numpy() / rows["value"].max()
     look: Any = {"fc": COLOURS["accent"], "ec": COLOURS["paper"], "lw": 1, "zorder": 3}
     circles = ax.scatter(places[:, 0], places[:, 1], s=sizes, label="circles", **look)
-    if {"source", "sources"} & {*rows}:
-        circles.set_urls([source_url(row) for row in rows.to_dict("records")])
+    circles.set_urls([source_url(row) or None for row in rows.to_dict("records")])
     places, radii = np.vstack([places, place(east, north)]), np.append(np.sqrt(sizes) / 2, 3)
     ax.plot(*places[-1], "s", color=COLOURS["ink"], ms=5, zorder=3, label="origin")
     return places, radii, [*taken, around(places, radii)]

@@ -14,8 +14,6 @@ from kalstats.plots.words import each, parted, preferred, trend, when, written
 
 LEFT = ["others", "not told apart", ""]  # no people, and not the same at any two censuses
 NOWHERE = "no territory"
-STATED = "of those\nwho stated\na nationality"
-CLOSE = pd.Timedelta(days=1500)  # marks of years so near to each other would touch
 
 
 def _known(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.Timestamp]]:
@@ -48,8 +46,7 @@ def _line(ax: Axes, group: pd.DataFrame, breaks: list[Any], place: int) -> None:
     for _, run in sure.groupby(np.searchsorted(sorted(breaks), sure["start"])):
         stroke(ax, run["start"], run["value"], colour, 2.5)
     for name, *end in sure[["people", "start", "value"]].tail(1).itertuples(index=False):
-        look: Any = {"color": colour, "weight": "bold", "fontsize": 9 if narrow else 10}
-        beside(ax, name, end, (9, 0), **look)
+        beside(ax, name, end, (9, 0), color=colour, weight="bold", fontsize=9 if narrow else 10)
 
 
 @kind(_describe, lambda _, wide: 4.2 if wide else 4.4)
@@ -74,9 +71,9 @@ def share_lines(rows: pd.DataFrame, ax: Any = None) -> Any:
         Each people is named once, at its last point; its points have a shape of their own.
     """
     gone = rows[rows["people"] == ""]
-    stated = rows["start"][rows.get("base", rows["people"]) == "stated"]
-    if len(stated):
-        rows = rows[(rows["start"] < stated.min()) | (rows["base"] == "stated")]
+    stated = rows.get("base", rows["people"]) == "stated"
+    other = rows["start"][stated].min()  # NaT, if none is
+    rows = rows[stated | ~(rows["start"] >= other)]
     (rows, absent), narrow = _known(rows), frame.wide(ax) < 300
     breaks, days = [*gone["start"], *absent], rows["start"]
     for first, last, label in gone[["start", "end", "label"]].itertuples(index=False):
@@ -85,15 +82,18 @@ def share_lines(rows: pd.DataFrame, ax: Any = None) -> Any:
         beside(ax, words, (ends.mean(), 97), ha="center", va="top", color="muted")
     cross: Any = {"marker": "x", "ls": "", "ms": 6, "mew": 1.5, "clip_on": False}
     stroke(ax, mdates.date2num(absent), 0, "muted", 1, **cross)
-    if len(stated):
-        before = days[days < stated.min()].max()
-        breaks.append(before + (stated.min() - before) / 2)
+    if stated.any():
+        before = days[days < other].max()
+        breaks.append(before + (other - before) / 2)
         day = mdates.date2num(breaks[-1])
         ax.axvline(day, color=COLOURS["muted"], lw=1, ls=":", zorder=0)
-        beside(ax, STATED, (day, 97), (4, 0), va="top", color="muted")
+        beside(
+            ax, "of those\nwho stated\na nationality", (day, 97), (4, 0), va="top", color="muted"
+        )
     for place, group in enumerate(parted(rows, "people").values()):
         _line(ax, group, breaks, place)
-    ticks = {*days, *(day for day in absent if abs(days - day).min() > CLOSE and not narrow)}
+    # marks of years nearer to each other would touch
+    ticks = {*days, *(day for day in absent if abs(days - day).min().days > 1500 and not narrow)}
     frame.upright(ax, "")
     ax.set(ylim=(0, 100), yticks=range(0, 101, 25), xticks=sorted(ticks))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
@@ -130,12 +130,8 @@ def _status_bar(ax: Axes, changes: pd.DataFrame, last: float, room: float) -> di
         if name != NOWHERE:
             ax.bar(10, end - start, 20, bottom=start, color=grey, ec="none")
         if (end - start) * room > LETTER * len(name):
-            look = {
-                "rotation": 90,
-                "ha": "center",
-                "color": "muted" if name == NOWHERE else "paper",
-            }
-            beside(ax, name, (10, (start + end) / 2), **look)
+            colour = "muted" if name == NOWHERE else "paper"
+            beside(ax, name, (10, (start + end) / 2), rotation=90, ha="center", color=colour)
         else:
             unnamed[index] = f"{name} from "
     return unnamed
@@ -164,11 +160,10 @@ def timeline(rows: pd.DataFrame, ax: Any = None, *, until: Any = None) -> Any:
     first, last = days.min() - 500, mdates.date2num(pd.Timestamp(until or rows["end"].max()))
     room = frame.wide(ax, "height") * 1.09 / (last - first)
     unnamed = _status_bar(ax, _changes(rows), last, room)
-    texts = [
-        f"{unnamed.get(index, '')}{when(row['start'], row['end'])}: {row['what']}"
-        for index, row in rows.iterrows()
-    ]
-    texts = [textwrap.fill(text, int((1.04 * width - 44) / LETTER)) for text in texts]
+    columns, texts = int((1.04 * width - 44) / LETTER), list[str]()
+    for index, row in rows.iterrows():
+        told = f"{unnamed.get(index, '')}{when(row['start'], row['end'])}: {row['what']}"
+        texts.append(textwrap.fill(told, columns))
     heights = np.array([text.count("\n") + 1.6 for text in texts])
     slots = first + (np.cumsum(heights) - heights / 2) / heights.sum() * (last - first)
     for day, slot, text, status in zip(days, slots, texts, rows["status"], strict=True):

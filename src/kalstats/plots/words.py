@@ -151,12 +151,11 @@ def trend(rows: pd.DataFrame) -> str:
     """Say from where to where the preferred values went, and how low or high between."""
     rows = rows[preferred(rows)].sort_values("start" if "start" in rows else "year")
     known = rows.dropna(subset="value") if rows["value"].notna().any() else rows
-    middle = known["value"].fillna((known["low"] + known["high"]) / 2).to_numpy()
+    low, high = (known["value"].fillna(known[end]).to_numpy() for end in ("low", "high"))
+    years = known["start"].dt.year if "start" in known else known["year"].astype(int)
+    middle = (low + high) / 2
     ends = {int(middle.argmin()): "lowest ", int(middle.argmax()): "highest "}
     ends |= {len(known) - 1: "to ", 0: "from "} if len(known) > 1 else {0: ""}
-    told = []
-    for row, word in [(known.iloc[place], ends[place]) for place in sorted(ends)]:
-        low, high = ("low", "high") if math.isnan(row["value"]) else ("value", "value")
-        year = row["start"].year if "start" in row else int(row["year"])
-        told.append(f"{word}{bounds(row[low], row[high], unit_of(rows))} in {year}")
+    unit, said = unit_of(rows), sorted(ends.items())
+    told = (f"{word}{bounds(low[i], high[i], unit)} in {years.iloc[i]}" for i, word in said)
     return ", ".join(told)
