@@ -106,6 +106,7 @@ def be_kernel(argv: list[str], env: dict[str, str], cwd: str, folders: list[str]
     os.chdir(cwd)
     if os.name == "posix":  # what its cells start can be ended with it
         os.setsid()
+    threading.Thread(target=_end_with_the_build, daemon=True).start()
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # takes long, and nobody debugs here
     from ipykernel.kernelapp import IPKernelApp
     from jupyter_client.jsonutil import json_default
@@ -117,6 +118,17 @@ def be_kernel(argv: list[str], env: dict[str, str], cwd: str, folders: list[str]
     _watch_shell(app.shell, to.send)
     _watch_files(folders, to.send)
     app.start()
+
+
+def _end_with_the_build() -> None:
+    from multiprocessing import parent_process
+
+    if parent := parent_process():
+        parent.join()
+        clear(Path(os.environ[TOKEN]).parent)
+        if os.name == "posix":
+            os.killpg(0, signal.SIGKILL)
+        os._exit(1)
 
 
 def _watch_files(folders: list[str], tell: Any) -> None:
