@@ -52,14 +52,12 @@ class Place(Reads):
         if address.startswith("attachment:"):
             given = self.attachments.get(unquote(address.removeprefix("attachment:")), {})
             kind = next((kind for kind in KINDS.values() if kind in given), "")
-            if not kind:
-                raise self.wrong(f"{address}: no picture of that name is attached")
-            content = "".join(given[kind])
+            content = "".join(given.get(kind, ""))
         else:
             content = b64encode(self._read(address)).decode()
             kind = KINDS.get(self._at(address).suffix.lower(), "")
-            if not kind:
-                raise self.wrong(f"{address}: expected a picture in one of {', '.join(KINDS)}")
+        if not kind:
+            raise self.wrong(f"{address}: expected a picture in one of {', '.join(KINDS)}")
         told = html.unescape(re.sub(r"<[^>]*>", "", words)).strip()
         if not told:
             raise self.wrong(f"{address}: a picture without alternative text")
@@ -115,8 +113,7 @@ def _formula(body: str, display: str, place: Place) -> str:
     try:
         made = str(convert(inside, display=display))
     except Exception as error:
-        why = str(error) or type(error).__name__
-        raise place.wrong(f"formula {body!r} cannot be read: {why}") from error
+        raise place.wrong(f"formula {body!r} cannot be read: {error!r}") from error
     for sign, stands in SIGNS.items():
         sign = html.escape(sign)
         made = made.replace(f"<mi>{stands}</mi>", f"<mo>{sign}</mo>").replace(stands, sign)

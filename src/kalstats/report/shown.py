@@ -40,8 +40,8 @@ def numbers(*told: Any) -> None:
         rows = [{"sources": "; ".join(r.sources), "figures": "; ".join(r.figures)} for r in ranges]
         shown.append((number, text, address, [link_of(*read) for read in sources_read(rows)]))
     words = "; ".join(f"{number} {text}" for number, text, *_ in told)
-    said = {"text/markdown": words, "text/plain": words}
-    publish({"text/html": markup("numbers", told=shown), **said})
+    page = markup("numbers", told=shown)
+    publish({"text/html": page, "text/markdown": words, "text/plain": words})
 
 
 def _mark(link: re.Match[str]) -> str:
