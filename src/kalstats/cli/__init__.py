@@ -131,10 +131,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = parser().parse_args(argv)
     try:
-        run = report
-        if arguments.what != "report":  # which does without the figures, and begins sooner
-            run = getattr(import_module("kalstats.cli.figures"), arguments.what)
-        run(arguments)
+        file = "" if arguments.what == "report" else ".figures"  # reports begin sooner without
+        getattr(import_module(f"{__name__}{file}"), arguments.what)(arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of the output has seen enough
         sys.stderr.close()

@@ -58,7 +58,7 @@ def _own(arguments: Namespace) -> pd.DataFrame | None:
 def export(arguments: Namespace) -> None:
     """Write figures, sources and claims, or figures of one's own, into an Excel workbook."""
     own = _own(arguments)
-    sheets = {"figures": rows_or_all() if own is None else own}
+    sheets = {"figures": rows_or_all(own)}
     if own is None:
         sheets |= {"sources": data.sources(), "claims": evidence.claims()}
     data.export(arguments.file, **sheets)
@@ -107,23 +107,18 @@ def _show(found: pd.DataFrame, by: str, line: Callable[..., str], arguments: Nam
 
 
 def _conflict_line(row: dict[Any, Any]) -> str:
-    day = "" if row["start"] != row["start"] else f", {row['start']:%Y-%m-%d}"
+    """Say of what figures disagree, what they print, and by how much they do."""
+    gap, day = row["gap"], "" if row["start"] != row["start"] else f", {row['start']:%Y-%m-%d}"
+    if row["kind"] == "share and count":  # as many decimals as the share is printed with
+        number = re.search(r"\d(?:[.,](\d+))?\D*$", row["figures"].split("; ")[0])
+        gap = round(gap, len(number[1] or "") if number else 2) or float(f"{gap:.1g}")
     about = f"{row['people']}, {row['territory']}{day}: {row['measure'].replace('_', ' ')}"
     unit = "percentage points" if row["unit"] == "percent" else row["unit"].replace("_", " ")
     sign = "" if row["kind"] == "rival figures" else "+"
-    told = f"  {about}\n    {row['figures']}: {_rounded(row):{sign},.10g} {unit}"
+    told = f"  {about}\n    {row['figures']}: {gap:{sign},.10g} {unit}"
     if (row["kind"], row["measure"]) == ("share and count", "share") and not row.get("share_of"):
         told += "\n    of all inhabitants, as no share_of names another denominator"
     return told
-
-
-def _rounded(row: dict[Any, Any]) -> float:
-    """Return the gap of a conflict; of a share, with as many decimals as that is printed with."""
-    gap, text = float(row["gap"]), row["figures"].split("; ")[0]
-    if row["kind"] != "share and count":
-        return gap
-    number = re.search(r"\d(?:[.,](\d+))?\D*$", text)
-    return round(gap, len(number[1] or "") if number else 2) or float(f"{gap:.1g}")
 
 
 def claim_line(row: dict[Any, Any]) -> str:

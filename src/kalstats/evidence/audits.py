@@ -22,7 +22,6 @@ SHARES: dict[str, tuple[str, str, list[str]]] = {
     "direct_losses_share": ("direct_losses", "deported", ["people"]),
     "losses_total_share": ("losses_total", "deported", ["people"]),
 }
-Counted = tuple[Figure, list[Figure], list[Figure]]  # a share, counts of its part and its whole
 
 
 def rounding(printed: str, notation: str | None = None) -> tuple[float, float, float]:
@@ -85,7 +84,7 @@ def _finder(rows: pd.DataFrame) -> Callable[[Mapping[str, Any]], list[Figure]]:
     return find
 
 
-def shares_with_counts(rows: pd.DataFrame) -> Iterator[Counted]:
+def shares_with_counts(rows: pd.DataFrame) -> Iterator[tuple[Figure, list[Figure], list[Figure]]]:
     """Yield each printed share with the counts of its numerator and of its denominator."""
     rows = rows.assign(share_of=rows["share_of"].fillna("") if "share_of" in rows else "")
     implied, apart = rows["measure"].isin(SHARES), [name for name in data.APART if name in rows]
@@ -112,8 +111,7 @@ def missed(printed: Figure, part: Figure, whole: Figure) -> tuple[tuple[float, .
     low = 100 * part.low / whole.high if whole.high > 0 else math.inf  # of nobody
     high = 100 * part.high / whole.low if whole.low > 0 else math.inf
     value = 100 * part.value / whole.value if whole.value else math.nan
-    gap = opened(low - printed.high, value - printed.value, high - printed.low)
-    return (low, value, high), gap
+    return (low, value, high), opened(low - printed.high, value - printed.value, high - printed.low)
 
 
 def audit(rows: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -141,13 +139,11 @@ def audit(rows: pd.DataFrame | None = None) -> pd.DataFrame:
     >>> found.loc["kalmyk-share-1926-wikipedia", ["printed", "verdict"]].tolist()
     ['75%', 'inconsistent']
     """
-    told = []
+    told, names = [], ["share", "part", "whole", "printed", *data.BOUNDS, "verdict"]
     for printed, parts, wholes in shares_with_counts(rows_or_all(rows)):
         for part, whole in ((part, whole) for part in parts for whole in wholes):
             (low, value, high), gap = missed(printed, part, whole)
             near = printed.low - 1e-9 <= value <= printed.high + 1e-9
             verdict = "inconsistent" if gap else "match" if near else "within rounding"
-            ids = (printed.id, part.id, whole.id, printed.printed)
-            told.append((*ids, low, value, high, verdict))
-    names = ["share", "part", "whole", "printed", "low", "value", "high", "verdict"]
+            told.append((printed.id, part.id, whole.id, printed.printed, low, value, high, verdict))
     return pd.DataFrame(told, columns=names)

@@ -13,8 +13,6 @@ from kalstats.evidence.figures import Figure, figures_of, rows_or_all, sound
 from kalstats.evidence.quantities import matching, quantities
 
 BALANCE = ["registered", "arrived", "births", "deaths", "released"]
-COUNTS = {"persons", "families"}
-ONCE = {"deported"}  # what happens to a people once counts for any period that holds it
 Found = Iterator[tuple[list[Figure], float]]  # figures that exclude each other, and the gap
 
 
@@ -74,8 +72,9 @@ def _shares(rows: pd.DataFrame) -> Found:
 
 def _comparable(total: pd.Series, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows on what a total counts, in its time: at its place, or what happens once."""
-    once = total["measure"] in ONCE
-    same = ["measure", "unit"] if once else [name for name in data.QUANTITY if name != "people"]
+    same = ["measure", "unit"]
+    if total["measure"] != "deported":  # which happens once, and counts for any time around it
+        same += ["territory", "boundary", "start", "end"]
     rows = matching(rows, {name: total[name] for name in same})
     outside: pd.Series = (rows["start"] < total["start"]) | (rows["end"] > total["end"])
     return rows[~outside]
@@ -86,12 +85,12 @@ def _over_peoples(rows: pd.DataFrame) -> Found:
 
     A name takes peoples together as declared, or as it lists them itself.
     """
-    rows, members = rows[rows["unit"].isin(COUNTS)], field_of_figures("people")["members"]
-    names = {one: members.get(one) or re.split(", | and ", one) for one in rows["people"].unique()}
-    told = {people: frozenset(members) for people, members in names.items()}
+    rows = rows[rows["unit"].isin(["persons", "families"])]
+    declared = field_of_figures("people")["members"]
+    told = {one: set(declared.get(one) or re.split(", | and ", one)) for one in set(rows["people"])}
     summed = rows["id"].isin(rows["part_of"].str.split().explode())  # see parts and total
     for _, total in rows[rows["people"].map(told).str.len().gt(1) & ~summed].iterrows():
-        wanted, covered, parts = told[total["people"]], frozenset[str](), []
+        wanted, covered, parts = told[total["people"]], set[str](), []
         found = quantities(_comparable(total, rows[[told[one] < wanted for one in rows["people"]]]))
         for one in sorted(found, key=lambda one: (len(told[one.people]), -one.range.high)):
             if told[one.people] <= wanted - covered:
@@ -136,14 +135,13 @@ def conflicts(rows: pd.DataFrame | None = None) -> pd.DataFrame:
     >>> found[found["ids"].str[0] == "deported-wikipedia-93139"][["kind", "gap"]].values.tolist()
     [['rival figures', 639.0], ['parts and total', -206.0]]
     """
-    rows = rows_or_all(rows)
-    told, names = [], ["kind", *data.QUANTITY, "figures", "ids", "gap"]
+    rows, told = rows_or_all(rows), []
     for kind, find in CONFLICTS.items():
         for figures, gap in find(rows):
             about = [figures[0][name] for name in data.QUANTITY]
             printed, ids = "; ".join(one.printed for one in figures), [one.id for one in figures]
             told.append((kind, *about, printed, ids, gap))
-    return pd.DataFrame(told, columns=names)
+    return pd.DataFrame(told, columns=["kind", *data.QUANTITY, "figures", "ids", "gap"])
 
 
 def unlisted(found: pd.DataFrame | None = None) -> list[data.Problem]:

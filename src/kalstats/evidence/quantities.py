@@ -10,9 +10,8 @@ from typing import Any
 import pandas as pd
 
 from kalstats import data
-from kalstats.data.arguments import expect, read_day
+from kalstats.data.arguments import expect, wanted
 from kalstats.data.citation import source_keys
-from kalstats.data.reading import nfc
 from kalstats.data.rules import nearest
 from kalstats.demography.limits import require
 from kalstats.evidence.figures import Figure, figures_of, html_table, read_first, rows_or_all
@@ -126,9 +125,8 @@ start="1939-01-17")
     found = quantities(matching(everything, where))
     ids = sorted(one.figures[0].id for one in found)
     more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
-    if len(found) != 1:
-        told = "; ".join(ids[:LISTED]) + more if ids else _unmet(everything, where)
-        raise ValueError(f"{where}: expected exactly one quantity, found {len(ids)}: {told}")
+    told = "; ".join(ids[:LISTED]) + more if ids else _unmet(everything, where)
+    require(len(ids) == 1, f"{where}", f"exactly one quantity, found {len(ids)}: {told}")
     return found[0]
 
 
@@ -143,13 +141,10 @@ def _unmet(rows: pd.DataFrame, where: Mapping[str, Any]) -> str:
 def matching(rows: pd.DataFrame, where: Mapping[Any, Any]) -> pd.DataFrame:
     """Return the rows whose columns have these values; one that is not known matches its like."""
     for name, value in where.items():
-        if name not in rows:
-            raise ValueError(f"{name!r} is no column; expected one of {', '.join(map(str, rows))}")
-        if pd.api.types.is_list_like(value):
-            raise ValueError(f"{name} = {value!r}: expected one value, not several")
-        dated = name in ("start", "end") or pd.api.types.is_datetime64_any_dtype(rows[name])
-        wanted = read_day(name, value) if dated else nfc(value)
-        rows = rows[rows[name].isna() if pd.isna(wanted) else rows[name] == wanted]
+        several = pd.api.types.is_list_like(value)
+        require(not several, f"{name} = {value!r}", "one value, not several")
+        [one] = wanted(rows, name, value)
+        rows = rows[rows[name].isna() if pd.isna(one) else rows[name] == one]
     return rows
 
 
@@ -182,9 +177,8 @@ def pick(rows: pd.DataFrame, **where: Any) -> Range:
     missing = ", ".join(name for name in data.BOUNDS if name not in rows)
     require(not missing, f"rows without {missing}", "low, value and high")
     found = matching(rows, where)
-    if len(found) != 1:
-        told = _differing(found) if len(found) else _unmet(rows, where)
-        raise ValueError(f"{where}: expected exactly one row, found {len(found)}: {told}")
+    told = _unmet(rows, where) if found.empty else _differing(found)
+    require(len(found) == 1, f"{where}", f"exactly one row, found {len(found)}: {told}")
     row = found.iloc[0]
     ids = [key.strip() for key in str(row.get("figures", row.get("id", ""))).split(";")]
     keys = source_keys(found) if {"source", "sources"} & set(found) else []

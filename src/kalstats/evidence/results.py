@@ -19,8 +19,7 @@ from kalstats.evidence.figures import Figure, assumed, read_first
 from kalstats.evidence.quantities import Quantity
 from kalstats.evidence.writing import Range, write
 
-INNER_POINTS = 32
-SEED = 1943
+INNER_POINTS, SEED = 32, 1943
 Given = Quantity | Figure | Sequence[Figure] | float
 Function = Callable[..., float]  # takes a number for each name
 
@@ -137,8 +136,7 @@ start="1939-01-17")
         value = results[-1] if whole else math.nan
         determined = not np.isnan(results).any()
         low, high = (min(results), max(results)) if determined else (-math.inf, math.inf)
-        told = {"low": low, "value": value, "high": high, "preferred": chosen == best}
-        rows.append(ids | told)
+        rows.append(ids | {"low": low, "value": value, "high": high, "preferred": chosen == best})
     table, used = pd.DataFrame(rows), [figure for figures in rival.values() for figure in figures]
     bounds = table["low"].min(), table.loc[table["preferred"], "value"].iloc[0], table["high"].max()
     keys, names = sorted({one.source for one in used}), dict.fromkeys(one.id for one in used)

@@ -21,7 +21,6 @@ from kalstats.evidence.writing import Range
 FUNCTIONS = {f"demography.{name}": getattr(demography, name) for name in demography.__all__}
 FUNCTIONS |= {f"composition.{name}": getattr(composition, name) for name in composition.__all__}
 DAYS_IN_YEAR = 365.25
-WHOLE = 100  # from here on a count has no decimals
 GAPS = {  # functions that compare with others: what is said above zero, and below
     "composition.lag": ("below the least of the others", "above the least of the others"),
     "composition.lead": ("more than the greatest of the others", "less than the greatest"),
@@ -130,7 +129,7 @@ def _number(against: str, low: float, high: float) -> str:
     digits = max(0, 1 - round(math.log10(most - least)))
     if against.endswith("%"):
         return f"{Range(low / 100, low / 100, high / 100):.{digits}%}"
-    whole = all(end == round(end) or end >= WHOLE for end in (low, high) if math.isfinite(end))
+    whole = all(end == round(end) or end >= 100 for end in (low, high) if math.isfinite(end))
     return f"{Range(low, low, high):,.{0 if whole else digits}f}"
 
 
@@ -150,13 +149,13 @@ def _held(row: Mapping[Any, str], inputs: str) -> list[Reading]:
     by_id = {one.id: one for figures in given.values() for one in figures}
     percent = row["against"].endswith("%")
     for found in readings(FUNCTIONS[row["function"]], **given).rows.to_dict("records"):
-        read = [by_id[found[name]] for name in given]
+        ids, read = [found[name] for name in given], [by_id[found[name]] for name in given]
         ends = {name: found[name] * (100 if percent else 1) for name in data.BOUNDS}
-        about = {"figures": [one.id for one in read], "read": " and ".join(map(_words, read))}
-        about |= {"unit": "percent" * percent, "verdict": bears_out(row, **ends), **ends}
-        about["outcome"] = outcome(row, ends["low"], ends["high"])
-        about["sources"] = "; ".join(sorted({one.source for one in read}))
-        told.append({**about, "doubtful": not decide.issuperset(about["figures"])})
+        about = {"figures": ids, "read": " and ".join(map(_words, read)), **ends}
+        about |= {"unit": "percent" * percent, "verdict": bears_out(row, **ends)}
+        about |= {"outcome": outcome(row, ends["low"], ends["high"])}
+        about |= {"sources": "; ".join(sorted({one.source for one in read}))}
+        told.append(about | {"doubtful": not decide.issuperset(ids)})
     return told
 
 

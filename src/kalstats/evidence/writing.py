@@ -88,10 +88,13 @@ class Bounded(Written):
     """What has a value and bounds of it, each of which writes itself too."""
 
     def __post_init__(self) -> None:
-        """Let each number write itself."""
+        """Let each number write itself, and refuse what is no range."""
         for name in data.BOUNDS:
             expect(name, getattr(self, name), Real, "a number")
             object.__setattr__(self, name, Number(getattr(self, name)))
+        low, _, high = (getattr(self, name) for name in data.BOUNDS)
+        if low > high:
+            raise ValueError(f"low = {low}: expected one not above high = {high}")
 
 
 def source_mark(key: str, place: str = "", figures: str = "") -> str:
@@ -138,12 +141,6 @@ class Range(Bounded):
     unit: str = ""
     sources: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Let each number write itself, and refuse what is no range."""
-        super().__post_init__()
-        if self.low > self.high:
-            raise ValueError(f"low = {self.low}: expected one not above high = {self.high}")
 
     def rounded(self, digits: int) -> "Range":
         """Return the range with its numbers rounded to decimals; −3 rounds to thousands."""
