@@ -4,7 +4,7 @@ Whether a page is current is decided before anything that takes long is imported
 asks for other modules of the library, and for Jupyter, only where they are used.
 
 Each file imports only from those before it: cleaning, tables, shown, picker,
-notebooks, inputs, kernels, notes, markdown, running, checks, page, writing.
+notebooks, inputs, kernels, notes, markdown, running, page, writing.
 """
 
 from typing import Any

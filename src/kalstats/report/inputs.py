@@ -33,7 +33,6 @@ class Reads:
     def __init__(self, path: Path) -> None:
         self.path, self.cell = path, 0
         self.files: dict[Path, Any] = {}
-        self.inside: list[str] = []  # names of files that the page holds
         self.failures, self.warnings = list[str](), list[str]()
 
     def wrong(self, told: str) -> BuildError:
@@ -105,8 +104,8 @@ class Inputs:
             listed = [{"name": name, "title": title} for name, title in titled]
             return given | {"front": True, "more": True, "entries": listed}
         place, home = order.index(name), self.listed or "index" in self.pages
-        near = {"previous": titled[:place][-1:], "next": titled[place + 1 :]}
-        return given | {"home": home} | {which: found[0] for which, found in near.items() if found}
+        near = {"previous": titled[:place][-1:], "next": titled[place + 1 :][:1]}
+        return given | {"home": home} | near
 
     def locate(self, name: str, place: str) -> Path:
         """Return the file that a page calls by this name."""
@@ -164,8 +163,8 @@ def entries(pages: dict[str, str]) -> list[dict[str, str]]:
     for name, page in pages.items():
         title = re.search(r"<title>(.*?)</title>", page)
         first = re.split(r"(?<=[.?!])\s", _told(page, "description"), maxsplit=1)[0]
-        given = {"title": html.unescape(title[1]) if title else name, "first": first}
-        made.append({"name": f"{quote(name)}.html", **given})
+        told = html.unescape(title[1]) if title else name
+        made.append({"name": f"{quote(name)}.html", "title": told, "first": first})
     return made
 
 

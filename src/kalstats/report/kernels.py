@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from multiprocessing import get_all_start_methods, get_context, parent_process, util
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -32,8 +33,6 @@ FIRST += ["kalstats.study", "kalstats.plots", "kalstats.projection", "kalstats.r
 @cache
 def workplace() -> Path:
     """Make the folder of this process for sockets, connection files and what cells put aside."""
-    from multiprocessing import util
-
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     util.Finalize(None, clear, args=(folder,), exitpriority=-200)  # after its own folder in it
     if os.name == "posix":
@@ -67,10 +66,8 @@ def processes() -> Any:
 
     A kernel so starts clean, in a process of its own, without importing everything again.
     """
-    import multiprocessing
-
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
     from multiprocessing import forkserver, resource_tracker
 
     forkserver.set_forkserver_preload(FIRST)
@@ -82,7 +79,7 @@ def processes() -> Any:
         forkserver.ensure_running()
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
     tempfile.tempdir = kept
-    return multiprocessing.get_context("forkserver")
+    return get_context("forkserver")
 
 
 @contextmanager
@@ -121,8 +118,6 @@ def be_kernel(argv: list[str], env: dict[str, str], cwd: str, folders: list[str]
 
 
 def _end_with_the_build() -> None:
-    from multiprocessing import parent_process
-
     if parent := parent_process():
         parent.join()
         clear(Path(os.environ[TOKEN]).parent)

@@ -10,8 +10,7 @@ from typing import Any, Self
 from urllib.parse import quote, unquote
 
 from kalstats.report.cleaning import ADDRESS, clean, in_address, text_html, visible
-from kalstats.report.inputs import signature
-from kalstats.report.notebooks import BuildError
+from kalstats.report.inputs import Reads, signature
 
 LARGEST = 5_000_000  # bytes of a file that is put inside a page
 KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
@@ -20,23 +19,18 @@ PICTURE = rf"(?i)<img\b[^>]*?\ssrc=[\"']?({NAMED})\b[^>]*>"
 SIGNS = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}  # what latex2mathml leaves as markup
 
 
-class Place:
+class Place(Reads):
     """Where text of a page stands: its notebook and cell, and the files beside it."""
 
     def __init__(self, path: Path, pages: Mapping[str, str]) -> None:
-        self.path, self.pages = path, pages
-        self.cell, self.attachments = 0, dict[str, dict[str, str]]()
-        self.files: dict[Path, Any] = {}  # put inside the page
+        super().__init__(path)
+        self.pages, self.attachments = pages, dict[str, dict[str, str]]()
 
     def of(self, cell: Any) -> Self:
         """Go to a cell, numbered by `checked`."""
         self.cell = cell.get("metadata", {}).get("place", 0)
         self.attachments = cell.get("attachments", {})
         return self
-
-    def wrong(self, told: str) -> BuildError:
-        """Return an error that names the notebook and the cell."""
-        return BuildError(f"{self.path.name}, cell {self.cell}: {told}")
 
     def _at(self, address: str) -> Path:
         return (self.path.parent / unquote(address.partition("#")[0])).resolve()
@@ -58,14 +52,12 @@ class Place:
         if address.startswith("attachment:"):
             given = self.attachments.get(unquote(address.removeprefix("attachment:")), {})
             kind = next((kind for kind in KINDS.values() if kind in given), "")
-            if not kind:
-                raise self.wrong(f"{address}: no picture of that name is attached")
-            content = "".join(given[kind])
+            content = "".join(given.get(kind, ""))
         else:
             content = b64encode(self._read(address)).decode()
             kind = KINDS.get(self._at(address).suffix.lower(), "")
-            if not kind:
-                raise self.wrong(f"{address}: expected a picture in one of {', '.join(KINDS)}")
+        if not kind:
+            raise self.wrong(f"{address}: expected a picture in one of {', '.join(KINDS)}")
         told = html.unescape(re.sub(r"<[^>]*>", "", words)).strip()
         if not told:
             raise self.wrong(f"{address}: a picture without alternative text")
@@ -121,8 +113,7 @@ def _formula(body: str, display: str, place: Place) -> str:
     try:
         made = str(convert(inside, display=display))
     except Exception as error:
-        why = str(error) or type(error).__name__
-        raise place.wrong(f"formula {body!r} cannot be read: {why}") from error
+        raise place.wrong(f"formula {body!r} cannot be read: {error!r}") from error
     for sign, stands in SIGNS.items():
         sign = html.escape(sign)
         made = made.replace(f"<mi>{stands}</mi>", f"<mo>{sign}</mo>").replace(stands, sign)

@@ -31,8 +31,7 @@ def parse(content: bytes, path: Path) -> dict[str, Any]:
     if not isinstance(made, dict) or not isinstance(made.get("nbformat"), int):
         told = "not a notebook: it names no nbformat"
     elif made["nbformat"] != FORMAT:
-        told = f"a notebook of format {made['nbformat']}, expected {FORMAT}"
-        told += "; open it in Jupyter and save it"
+        told = f"a notebook of format {made['nbformat']}, expected {FORMAT}; save it in Jupyter"
     elif not isinstance(made.get("cells"), list) or not made["cells"]:
         told = "a notebook without cells"
     elif (language := _language(made.get("metadata") or {})).lower() not in {"python", "ipython"}:
@@ -85,8 +84,7 @@ def find(names: Iterable[str]) -> list[Path]:
     found: dict[str, Path] = {}
     for path in (path for name in list(names) or [str(home)] for path in _at(Path(name), home)):
         if (other := found.setdefault(path.stem, path)).resolve() != path.resolve():
-            told = "a page can have only one of them"
-            raise BuildError(f"two notebooks of one name, {other} and {path}: {told}")
+            raise BuildError(f"two notebooks of one name, {other} and {path}: expected one")
     return list(found.values())
 
 

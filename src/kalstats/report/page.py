@@ -1,6 +1,7 @@
-"""A notebook with its outputs becomes a page."""
+"""A notebook that has been run becomes a page, as far as it can, and what the page says of it."""
 
 import hashlib
+import json
 import re
 from base64 import b64encode
 from functools import cache
@@ -9,15 +10,96 @@ from typing import Any
 from urllib.parse import quote
 
 import kalstats
-from kalstats.report.checks import checked, of_the_study, summary
 from kalstats.report.cleaning import TEMPLATES, clean, squeeze, templates, visible
 from kalstats.report.inputs import HERE, Inputs, Reads, entries, seal, signature
 from kalstats.report.markdown import Place, markdown, picture_html, plain, text_markdown
-from kalstats.report.notebooks import said
+from kalstats.report.notebooks import MEANT, BuildError, said, title_of
 from kalstats.report.notes import mark_languages, marks, own_glossary, ways_back
 
 PARTS = "names.csv", "sources.csv", "census.csv", "deportation.csv", "datapackage.json"  # are read
 PICTURES = ["image/svg+xml", "image/png", "image/jpeg"]  # the first of them that a cell gives
+WIDGET = "application/vnd.jupyter.widget-view+json"
+NO_WORDS = (
+    "a picture without alternative text; show charts with kalstats.report.show, "
+    'or display(fig, metadata={"alt": "…"}) and plt.close(fig), which else shows it once more'
+)
+LARGEST = 20_000_000  # characters of what the cells of a notebook show
+ASKED = r"\b(?:census|deportation|events|standards|regions|claims)\(|kalstats[. ].*\bstudy\b"
+
+
+def checked(notebook: Any, place: Place) -> None:
+    """Refuse what must not be a page, and leave out what is dead without a kernel."""
+    size = 0
+    for number, cell in enumerate(notebook.cells, 1):
+        place.cell = cell.metadata["place"] = number
+        cell.setdefault("id", f"cell-{number}")
+        for output in (shown := _joined(cell.get("outputs", []))):
+            _refuse(output, MEANT in cell.metadata.get("tags", []), place)
+            size += len(json.dumps(output))
+        if size > LARGEST:
+            raise place.wrong(f"what is shown up to here are {size:,} bytes, at most {LARGEST:,}")
+        if "outputs" in cell:
+            cell.outputs = shown
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    if code and not any(cell.outputs or cell.execution_count for cell in code):
+        raise BuildError(f"{place.path.name}: no cell has been run; add --execute")
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Leave out what is dead without a kernel, and join text that came in pieces by chance."""
+    made: list[Any] = []
+    for one in outputs:
+        if made and one.output_type == "stream" and made[-1].get("name") == one.name:
+            made[-1].text += one.text
+        elif WIDGET not in one.get("data", {}):
+            made.append(one)
+    return made
+
+
+def _refuse(output: Any, meant: bool, place: Place) -> None:
+    """Raise what is an error, or a picture that not all can see; put pictures of files inside."""
+    if output.output_type == "error" and not meant:
+        raise place.wrong(plain(f"{output.ename}: {output.evalue}"))
+    kinds = output.get("data", {})
+    if "text/html" in kinds:
+        kinds["text/html"] = place.inside(kinds["text/html"])
+    elif any(kind.startswith("image/") for kind in kinds):
+        told = [output.metadata, *output.metadata.values()]  # of the output, or of one kind
+        alt = next((m["alt"] for m in told if isinstance(m, dict) and m.get("alt")), "")
+        if not alt.strip():
+            raise place.wrong(NO_WORDS)
+        output.metadata["alt"] = alt
+
+
+@cache
+def _ids() -> set[str]:
+    """Return what names a source or a figure of this study and is no common word."""
+    files = [f"{name}.csv" for name in ("sources", "census", "deportation")]
+    text = "".join((kalstats.data.folder() / file).read_text("utf-8") for file in files)
+    return {*re.findall(r"(?m)^[\w-]*-[\w-]*(?=,)", text)}
+
+
+def of_the_study(notebook: Any) -> bool:
+    """Tell whether a page has data of this study on it: it asks for them, or cites them."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    words = re.finditer(r"[\w-]+", json.dumps(notebook.cells))
+    return bool(re.search(ASKED, code)) or any(word[0] in _ids() for word in words)
+
+
+def summary(notebook: Any) -> dict[str, str]:
+    """Return the title of a notebook, and what it is about.
+
+    That is its answer, the first prose it computes; without one, what stands under the title.
+    """
+    shown = [(cell.id, one) for cell in notebook.cells for one in cell.get("outputs", [])]
+    prose = [(cell, one.get("data", {}).get("text/markdown", "")) for cell, one in shown]
+    cell, answer = next((said for said in prose if said[1]), ("", ""))
+    if answer.lstrip().startswith("#"):  # a section of its own, and no answer
+        cell, answer = "", ""
+    begun = next((c.source for c in notebook.cells if c.cell_type == "markdown"), "")
+    told = answer or re.sub(r"(?m)^#.*", "", begun.strip().partition("\n")[2])
+    about = " ".join(re.sub(r"!?\(?\[([^]]*)\]\([^)]*\)\)?|[*_]{2}", r"\1", told).split())
+    return {"title": title_of(notebook), "summary": about, "answer_cell": cell}
 
 
 @cache
@@ -104,20 +186,19 @@ def _whole(nb: Any, about: Any) -> str:
     return f"{ways_back(mark_languages(page) if about['study'] else page)}\n"
 
 
-def make_page(name: str, notebook: Any, reads: Reads, inputs: Inputs, write: Any) -> str:
-    """Turn an executed notebook into a page, by an exporter that can be used again."""
-    if of_the_study(notebook):
+def make_page(name: str, nb: Any, reads: Reads, inputs: Inputs, write: Any) -> tuple[str, Any]:
+    """Turn an executed notebook into a page; return it, and the files inside it."""
+    if of_the_study(nb):
         for file in PARTS:
             reads.files.setdefault(path := (inputs.data / file).resolve(), signature(path))
     mark = f"made-of-{inputs.fingerprint(name, {})}"  # stands for what is known when all is read
     about = {"place": Place(inputs.paths[name], inputs.pages), "mark": mark}
     about |= {"warnings": len(reads.warnings), **inputs.said(name), **inputs.around(name)}
-    page, about = write.from_notebook_node(notebook, about)
-    reads.inside = [path.name for path in about["place"].files]
+    page, about = write.from_notebook_node(nb, about)
     reads.files = about["place"].files | reads.files
     hashes = {inputs.called(name, path): made for path, made in sorted(reads.hashes())}
     made = inputs.fingerprint(name, hashes)
-    return _marked(page, mark, made, "|".join(map(quote, hashes)))
+    return _marked(page, mark, made, "|".join(map(quote, hashes))), about["place"].files
 
 
 def _marked(page: str, mark: str, made: str, known: str = "") -> str:

@@ -46,10 +46,8 @@ def picker(result: Any, told: str, *, name: str, title: str, **quantities: str) 
     numbers = rows[["low", "value", "high"]]
     ends = numbers.where(numbers.abs() < math.inf).stack().agg(["min", "max"]).tolist()
     strip = 3 + 94 * (numbers.clip(*ends) - ends[0]) / (ends[1] - ends[0] or 1)  # percent
-    known = [
-        [*map(str, pick), told.format(kalstats.evidence.Range(*result))]
-        for pick, result in zip(rows[[*quantities]].to_numpy(), numbers.to_numpy(), strict=True)
-    ]
+    words = [told.format(kalstats.evidence.Range(*found)) for found in numbers.to_numpy()]
+    known = rows[[*quantities]].map(str).assign(told=words).to_numpy().tolist()
     best = int(rows["preferred"].to_numpy().argmax()) if "preferred" in rows else 0
     written = (re.search(r"\{.*?\}", told) or ["{}"])[0].format
     given = {"strip": strip.round(2).to_numpy().tolist(), "rows": known, "best": best}

@@ -78,9 +78,8 @@ async def execute(
 
     The number of each cell is told to `seen` when it begins.
     """
-    resources = {"metadata": {"path": str(path.parent)}}
     options: dict[str, Any] = {"kernel_name": "python3", "shutdown_kernel": "immediate"}
-    options |= {"timeout": CELL_SECONDS, "resources": resources}
+    options |= {"timeout": CELL_SECONDS, "resources": {"metadata": {"path": str(path.parent)}}}
     client = NotebookClient(notebook, **options)
     manager = client.create_kernel_manager()
     manager.client_factory = _Client

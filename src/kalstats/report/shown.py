@@ -14,7 +14,7 @@ from kalstats.report.cleaning import in_address, markup
 from kalstats.report.tables import glossary, link_of, publish, sources_read
 
 WIDE, NARROW = 7.4, 3.55  # inches; a chart is drawn for a page and again for a phone
-UNSHOWN = r"(?s)^.*?(?=<svg)|<metadata>.*?</metadata>| (?:version|xmlns\S*)=\"[^\"]*\""
+UNSHOWN = r"(?s)^.*?(?=<svg)|<(metadata|style).*?</\1>| (?:version|xmlns\S*)=\"[^\"]*\""
 LONGEST_TITLE, SHORTEST_ALT, LONGEST_ALT = 15, 20, 250  # words, and characters
 NUMBER = r"[-+]?(?:\d[\d,]*)?\.?\d+(?:e[-+]?\d+)?%?\s*$"
 FORMULA = rf"(?i)[\t\r]|\s*(?!{NUMBER})[-=+@.＝＋－＠]"  # what a spreadsheet would run
@@ -66,7 +66,6 @@ def chart_svg(draw: Callable[[Any], Any], inches: tuple[float, float], alt: str)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     svg = re.sub(UNSHOWN, "", buffer.getvalue())
-    svg = re.sub(r"(?s)<style.*?</style>", "", svg, count=1)  # one for the whole page it would be
     svg = re.sub(r'<a xlink:href="#source-([^"]+)"(?: target="_blank")?>', _mark, svg)
     svg = re.sub(r' id="(?:[A-Za-z.]+|line2d)_\d+"|(?<=\n)\s+', "", svg)
     for name, colour in kalstats.plots.COLOURS.items():
@@ -124,10 +123,8 @@ def show(
     read = dict(sources_read(rows.to_dict("records")))
     keys = sorted({*kalstats.evidence.source_keys(rows), *getattr(draw, "credit", ())})
     high = getattr(draw, "inches", lambda *_: 3.6)
-    wide, narrow = (
-        chart_svg(lambda ax: draw(rows, ax=ax, **options), inches, alt)
-        for inches in ((WIDE, high(rows, True)), (NARROW, high(rows, False)))
-    )
+    sizes = (WIDE, high(rows, True)), (NARROW, high(rows, False))
+    wide, narrow = (chart_svg(lambda ax: draw(rows, ax=ax, **options), at, alt) for at in sizes)
     given: dict[str, Any] = {"title": title, "subtitle": subtitle, "wide": wide, "narrow": narrow}
     given |= {"file": re.sub(r"\W+", "-", title.lower()).strip("-")[:60], "data": csv_of(rows)}
     given["sources"] = [link_of(key, read.get(key, "")) for key in keys]

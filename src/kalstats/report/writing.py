@@ -47,8 +47,8 @@ async def _build_all(
                 del running[name]
             if strict and reads.warnings:
                 raise BuildError("\n".join(dict.fromkeys(reads.warnings)))
-            pages[f"{name}.html"] = make_page(name, notebook, reads, inputs, write)
-            inside = f"; inside it: {', '.join(reads.inside)}" if reads.inside else ""
+            pages[f"{name}.html"], files = make_page(name, notebook, reads, inputs, write)
+            inside = "; inside it: " * bool(files) + ", ".join(path.name for path in files)
             report(f"{name}: {time.perf_counter() - start:.1f} s{inside}")
         except BuildError as error:
             failed.add(str(error))
