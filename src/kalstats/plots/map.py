@@ -8,7 +8,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
-from pyproj import Geod, Proj
 
 from kalstats import data
 from kalstats.data.rules import nearest
@@ -16,9 +15,8 @@ from kalstats.plots.frame import COLOURS, beside, kind, source_url, stroke
 from kalstats.plots.labels import ROW, around, key, legend, place_labels, place_names
 from kalstats.plots.words import bounded, extremes, unit_of
 
-EARTH = Geod(ellps="WGS84")
 # Albers' equal-area conic for 40–100° E: areas are true, and so can be held against the circles
-ALBERS = Proj("+proj=aea +lat_1=48 +lat_2=64 +lat_0=55 +lon_0=70 +ellps=WGS84 +units=km")
+ALBERS = "+proj=aea +lat_1=48 +lat_2=64 +lat_0=55 +lon_0=70 +ellps=WGS84 +units=km"
 LOOKS: dict[str, dict[str, Any]] = {  # of the surface, each drawn over those before it
     "land": {"fc": COLOURS["band"], "lw": 0},
     "destination": {"fc": COLOURS["context"], "ec": COLOURS["paper"], "lw": 0.5, "alpha": 0.45},
@@ -70,8 +68,15 @@ def routes(rows: pd.DataFrame, origin: str) -> pd.DataFrame:
         raise ValueError(f"territory {', '.join(twice)}: expected once")
     longitude, latitude, town = zip(*(points[name] for name in rows["territory"]), strict=True)
     east, north = np.broadcast_to(points[origin][:2], (len(rows), 2)).T
-    km = np.array(EARTH.inv(east, north, longitude, latitude)[2]) / 1000
+    km = np.array(_earth().inv(east, north, longitude, latitude)[2]) / 1000
     return rows.assign(origin=origin, town=town, longitude=longitude, latitude=latitude, km=km)
+
+
+def _earth() -> Any:
+    """Return the ellipsoid. pyproj, which opens no folder of every name, is for maps alone."""
+    import pyproj
+
+    return pyproj.Geod(ellps="WGS84")
 
 
 def _home(rows: pd.DataFrame) -> tuple[float, float, str]:
@@ -84,10 +89,13 @@ def _projection(rows: pd.DataFrame, width: float) -> tuple[Any, float]:
 
     All is in points of the page, from the left edge and from half of the height.
     """
+    import pyproj
+
     east, north, _ = _home(rows)
-    x, y = ALBERS([east, *rows["longitude"]], [north, *rows["latitude"]])
+    albers = pyproj.Proj(ALBERS)
+    x, y = albers([east, *rows["longitude"]], [north, *rows["latitude"]])
     km, corner = 1.14 * np.ptp(x) / width, (min(x) - 0.07 * np.ptp(x), (min(y) + max(y)) / 2)
-    return lambda *degrees: (np.column_stack(ALBERS(*degrees)) - corner) / km, np.ptp(y) / km
+    return lambda *degrees: (np.column_stack(albers(*degrees)) - corner) / km, np.ptp(y) / km
 
 
 def _outlines(feature: Any, place: Any) -> list[Path]:
@@ -124,7 +132,7 @@ def _draw_marks(ax: Axes, rows: pd.DataFrame, place: Any, largest: float) -> Any
     """Draw routes, circles and origin; return places, radii, and the boxes that must stay free."""
     (east, north, _), taken, ends = _home(rows), [], rows[["longitude", "latitude"]].to_numpy()
     for end in ends:
-        between = EARTH.npts(east, north, end[0], end[1], 40)
+        between = _earth().npts(east, north, end[0], end[1], 40)
         line = place(*np.transpose([(east, north), *between, end]))
         stroke(ax, line[:, 0], line[:, 1], "accent", 1, zorder=2, label="route")
         taken.append(around(line, 2))
