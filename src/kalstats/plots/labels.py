@@ -63,9 +63,8 @@ def place_labels(ax: Axes, words: Any, places: Any, radii: Any, taken: Any, fram
         boxes = boxes[_inside(boxes, frame) & _free(boxes, taken) & _free(boxes, used)]
         clear = (box for box in boxes if _free(_lead(at, box), used).all())
         if (box := next(clear, None)) is None:
-            raise ValueError(
-                f"{text.splitlines()[0]}: no room for its label on the map; enlarge it"
-            )
+            name = text.splitlines()[0]
+            raise ValueError(f"{name}: no room for its label on the map; draw it larger")
         label.set_position((box[:2] + box[2:]) / 2)
         used, near = np.vstack([used, box, _lead(at, box)]), np.clip(at, box[:2], box[2:])
         if math.dist(at, near) > radius + 5:
