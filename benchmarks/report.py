@@ -20,6 +20,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
+# both keep what is compiled, as Python does if nobody forbids it
+os.environ["PYTHONDONTWRITEBYTECODE"] = ""
 
 
 def seconds(command: list[str], place: Path) -> tuple[float, float]:
