@@ -315,5 +315,6 @@ for (const box of all(document, "[data-picker]")) {
   }
 }
 if (navigator.clipboard) offerCopies();
+for (const one of all(document, ".notes > aside")) one.append(" ", button("Close", "Close this note", () => one.hidePopover()));
 offerFiles();
 for (const one of all(document, "[data-address]")) one.textContent = location.href.split("#")[0];
