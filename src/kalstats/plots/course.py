@@ -124,7 +124,8 @@ def course(rows: pd.DataFrame, ax: Any = None, *, gap: Any) -> Any:
     _counted(ax, counts, gap)
     words = [_label(counts, 17 * pace), _label(path, 17 * pace, "dotted: ")]
     early = first, counts["value"][counts["year"] < first + 14].max()
-    beside(ax, "\n".join(filter(None, words)), early, (-8, 22), color="accent", va="bottom", **NAME)
+    told, look = ";\n".join(filter(None, words)), {"va": "bottom", "paper": "paper", **NAME}
+    beside(ax, told, early, (-8, 22), color="accent", **look)
     _registered(ax, registers[preferred(registers)], 15 * pace)
     for row in notes.to_dict("records") if pace > 8 else ():  # no room on a phone
         text = textwrap.fill(row["label"], int(max(14, 15 * pace / 4.8)))
