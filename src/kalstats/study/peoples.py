@@ -16,7 +16,9 @@ import pandas as pd
 
 from kalstats import composition, data, demography
 from kalstats.data.reading import fields_of
-from kalstats.evidence import Figure, Given, Range, figure, pick, quantities, rank_range, readings
+from kalstats.evidence import Figure, Given, Range, figure, pick, rank_range, readings
+from kalstats.evidence.figures import sound
+from kalstats.evidence.quantities import known
 from kalstats.study.answers import Row, answer, derived, ends, row
 
 KALMYKS, REST = "Kalmyks", "Kalmyks, Turks, Kurds and Hemshils"
@@ -36,21 +38,13 @@ FUNCTIONS: dict[str, Any] = {
 
 
 @cache
-def _rivals() -> dict[str, tuple[Figure, ...]]:
-    """Return every figure of its quantity by the id of each."""
-    every = quantities(pd.concat([data.census(), data.deportation()]))
-    return {one.id: several.figures for several in every for one in several.figures}
-
-
-@cache
 def _named(text: str) -> list[Figure]:
     """Return a figure by its id, its lower end, several added up, or with ``*`` its rivals.
 
     A day is read as a time in years, a number as it stands.
     """
     if text.endswith("*"):
-        rivals = [*_rivals()[text.removesuffix("*")]]
-        return [one for one in rivals if one.rank != "doubtful"] or rivals
+        return sound(known()[text.removesuffix("*")].figures)
     if text.endswith(".low"):
         return [figure(text.removesuffix(".low")).bound("low")]
     parts = re.findall(r"([+−]?)([a-z][a-z0-9-]*)", text)
@@ -67,7 +61,7 @@ def _inputs(line: dict[Any, str], *, every: bool) -> dict[str, list[Figure]]:
     more, given = dict(PAIR.findall(line["further"] if every else "")), {}
     for name, text in PAIR.findall(line["inputs"]):
         keys = text.split("|")
-        keys += [f"{key}*" for key in keys if every and key in _rivals()]
+        keys += [f"{key}*" for key in keys if every and key in known()]
         keys += more[name].split("|") if name in more else []
         read = [one for key in keys for one in _named(key)]
         given[name] = list({(one.id, one.value): one for one in read}.values())
@@ -82,10 +76,10 @@ def _rate(given: dict[str, list[Figure]]) -> Range:
     """
     names = [name for name in given if re.fullmatch("n[0-9]+", name)]
     times = [demography.decimal_year(given[name][0].start) for name in names[1:]]
-    known = {name: given.pop(name)[0].value for name in names[1:-1] if len(names) > 3}
+    fixed = {name: given.pop(name)[0].value for name in names[1:-1] if len(names) > 3}
 
     def rate(began: float, between: float, **numbers: float) -> float:
-        path = [(numbers | known)[name] for name in names]
+        path = [(numbers | fixed)[name] for name in names]
         dead = numbers.get("deaths", path[0] + numbers.get("births", 0) - path[-1])
         steps = zip(pairwise([began, *times]), pairwise(path), strict=True)
         return dead / sum((t - s) * (min(n) + between * abs(n[1] - n[0])) for (s, t), n in steps)
@@ -97,8 +91,8 @@ def _measured(*measures: str, every: bool = False) -> Iterator[tuple[dict[Any, A
     """Give the lines of some measures, each with its result."""
     table = data.load(TABLE)
     for line in table[table["measure"].isin(measures)].to_dict("records"):
-        given, known = _inputs(line, every=every), FUNCTIONS.get(line["function"])
-        yield line, readings(known, **given) if known else _rate(given)
+        given, function = _inputs(line, every=every), FUNCTIONS.get(line["function"])
+        yield line, readings(function, **given) if function else _rate(given)
 
 
 def excess_left(total: Given | str = SUM) -> pd.DataFrame:
